@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "ChatProtocol",
+  products: [
+    .library(name: "ChatProtocol", targets: ["ChatProtocol"]),
+    .executable(name: "chat-server", targets: ["chat-server"]),
+    .executable(name: "chat-conform", targets: ["chat-conform"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    .target(name: "ChatProtocol", swiftSettings: strict),
+    .target(name: "SessionScript", swiftSettings: strict),
+    .target(
+      name: "ChatConformance",
+      dependencies: [
+        "ChatProtocol", "SessionScript",
+        .product(name: "Rainbow", package: "Rainbow"),
+      ],
+      swiftSettings: strict,
+      plugins: ["EmbedSessions"]),
+    .target(
+      name: "ChatServer",
+      dependencies: [
+        "ChatProtocol",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "chat-server",
+      dependencies: [
+        "ChatServer",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "chat-conform",
+      dependencies: [
+        "ChatConformance", "ChatServer",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .plugin(
+      name: "EmbedSessions", capability: .buildTool(), dependencies: ["embed-sessions"],
+      path: "Sources/EmbedSessions/Plugin"),
+    .executableTarget(
+      name: "embed-sessions", path: "Sources/EmbedSessions/Tool", swiftSettings: strict),
+
+    .testTarget(
+      name: "ChatProtocolTests", dependencies: ["ChatProtocol"], swiftSettings: strict),
+    .testTarget(
+      name: "SessionScriptTests", dependencies: ["SessionScript"], swiftSettings: strict),
+    .testTarget(
+      name: "ChatServerTests",
+      dependencies: [
+        "ChatServer",
+        .product(name: "NIOEmbedded", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ChatConformanceTests", dependencies: ["ChatConformance", "ChatServer"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SpecTests", dependencies: ["ChatConformance"], swiftSettings: strict),
+  ]
+)

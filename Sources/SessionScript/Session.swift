@@ -1,0 +1,62 @@
+/// A scripted conversation of named clients with a server, and the log it must leave.
+public struct Session: Hashable, Sendable {
+  /// The path of its file below Fixtures, without the ending: `core/relay-everyone`. It never changes.
+  public var id: String
+  /// One line that says what the session shows.
+  public var title: String
+  /// The ids of the requirements that it tests.
+  public var covers: [String]
+  /// What must be there for the session to be played at all.
+  public var needs: [Need]
+  /// Clients that have joined, one after another, before the first step.
+  public var given: [ClientName]
+  public var steps: [Step]
+  /// What the log must hold; nil where the session does not judge the log.
+  public var log: ExpectedLog?
+
+  public init(
+    id: String, title: String, covers: [String], needs: [Need] = [], given: [ClientName] = [],
+    steps: [Step], log: ExpectedLog? = nil
+  ) {
+    self.id = id
+    self.title = title
+    self.covers = covers
+    self.needs = needs
+    self.given = given
+    self.steps = steps
+    self.log = log
+  }
+
+  /// The folder that the session stands in, which is the class it belongs to.
+  public var folder: Substring { id.prefix { $0 != "/" } }
+}
+
+/// What a session presupposes.
+public enum Need: String, Hashable, Sendable, CaseIterable {
+  /// The server ends every message in one LF.
+  case line
+  /// The server ends no message.
+  case bare
+  /// The server's log can be read.
+  case log
+  /// The runner can start and stop the server.
+  case launch
+}
+
+/// What a session calls a client: a capital letter, then letters and digits.
+public struct ClientName: Hashable, Sendable, Comparable, CustomStringConvertible {
+  public let description: String
+
+  /// Nil where the text is no name.
+  public init?(_ text: some StringProtocol) {
+    let scalars = text.unicodeScalars
+    guard let first = scalars.first, ("A"..."Z").contains(first),
+      scalars.allSatisfy({
+        ("A"..."Z").contains($0) || ("a"..."z").contains($0) || ("0"..."9").contains($0)
+      })
+    else { return nil }
+    description = String(text)
+  }
+
+  public static func < (left: Self, right: Self) -> Bool { left.description < right.description }
+}
