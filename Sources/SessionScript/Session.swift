@@ -1,20 +1,20 @@
 /// A scripted conversation of named clients with a server, and the log it must leave.
-public struct Session: Hashable, Sendable {
-  /// The path of its file below Fixtures, without the ending: `core/relay-everyone`. It never changes.
-  public var id: String
+package struct Session: Hashable, Sendable {
+  /// The path of its file below Fixtures, without the ending (`core/relay-everyone`). It never changes.
+  package var id: String
   /// One line that says what the session shows.
-  public var title: String
+  package var title: String
   /// The ids of the requirements that it tests.
-  public var covers: [String]
+  package var covers: [String]
   /// What must be there for the session to be played at all.
-  public var needs: [Need]
+  package var needs: [Need]
   /// Clients that have joined, one after another, before the first step.
-  public var given: [ClientName]
-  public var steps: [Step]
+  package var given: [ClientName]
+  package var steps: [Step]
   /// What the log must hold; nil where the session does not judge the log.
-  public var log: ExpectedLog?
+  package var log: ExpectedLog?
 
-  public init(
+  package init(
     id: String, title: String, covers: [String], needs: [Need] = [], given: [ClientName] = [],
     steps: [Step], log: ExpectedLog? = nil
   ) {
@@ -28,11 +28,11 @@ public struct Session: Hashable, Sendable {
   }
 
   /// The folder that the session stands in, which is the class it belongs to.
-  public var folder: Substring { id.prefix { $0 != "/" } }
+  package var folder: Substring { id.prefix { $0 != "/" } }
 }
 
 /// What a session presupposes.
-public enum Need: String, Hashable, Sendable, CaseIterable {
+package enum Need: String, Hashable, Sendable, CaseIterable {
   /// The server ends every message in one LF.
   case line
   /// The server ends no message.
@@ -44,11 +44,11 @@ public enum Need: String, Hashable, Sendable, CaseIterable {
 }
 
 /// What a session calls a client: a capital letter, then letters and digits.
-public struct ClientName: Hashable, Sendable, Comparable, CustomStringConvertible {
-  public let description: String
+package struct ClientName: Hashable, Sendable, Comparable, CustomStringConvertible {
+  package let description: String
 
   /// Nil where the text is no name.
-  public init?(_ text: some StringProtocol) {
+  package init?(_ text: some StringProtocol) {
     let scalars = text.unicodeScalars
     guard let first = scalars.first, ("A"..."Z").contains(first),
       scalars.allSatisfy({
@@ -58,5 +58,5 @@ public struct ClientName: Hashable, Sendable, Comparable, CustomStringConvertibl
     description = String(text)
   }
 
-  public static func < (left: Self, right: Self) -> Bool { left.description < right.description }
+  package static func < (left: Self, right: Self) -> Bool { left.description < right.description }
 }

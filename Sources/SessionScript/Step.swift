@@ -1,17 +1,17 @@
 /// One line of a session, or one block, with the line it stands on.
-public struct Step: Hashable, Sendable {
-  public var action: Action
+package struct Step: Hashable, Sendable {
+  package var action: Action
   /// Counted from 1.
-  public var line: Int
+  package var line: Int
 
-  public init(_ action: Action, line: Int) {
+  package init(_ action: Action, line: Int) {
     self.action = action
     self.line = line
   }
 }
 
 /// What a step does or waits for.
-public indirect enum Action: Hashable, Sendable {
+package indirect enum Action: Hashable, Sendable {
   /// `A joins`: connects, and waits for the first message, its own notice.
   case joins(ClientName)
   /// `A leaves`, `A half-closes`, `A resets`.
@@ -36,7 +36,7 @@ public indirect enum Action: Hashable, Sendable {
 }
 
 /// How a client ends its connection.
-public enum Ending: String, Hashable, Sendable, CaseIterable {
+package enum Ending: String, Hashable, Sendable, CaseIterable {
   /// Everything due is read, then the socket is closed.
   case leaves
   /// The write side is shut; then everything is read until the server closes.
@@ -45,21 +45,21 @@ public enum Ending: String, Hashable, Sendable, CaseIterable {
   case resets
 }
 
-public enum ServerAction: String, Hashable, Sendable, CaseIterable {
+package enum ServerAction: String, Hashable, Sendable, CaseIterable {
   case stops
   case starts
   case isKilled = "is killed"
 }
 
 /// Who must hear something.
-public enum Listeners: Hashable, Sendable {
+package enum Listeners: Hashable, Sendable {
   /// Every client that is connected.
   case all
   case some([ClientName])
 }
 
 /// How the messages of a block may come.
-public enum Order: String, Hashable, Sendable, CaseIterable {
+package enum Order: String, Hashable, Sendable, CaseIterable {
   /// Messages of different senders in any order, each sender's own in the order sent.
   case any = "in any order"
   /// As `any`, and the same order for every listener.

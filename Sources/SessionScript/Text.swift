@@ -1,11 +1,11 @@
 /// A text of a session: bytes, and holes that are filled in when it is played.
-public struct Text: Hashable, Sendable {
-  public var pieces: [Piece]
+package struct Text: Hashable, Sendable {
+  package var pieces: [Piece]
 
-  public init(_ pieces: [Piece]) { self.pieces = pieces }
+  package init(_ pieces: [Piece]) { self.pieces = pieces }
 }
 
-public enum Piece: Hashable, Sendable {
+package enum Piece: Hashable, Sendable {
   /// Bytes as they stand.
   case bytes([UInt8])
   /// `"…" * n`: the bytes, n times over.
@@ -21,28 +21,28 @@ public enum Piece: Hashable, Sendable {
 }
 
 /// What the log must hold.
-public struct ExpectedLog: Hashable, Sendable {
+package struct ExpectedLog: Hashable, Sendable {
   /// What the lines speak of.
-  public enum Subject: Hashable, Sendable {
+  package enum Subject: Hashable, Sendable {
     /// `log`: everything that the session added.
     case session
     /// `opening`: what the server wrote when it last opened.
     case opening
   }
 
-  public var subject: Subject
-  public var entries: [Entry]
+  package var subject: Subject
+  package var entries: [Entry]
   /// The line of the word `log`, counted from 1.
-  public var line: Int
+  package var line: Int
 
-  public enum Entry: Hashable, Sendable {
+  package enum Entry: Hashable, Sendable {
     /// One line of the log, its LF left out.
     case line(Text)
     /// `in that order`: lines in the order in which the block before was heard (hardened).
     case inThatOrder([Text])
   }
 
-  public init(_ subject: Subject = .session, _ entries: [Entry], line: Int) {
+  package init(_ subject: Subject = .session, _ entries: [Entry], line: Int) {
     self.subject = subject
     self.entries = entries
     self.line = line

@@ -7,7 +7,11 @@ guard arguments.count >= 3 else {
   exit(2)
 }
 let root = arguments[1] + "/"
-var source = "/// Fixtures and Spec as they were when this program was built.\nlet embeddedFiles: [(path: String, text: String)] = [\n"
+var source = """
+  /// Fixtures and Spec as they were when this program was built.
+  let embeddedFiles: [(path: String, text: String)] = [
+
+  """
 for path in arguments.dropFirst(3) {
   let text = try String(contentsOfFile: path, encoding: .utf8)
   let name = path.hasPrefix(root) ? String(path.dropFirst(root.count)) : path
