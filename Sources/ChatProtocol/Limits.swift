@@ -1,0 +1,38 @@
+/// How much, how many and how long: the bounds that a server keeps.
+public struct Limits: Hashable, Sendable {
+  /// What every server relays at least, in bytes.
+  ///
+  /// Spec: ROOM-5
+  public static let smallestMessageLimit = 1024
+
+  /// The longest message in bytes, its terminator left out.
+  ///
+  /// Spec: HARD-6
+  public var messageBytes: Int
+  /// How many clients may be in the room at once.
+  public var clients: Int
+  /// How long a tail without LF rests before it counts as a message.
+  ///
+  /// Spec: HARD-3
+  public var quietInterval: Duration
+  /// How long a reader's socket may accept nothing with data waiting.
+  ///
+  /// Spec: HARD-14
+  public var stuckReader: Duration
+  /// How many bytes readers may have yet to read before senders are held back.
+  ///
+  /// Spec: HARD-15
+  public var tapeBytes: Int
+
+  /// The limits of the reference server where nothing else is asked for.
+  public init(
+    messageBytes: Int = 4096, clients: Int = 1024, quietInterval: Duration = .milliseconds(50),
+    stuckReader: Duration = .seconds(10), tapeBytes: Int = 64 << 20
+  ) {
+    self.messageBytes = messageBytes
+    self.clients = clients
+    self.quietInterval = quietInterval
+    self.stuckReader = stuckReader
+    self.tapeBytes = tapeBytes
+  }
+}

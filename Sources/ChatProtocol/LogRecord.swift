@@ -1,0 +1,139 @@
+/// One entry of the server's log, `Server Log.txt`.
+///
+/// Spec: LOG-9 LOG-10
+public enum LogRecord: Hashable, Sendable {
+  /// The server has opened: four lines.
+  ///
+  /// Spec: LOG-1
+  case opened
+  /// A client has joined.
+  ///
+  /// Spec: LOG-3
+  case connected(Peer)
+  /// A client has said something, relayed or about to be.
+  ///
+  /// Spec: LOG-4
+  case message(port: UInt16, text: [UInt8])
+  /// A client has gone, in whatever way.
+  ///
+  /// Spec: LOG-5
+  case disconnected(Peer)
+}
+
+extension LogRecord {
+  private static let openedWords = "\n===== 서버가 열렸습니다 =====\n\n클라이언트의 입장을 기다리고 있습니다.\n"
+  private static let connectedMark = "[Connected] IP:"
+  private static let connectedWords = "가 연결되었습니다."
+  private static let messageMark = "[Message Log] ("
+  private static let messageMiddle = ") - "
+  private static let disconnectedMark = "[Disconnected] IP:"
+  private static let disconnectedWords = "가 종료되었습니다."
+  private static let portMark = " / Port:"
+
+  /// The entry as it stands in the file, with its last LF.
+  public var bytes: [UInt8] {
+    var bytes: [UInt8] = []
+    write(to: &bytes)
+    return bytes
+  }
+
+  /// Appends the entry as it stands in the file, with its last LF.
+  ///
+  /// A control character inside a message becomes `\u{HEX}`, so that no message can end its line.
+  ///
+  /// Spec: LOG-12
+  public func write(to log: inout [UInt8]) {
+    switch self {
+    case .opened:
+      log += Self.openedWords.utf8
+    case .connected(let peer):
+      log += "\(Self.connectedMark)\(peer.address)\(Self.portMark)\(peer.port)\(Self.connectedWords)\n".utf8
+    case .message(let port, let text):
+      log += "\(Self.messageMark)\(port)\(Self.messageMiddle)".utf8
+      log += text.escapingControls
+      log += " \n".utf8
+    case .disconnected(let peer):
+      let words = "\(peer.address)\(Self.portMark)\(peer.port)\(Self.disconnectedWords)\n"
+      log += "\(Self.disconnectedMark)\(words)".utf8
+    }
+  }
+
+  /// What is wrong with a log.
+  public enum Malformed: Error, Hashable, Sendable {
+    /// The line, counted from 1, is no entry.
+    case line(Int)
+    /// The last line has no LF.
+    case unterminated
+  }
+
+  /// Reads a whole log, from the beginning of an entry to the end of one.
+  public static func parse(_ log: [UInt8]) throws(Malformed) -> [LogRecord] {
+    var records: [LogRecord] = []
+    var number = 1
+    var rest = log[...]
+    while !rest.isEmpty {
+      if let next = rest.dropping(prefix: openedWords) {
+        records.append(.opened)
+        rest = next
+        number += 4
+        continue
+      }
+      guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { throw .unterminated }
+      guard let record = LogRecord(line: rest[..<end]) else { throw .line(number) }
+      records.append(record)
+      rest = rest[(end + 1)...]
+      number += 1
+    }
+    return records
+  }
+
+  /// Reads an entry of one line, its LF left out.
+  private init?(line: ArraySlice<UInt8>) {
+    if let peer = line.dropping(prefix: Self.connectedMark)?.dropping(suffix: Self.connectedWords) {
+      guard let peer = Peer(logged: peer) else { return nil }
+      self = .connected(peer)
+    } else if let words = line.dropping(prefix: Self.disconnectedMark),
+      let peer = words.dropping(suffix: Self.disconnectedWords)
+    {
+      guard let peer = Peer(logged: peer) else { return nil }
+      self = .disconnected(peer)
+    } else if let message = line.dropping(prefix: Self.messageMark)?.dropping(suffix: " ") {
+      let digits = message.prefix { $0 != UInt8(ascii: ")") }
+      guard let port = UInt16(decimal: digits),
+        let text = message[digits.endIndex...].dropping(prefix: Self.messageMiddle),
+        String(visible: text) != nil
+      else { return nil }
+      self = .message(port: port, text: Array(text))
+    } else {
+      return nil
+    }
+  }
+}
+
+extension Peer {
+  /// Reads `ADDRESS / Port:PORT`.
+  fileprivate init?(logged bytes: ArraySlice<UInt8>) {
+    let mark = " / Port:"
+    let address = bytes.prefix { $0 != UInt8(ascii: " ") }
+    guard let digits = bytes[address.endIndex...].dropping(prefix: mark), let port = UInt16(decimal: digits),
+      let text = String(visible: address)
+    else { return nil }
+    self.init(address: text, port: port)
+  }
+}
+
+extension [UInt8] {
+  fileprivate var escapingControls: [UInt8] {
+    let mayHoldControls = contains { $0 < 0x20 || $0 == 0x7F || $0 == 0xC2 || $0 == 0xE2 }
+    guard mayHoldControls else { return self }
+    var escaped: [UInt8] = []
+    for scalar in String(decoding: self, as: UTF8.self).unicodeScalars {
+      if scalar.isControl {
+        escaped += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}".utf8
+      } else {
+        escaped += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+      }
+    }
+    return escaped
+  }
+}

@@ -1,0 +1,131 @@
+/// Finds the messages in what a client sends, wherever its bytes are cut.
+///
+/// The decoder knows no clock: it says by ``awaitsQuiet`` that it wants to hear when the quiet interval has passed,
+/// counted from the last bytes received.
+public struct MessageDecoder: Sendable {
+  private enum State {
+    /// A line server, and no LF has ended everything received so far: the client may be a bare one.
+    case undecided
+    /// Every message ends in an LF.
+    case line
+    /// Every read is a message.
+    case bare
+  }
+
+  private var state: State
+  private let limit: Int
+  /// Bytes of a message whose end has not come; never more than the limit and a CR.
+  private var tail: [UInt8] = []
+  /// Whether the tail was over the limit: it has been refused, and the rest of it is passed over.
+  private var isOverLimit = false
+
+  /// Begins a connection to a server that speaks this framing and takes messages of so many bytes.
+  public init(framing: Framing, limit: Int) {
+    state = framing == .line ? .undecided : .bare
+    self.limit = limit
+  }
+
+  /// Takes the bytes of one read; gives the messages that they complete, without terminators, in their order.
+  ///
+  /// Spec: FRAME-3 FRAME-4 FRAME-5 FRAME-6 FRAME-8
+  public mutating func received(_ bytes: some Collection<UInt8>) -> [Result<[UInt8], Refusal>] {
+    switch state {
+    case .bare: readBare(bytes)
+    case .undecided, .line: readLines(bytes)
+    }
+  }
+
+  /// Whether the tail counts as a message once nothing has come for the quiet interval.
+  ///
+  /// A character that is not whole yet is waited for.
+  ///
+  /// Spec: HARD-3 HARD-5
+  public var awaitsQuiet: Bool {
+    switch state {
+    case .undecided: isOverLimit || !tail.isEmpty && tail.incompleteCharacter == 0
+    case .line, .bare: false
+    }
+  }
+
+  /// Takes that nothing came for the quiet interval.
+  ///
+  /// Spec: HARD-3
+  public mutating func quietIntervalPassed() -> [Result<[UInt8], Refusal>] {
+    guard awaitsQuiet else { return [] }
+    return takeTail()
+  }
+
+  /// Takes that the client ended in an orderly way.
+  ///
+  /// Spec: FRAME-7 HARD-4
+  public mutating func ended() -> [Result<[UInt8], Refusal>] {
+    switch state {
+    case .undecided, .bare:
+      return takeTail()
+    case .line:
+      tail = []
+      return []
+    }
+  }
+
+  private mutating func readLines(_ bytes: some Collection<UInt8>) -> [Result<[UInt8], Refusal>] {
+    var messages: [Result<[UInt8], Refusal>] = []
+    var rest = bytes[...]
+    while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+      extendTail(with: rest[..<end], &messages)
+      if tail.last == UInt8(ascii: "\r") { tail.removeLast() }
+      messages += takeTail()
+      rest = rest[rest.index(after: end)...]
+      if rest.isEmpty { state = .line }
+    }
+    extendTail(with: rest, &messages)
+    return messages
+  }
+
+  private mutating func extendTail(
+    with bytes: some Collection<UInt8>, _ messages: inout [Result<[UInt8], Refusal>]
+  ) {
+    guard !isOverLimit else { return }
+    // One byte more than the limit may be the CR of a line that is not too long.
+    tail += bytes.prefix(limit + 2 - tail.count)
+    if tail.count > limit + 1 || tail.count == limit + 1 && tail.last != UInt8(ascii: "\r") {
+      messages.append(.failure(.tooLong(limit: limit)))
+      tail = []
+      isOverLimit = true
+    }
+  }
+
+  private mutating func readBare(_ bytes: some Collection<UInt8>) -> [Result<[UInt8], Refusal>] {
+    tail += bytes
+    let unfinished = tail.suffix(tail.incompleteCharacter)
+    tail.removeLast(unfinished.count)
+    let messages = takeTail()
+    tail += unfinished
+    return messages
+  }
+
+  private mutating func takeTail() -> [Result<[UInt8], Refusal>] {
+    defer {
+      tail = []
+      isOverLimit = false
+    }
+    guard !tail.isEmpty else { return [] }
+    return [tail.count > limit ? .failure(.tooLong(limit: limit)) : .success(tail)]
+  }
+}
+
+extension [UInt8] {
+  /// How many bytes at the end are the beginning of a character whose rest has not come.
+  fileprivate var incompleteCharacter: Int {
+    let continuations = reversed().prefix(3).prefix { $0 & 0xC0 == 0x80 }.count
+    guard let lead = dropLast(continuations).last else { return 0 }
+    let length =
+      switch lead {
+      case 0xC2...0xDF: 2
+      case 0xE0...0xEF: 3
+      case 0xF0...0xF4: 4
+      default: 1
+      }
+    return length > continuations + 1 ? continuations + 1 : 0
+  }
+}

@@ -1,0 +1,42 @@
+/// Why a message is not relayed.
+///
+/// Spec: HARD-6 HARD-7 HARD-8 HARD-9
+public enum Refusal: Error, Hashable, Sendable {
+  case empty
+  /// Longer than so many bytes.
+  case tooLong(limit: Int)
+  case notUTF8
+  /// Holds a control character other than TAB, or a line or paragraph separator.
+  case controlCharacter
+  /// Could be taken for a word of the server's own.
+  case likeNotice
+
+  /// The reason in the language of the wire.
+  public var reason: String {
+    switch self {
+    case .empty: "빈 메시지입니다."
+    case .tooLong(let limit): "메시지가 \(limit)바이트보다 깁니다."
+    case .notUTF8: "UTF-8이 아닙니다."
+    case .controlCharacter: "제어 문자가 들어 있습니다."
+    case .likeNotice: "알림처럼 보입니다."
+    }
+  }
+}
+
+/// Why a server closes a connection on its own account.
+///
+/// Spec: HARD-16
+public enum ClosingReason: Hashable, Sendable {
+  case roomFull
+  case stuckReader
+  case serverStops
+
+  /// The reason in the language of the wire.
+  public var reason: String {
+    switch self {
+    case .roomFull: "방이 가득 찼습니다."
+    case .stuckReader: "너무 오래 읽지 않았습니다."
+    case .serverStops: "서버가 닫힙니다."
+    }
+  }
+}

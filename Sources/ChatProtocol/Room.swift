@@ -1,0 +1,119 @@
+/// The server's behaviour as a value: what happened goes in, what to do comes out.
+///
+/// There are no sockets, clocks or files in it. Whoever performs the effects does so in their order.
+public struct Room: Sendable {
+  private struct Client {
+    let peer: Peer
+    var decoder: MessageDecoder
+  }
+
+  /// The framing that the room speaks to everyone.
+  public let framing: Framing
+  /// The bounds that the room keeps.
+  public let limits: Limits
+  private var clients: [ClientID: Client] = [:]
+
+  /// An empty room; say ``opened()`` first.
+  public init(framing: Framing = .line, limits: Limits = Limits()) {
+    self.framing = framing
+    self.limits = limits
+  }
+
+  /// How many clients are in the room.
+  public var count: Int { clients.count }
+
+  /// The server listens.
+  ///
+  /// Spec: LOG-1
+  public mutating func opened() -> [Effect] {
+    [.log(.opened)]
+  }
+
+  /// A client has connected; it is in the room before the effects are performed, unless the room is full.
+  ///
+  /// Spec: ROOM-1 ROOM-2 ROOM-16 LOG-3 HARD-16
+  public mutating func connected(_ id: ClientID, from peer: Peer) -> [Effect] {
+    guard clients.count < limits.clients else {
+      return [.send(.notice(.closing(reason: ClosingReason.roomFull.reason)), to: id), .close(id)]
+    }
+    clients[id] = Client(peer: peer, decoder: MessageDecoder(framing: framing, limit: limits.messageBytes))
+    return [.log(.connected(peer)), .broadcast(.notice(.joined(port: peer.port)))]
+  }
+
+  /// Bytes have come from a client.
+  ///
+  /// Spec: ROOM-3 ROOM-7 ROOM-8
+  public mutating func received(_ bytes: some Collection<UInt8>, from id: ClientID) -> [Effect] {
+    guard let messages = clients[id]?.decoder.received(bytes) else { return [] }
+    return effects(of: messages, from: id)
+  }
+
+  /// Whether ``quietIntervalPassed(for:)`` is due when nothing more comes from the client.
+  public func awaitsQuiet(_ id: ClientID) -> Bool {
+    clients[id]?.decoder.awaitsQuiet ?? false
+  }
+
+  /// Nothing has come from the client for the quiet interval.
+  ///
+  /// Spec: HARD-3
+  public mutating func quietIntervalPassed(for id: ClientID) -> [Effect] {
+    guard let messages = clients[id]?.decoder.quietIntervalPassed() else { return [] }
+    return effects(of: messages, from: id)
+  }
+
+  /// The client has closed its connection, or its write side, in an orderly way.
+  ///
+  /// Spec: ROOM-9 ROOM-10 ROOM-12 ROOM-13
+  public mutating func ended(_ id: ClientID) -> [Effect] {
+    guard let messages = clients[id]?.decoder.ended() else { return [] }
+    return effects(of: messages, from: id) + removed(id)
+  }
+
+  /// The connection was reset or has failed.
+  ///
+  /// Spec: ROOM-11 ROOM-15
+  public mutating func lost(_ id: ClientID) -> [Effect] {
+    removed(id)
+  }
+
+  /// The client's socket has accepted nothing for too long.
+  ///
+  /// Spec: HARD-14 HARD-16
+  public mutating func stuck(_ id: ClientID) -> [Effect] {
+    guard clients[id] != nil else { return [] }
+    return [.send(.notice(.closing(reason: ClosingReason.stuckReader.reason)), to: id)] + removed(id)
+  }
+
+  /// The server stops: everyone is told, logged and closed.
+  public mutating func stopped() -> [Effect] {
+    let leaving = clients.sorted { $0.key.number < $1.key.number }
+    clients = [:]
+    return leaving.flatMap { id, client -> [Effect] in
+      [
+        .send(.notice(.closing(reason: ClosingReason.serverStops.reason)), to: id), .close(id),
+        .log(.disconnected(client.peer)),
+      ]
+    }
+  }
+
+  // Spec: ROOM-14 LOG-5
+  private mutating func removed(_ id: ClientID) -> [Effect] {
+    guard let client = clients.removeValue(forKey: id) else { return [] }
+    return [
+      .close(id), .log(.disconnected(client.peer)), .broadcast(.notice(.left(port: client.peer.port))),
+    ]
+  }
+
+  // Spec: LOG-4 HARD-1 HARD-2 HARD-10 HARD-11 HARD-12
+  private func effects(of messages: [Result<[UInt8], Refusal>], from id: ClientID) -> [Effect] {
+    guard let port = clients[id]?.peer.port else { return [] }
+    return messages.flatMap { message -> [Effect] in
+      do throws(Refusal) {
+        let line = try ChatLine(checking: message.get(), framing: framing, limit: limits.messageBytes)
+        return [.log(.message(port: port, text: line.bytes)), .broadcast(.chat(line))]
+      } catch {
+        return [.send(.notice(.notDelivered(reason: error.reason)), to: id)]
+      }
+    }
+  }
+}
