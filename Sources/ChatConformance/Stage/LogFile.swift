@@ -1,0 +1,77 @@
+import Glibc
+import SessionScript
+
+/// The log that a server leaves, as it grows.
+struct LogFile {
+  let path: String
+  private var offset: off_t = 0
+  /// What has been read beyond the mark.
+  private var growth: [UInt8] = []
+  private var hasOverflowed = false
+  private var wasSeen = false
+  private var hasShrunk = false
+
+  /// More than any session leaves; a server that writes more has lost its head.
+  private static let bound = 4 << 20
+
+  init(path: String) {
+    self.path = path
+    wasSeen = size != nil
+  }
+
+  var size: off_t? {
+    var status = stat()
+    return stat(path, &status) == 0 ? status.st_size : nil
+  }
+
+  mutating func mark() {
+    offset = size ?? 0
+    growth = []
+    hasOverflowed = false
+    hasShrunk = false
+  }
+
+  mutating func readBeyondMark() -> LogReading {
+    guard let size else { return LogReading(bytes: [], flaws: wasSeen ? [.truncated] : [.missing(path: path)]) }
+    wasSeen = true
+    if size < offset { hasShrunk = true }
+    if growth.count < Self.bound, let more = readFile(path, from: offset, atMost: Self.bound - growth.count) {
+      growth += more
+      offset += off_t(more.count)
+    }
+    var reading = LogReading(bytes: growth).madeReadable
+    if growth.count >= Self.bound { reading.flaws.append(.flood(Self.bound)) }
+    if hasShrunk { reading.flaws.append(.truncated) }
+    return reading
+  }
+
+  /// The lines of the last opening: those before its first entry in brackets.
+  func readOpening() -> [UInt8] {
+    guard let size, let bytes = readFile(path, from: max(0, size - off_t(Self.bound)), atMost: Self.bound) else {
+      return []
+    }
+    let lines = LogReading(bytes: bytes).madeReadable.bytes
+      .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
+    guard let last = lines.lastIndex(where: { $0.first != UInt8(ascii: "[") }) else { return [] }
+    let first = lines[...last].lastIndex { $0.first == UInt8(ascii: "[") }.map { $0 + 1 } ?? 0
+    return lines[first...last].flatMap { $0 + [UInt8(ascii: "\n")] }
+  }
+}
+
+/// What a file holds from an offset on; nil where it cannot be read.
+func readFile(_ path: String, from offset: off_t = 0, atMost count: Int) -> [UInt8]? {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { return nil }
+  defer { close(descriptor) }
+  var bytes: [UInt8] = []
+  while bytes.count < count {
+    var status = 0
+    let part = [UInt8](unsafeUninitializedCapacity: min(1 << 16, count - bytes.count)) { buffer, length in
+      status = pread(descriptor, buffer.baseAddress, buffer.count, offset + off_t(bytes.count))
+      length = max(0, status)
+    }
+    if status <= 0 { break }
+    bytes += part
+  }
+  return bytes
+}

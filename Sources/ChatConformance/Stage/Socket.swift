@@ -1,0 +1,92 @@
+import Glibc
+
+/// A TCP connection of the runner's own, without buffers and without blocking.
+struct Socket {
+  let descriptor: Int32
+  /// The address of the socket's own end.
+  let local: Address
+
+  enum Received {
+    case bytes([UInt8])
+    case closing
+    case reset
+    /// There is nothing at the moment.
+    case nothing
+  }
+
+  /// Connects within the time given.
+  init(to address: Address, within time: Duration) throws(SystemError) {
+    let descriptor = socket(address.family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+    guard descriptor >= 0 else { throw SystemError(errno) }
+    do throws(SystemError) {
+      try Socket.connect(descriptor, to: address, within: time)
+      guard let local = Address(localOf: descriptor) else { throw SystemError(errno) }
+      self.local = local
+    } catch {
+      Glibc.close(descriptor)
+      throw error
+    }
+    var on: Int32 = 1
+    setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &on, socklen_t(MemoryLayout<Int32>.size))
+    self.descriptor = descriptor
+  }
+
+  private static func connect(
+    _ descriptor: Int32, to address: Address, within time: Duration
+  ) throws(SystemError) {
+    if address.withSockaddr({ Glibc.connect(descriptor, $0, $1) }) == 0 { return }
+    guard errno == EINPROGRESS else { throw SystemError(errno) }
+    var watched = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    guard poll(&watched, 1, Int32(clamping: time.inMilliseconds)) > 0 else { throw SystemError(ETIMEDOUT) }
+    var status: Int32 = 0
+    var length = socklen_t(MemoryLayout<Int32>.size)
+    getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &status, &length)
+    guard status == 0 else { throw SystemError(status) }
+  }
+
+  /// Sends what the socket takes; the number of bytes taken, or nil where the connection is gone.
+  func send(_ bytes: ArraySlice<UInt8>) -> Int? {
+    let sent = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+    if sent >= 0 { return sent }
+    return errno == EAGAIN || errno == EINTR ? 0 : nil
+  }
+
+  func receive() -> Received {
+    var status = 0
+    var fault: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: 65536) { buffer, count in
+      status = recv(descriptor, buffer.baseAddress, buffer.count, 0)
+      fault = errno
+      count = max(0, status)
+    }
+    if status > 0 { return .bytes(bytes) }
+    if status == 0 { return .closing }
+    return fault == EAGAIN || fault == EINTR ? .nothing : .reset
+  }
+
+  /// Whether the other end's system has yet to acknowledge something.
+  var hasUnacknowledged: Bool {
+    var count: Int32 = 0
+    return ioctl(descriptor, UInt(TIOCOUTQ), &count) == 0 && count > 0
+  }
+
+  func shutDownWriting() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+  func close() { Glibc.close(descriptor) }
+
+  /// Closes so that the other end sees a reset.
+  func reset() {
+    var now = linger(l_onoff: 1, l_linger: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+    Glibc.close(descriptor)
+  }
+}
+
+/// What the system refused to do.
+struct SystemError: Error, Equatable {
+  let code: Int32
+
+  init(_ code: Int32) { self.code = code }
+
+  var words: String { String(cString: strerror(code)) }
+}

@@ -1,0 +1,129 @@
+import Glibc
+import SessionScript
+
+/// A server at an address, over TCP, and its log.
+struct TCPStage: Stage {
+  private struct Client {
+    var socket: Socket
+    var reads = true
+    /// Whether the server has closed it and that has been reported.
+    var isOver = false
+  }
+
+  let terminator: [UInt8]
+  private let host: any ServerHost
+  private var log: LogFile?
+  private let connectTimeout: Duration
+  private let clock = ContinuousClock()
+  private let start: ContinuousClock.Instant
+  private var clients: [Int: Client] = [:]
+  /// What has come and has not been asked for.
+  private var arrivals: [Arrival] = []
+
+  init(framing terminator: [UInt8], host: any ServerHost, log: LogFile?, connectTimeout: Duration) {
+    self.terminator = terminator
+    self.host = host
+    self.log = log
+    self.connectTimeout = connectTimeout
+    start = clock.now
+  }
+
+  var now: Duration { clock.now - start }
+
+  // MARK: - Clients
+
+  mutating func connect(_ client: Int) throws(NoConnection) -> Endpoint {
+    let socket = try host.connect(within: connectTimeout)
+    guard let endpoint = socket.local.endpoint else {
+      socket.close()
+      throw NoConnection(reason: "its own address could not be read")
+    }
+    clients[client] = Client(socket: socket)
+    return endpoint
+  }
+
+  mutating func send(_ bytes: [UInt8], from client: Int) -> Bool {
+    guard let socket = clients[client]?.socket else { return false }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      guard let sent = socket.send(rest) else { return false }
+      rest = rest.dropFirst(sent)
+      // A server that waits for its readers to read must not make us wait for ever.
+      if !rest.isEmpty, !exchange(until: now + connectTimeout, sendingTo: socket.descriptor) { return false }
+    }
+    return true
+  }
+
+  mutating func awaitAcknowledgement(of client: Int, until deadline: Duration) {
+    guard let socket = clients[client]?.socket else { return }
+    while socket.hasUnacknowledged, now < deadline { _ = exchange(until: min(deadline, now + .milliseconds(1))) }
+  }
+
+  mutating func end(_ client: Int, _ ending: Ending) {
+    guard let socket = clients[client]?.socket else { return }
+    switch ending {
+    case .halfCloses:
+      socket.shutDownWriting()
+      return
+    case .leaves: socket.close()
+    case .resets: socket.reset()
+    }
+    clients[client] = nil
+    arrivals.removeAll { $0.client == client }
+  }
+
+  mutating func setReading(_ client: Int, _ reads: Bool) { clients[client]?.reads = reads }
+
+  mutating func receive(until deadline: Duration) -> Arrival? {
+    while arrivals.isEmpty {
+      guard exchange(until: deadline) else { return nil }
+    }
+    return arrivals.removeFirst()
+  }
+
+  /// Waits until something can be read, or sent on the descriptor, and reads it; false at the deadline.
+  private mutating func exchange(until deadline: Duration, sendingTo writer: Int32? = nil) -> Bool {
+    let readers = clients.filter { $0.value.reads && !$0.value.isOver }.sorted { $0.key < $1.key }
+    var watched = readers.map { pollfd(fd: $0.value.socket.descriptor, events: Int16(POLLIN), revents: 0) }
+    if let writer { watched.append(pollfd(fd: writer, events: Int16(POLLOUT), revents: 0)) }
+    let wait = max(.zero, deadline - now)
+    // A wait is rounded up: one that is too short would only be made again.
+    let ready = poll(&watched, nfds_t(watched.count), Int32(clamping: (wait + .microseconds(999)).inMilliseconds))
+    guard ready != 0 else { return false }
+    for (index, reader) in readers.enumerated() where watched[index].revents != 0 {
+      read(reader.key, reader.value.socket)
+    }
+    return true
+  }
+
+  private mutating func read(_ client: Int, _ socket: Socket) {
+    switch socket.receive() {
+    case .bytes(let bytes): arrivals.append(Arrival(client: client, what: .bytes(bytes)))
+    case .closing: over(client, .closing)
+    case .reset: over(client, .reset)
+    case .nothing: break
+    }
+  }
+
+  private mutating func over(_ client: Int, _ how: Arrival.What) {
+    clients[client]?.isOver = true
+    arrivals.append(Arrival(client: client, what: how))
+  }
+
+  // MARK: - The server and its log
+
+  mutating func server(_ action: ServerAction) -> Bool { host.perform(action) }
+
+  var hasLog: Bool { log != nil }
+  mutating func markLog() { log?.mark() }
+  mutating func readLog() -> LogReading { log?.readBeyondMark() ?? LogReading(bytes: []) }
+  mutating func readOpening() -> [UInt8] { log?.readOpening() ?? [] }
+
+  /// A file tells nobody when it grows: it is looked at again after 2 ms.
+  mutating func awaitLog(until deadline: Duration) -> Bool {
+    guard now < deadline else { return false }
+    let pause = min(deadline, now + .milliseconds(2))
+    while exchange(until: pause) {}
+    return true
+  }
+}

@@ -1,0 +1,146 @@
+/// Messages that must come in this order, as those of one sender do.
+package struct Strand: Hashable, Sendable {
+  package var messages: [Pattern]
+  /// Whether its first messages may be missing, as for a listener who joined later.
+  package var mayBeginLater: Bool
+
+  package init(_ messages: [Pattern], mayBeginLater: Bool = false) {
+    self.messages = messages
+    self.mayBeginLater = mayBeginLater
+  }
+}
+
+/// What one listener must hear: the strands of one or more senders, woven in any way, byte after byte.
+///
+/// All ways to read the bytes are followed at once, since bare messages have no ends.
+package struct Hearing: Sendable {
+  private struct Reading: Hashable {
+    /// For each strand, how many of its messages are over.
+    var over: [Int]
+    /// The strand of the message in the middle of which the reading is.
+    var strand: Int?
+    /// The next piece of that message, the terminator counted as the last.
+    var piece = 0
+    /// How much of that piece has been heard.
+    var offset = 0
+  }
+
+  private let strands: [Strand]
+  private let terminator: [UInt8]
+  private var readings: [Reading]
+  /// The bytes heard since the last point at which a message could begin.
+  package private(set) var message: [UInt8] = []
+
+  package init(_ strands: [Strand], terminator: [UInt8]) {
+    self.strands = strands
+    self.terminator = terminator
+    readings = [Reading(over: strands.map { _ in 0 })]
+  }
+
+  /// Whether everything has been heard.
+  package var isComplete: Bool {
+    readings.contains { reading in
+      reading.strand == nil
+        && strands.indices.allSatisfy {
+          reading.over[$0] == strands[$0].messages.count || strands[$0].mayBeginLater && reading.over[$0] == 0
+        }
+    }
+  }
+
+  /// Whether a message may begin here.
+  package var isBetweenMessages: Bool { readings.contains { $0.strand == nil } }
+
+  /// The messages of which one must come next or go on.
+  package var expected: [Pattern] {
+    var patterns: [Pattern] = []
+    for reading in readings {
+      let next =
+        reading.strand.map { [strands[$0].messages[reading.over[$0]]] }
+        ?? strands.indices.compactMap { strands[$0].messages.dropFirst(reading.over[$0]).first }
+      for pattern in next where !patterns.contains(pattern) { patterns.append(pattern) }
+    }
+    return patterns
+  }
+
+  /// Takes the next byte; false, and nothing has changed, where it fits no reading.
+  package mutating func hears(_ byte: UInt8) -> Bool {
+    var next: [Reading] = []
+    for reading in readings {
+      if reading.strand == nil {
+        for begun in beginnings(of: reading) { advance(begun, by: byte, into: &next) }
+      } else {
+        advance(reading, by: byte, into: &next)
+      }
+    }
+    guard !next.isEmpty else { return false }
+    if isBetweenMessages { message = [] }
+    message.append(byte)
+    readings = next.count > 1 ? Array(Set(next)) : next
+    return true
+  }
+
+  private func beginnings(of reading: Reading) -> [Reading] {
+    strands.indices.flatMap { strand -> [Reading] in
+      let first = reading.over[strand]
+      let last = strands[strand].messages.count
+      let starts = strands[strand].mayBeginLater && first == 0 ? first..<last : first..<min(first + 1, last)
+      return starts.map { start in
+        var begun = reading
+        begun.over[strand] = start
+        begun.strand = strand
+        return begun
+      }
+    }
+  }
+
+  private func advance(_ reading: Reading, by byte: UInt8, into next: inout [Reading]) {
+    guard let strand = reading.strand else { return }
+    let pieces = strands[strand].messages[reading.over[strand]].pieces
+    guard reading.piece < pieces.count else {
+      if reading.offset < terminator.count, terminator[reading.offset] == byte {
+        next.append(moved(reading, pieces: pieces, length: terminator.count))
+      }
+      return
+    }
+    switch pieces[reading.piece] {
+    case .bytes(let bytes):
+      if bytes[reading.offset] == byte { next.append(moved(reading, pieces: pieces, length: bytes.count)) }
+    case .any:
+      if byte != UInt8(ascii: "\n") {
+        var longer = reading
+        longer.offset = 1
+        next.append(longer)
+        if let over = ended(longer, pieces: pieces) { next.append(over) }
+      }
+      if reading.offset > 0 {
+        var after = reading
+        after.piece += 1
+        after.offset = 0
+        if after.piece < pieces.count || !terminator.isEmpty { advance(after, by: byte, into: &next) }
+      }
+    }
+  }
+
+  /// The reading one byte further in a piece of this length.
+  private func moved(_ reading: Reading, pieces: [Pattern.Piece], length: Int) -> Reading {
+    var moved = reading
+    moved.offset += 1
+    guard moved.offset == length else { return moved }
+    if let over = ended(moved, pieces: pieces) { return over }
+    moved.piece += 1
+    moved.offset = 0
+    return moved
+  }
+
+  /// The reading after the end of its message, where the piece just heard was the last.
+  private func ended(_ reading: Reading, pieces: [Pattern.Piece]) -> Reading? {
+    let last = terminator.isEmpty ? pieces.count - 1 : pieces.count
+    guard let strand = reading.strand, reading.piece >= last else { return nil }
+    var over = reading
+    over.over[strand] += 1
+    over.strand = nil
+    over.piece = 0
+    over.offset = 0
+    return over
+  }
+}

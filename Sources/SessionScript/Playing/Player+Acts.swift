@@ -1,0 +1,149 @@
+// What a session's clients do.
+extension Player {
+  /// Connects a client and waits until its own notice, or something else, has come.
+  mutating func join(_ name: ClientName, line: Int?) throws(Failure) {
+    try connect(name, line: line)
+    try awaitOwnNotice(name, line: line)
+  }
+
+  /// Joins, and hears the notice with everybody who is there.
+  mutating func joinAndHear(_ name: ClientName, line: Int? = nil) throws(Failure) {
+    try join(name, line: line)
+    let notice = Pattern(Wording.joinNotice(port: seats[name]?.endpoint.port ?? 0))
+    try hear(live.map { ($0, [Strand([notice])]) }, line: line)
+  }
+
+  mutating func connect(_ name: ClientName, line: Int?) throws(Failure) {
+    numbers += 1
+    do throws(NoConnection) {
+      let endpoint = try stage.connect(numbers)
+      seats[name] = Seat(number: numbers, endpoint: endpoint)
+      departed.cameBack(port: endpoint.port)
+      note(name, .joined(endpoint))
+      acted()
+    } catch {
+      throw Failure(.refused, line: line, "\(name) could not connect: \(error.reason)")
+    }
+  }
+
+  mutating func end(_ name: ClientName, _ ending: Ending, line: Int?) throws(Failure) {
+    guard let seat = seats[name] else { return }
+    if ending != .halfCloses {
+      if !seat.due.isEmpty { try hear([(name, [Strand(seat.due)])], line: line) }
+      while collect(until: stage.now) {}
+      try expectSilence(name, line: line)
+    }
+    leave(name, ending)
+  }
+
+  /// Ends the client's connection as it stands.
+  mutating func leave(_ name: ClientName, _ ending: Ending) {
+    guard let seat = seats[name] else { return }
+    stage.end(seat.number, ending)
+    seats[name]?.ending = ending
+    note(name, .ended(ending))
+    acted()
+  }
+
+  mutating func setReading(_ name: ClientName, _ reads: Bool) {
+    guard let seat = seats[name] else { return }
+    stage.setReading(seat.number, reads)
+    seats[name]?.isStalled = !reads
+  }
+
+  mutating func serverActs(_ action: ServerAction, line: Int) throws(Failure) {
+    note(nil, .server(action))
+    guard stage.server(action) else {
+      throw Failure(.crash, line: line, "The server did not do what it was told: \(action.rawValue)")
+    }
+    acted()
+  }
+
+  mutating func send(_ text: Text, from name: ClientName, line: Int) throws(Failure) {
+    let pattern = resolve(text)
+    if stage.terminator.isEmpty { try awaitEchoes(name, line: line) }
+    try say(pattern.onlyMatch ?? [], from: name, line: line)
+    seats[name]?.said.insert(pattern)
+    seats[name]?.due.append(pattern)
+  }
+
+  /// Sends bytes cut into segments: each is acknowledged, and most likely read, before the next one leaves.
+  mutating func sendRaw(_ segments: [Text], from name: ClientName, line: Int) throws(Failure) {
+    if stage.terminator.isEmpty { try awaitEchoes(name, line: line) }
+    for (index, segment) in segments.enumerated() {
+      try send(resolve(segment).onlyMatch ?? [], from: name, line: line)
+      guard index + 1 < segments.count, let seat = seats[name] else { continue }
+      if let other = live.first(where: { $0 != name }) { try passFence(from: other, line: line) }
+      stage.awaitAcknowledgement(of: seat.number, until: stage.now + patience.deadline)
+    }
+  }
+
+  /// Sends one message of these bytes.
+  mutating func say(_ message: [UInt8], from name: ClientName, line: Int?) throws(Failure) {
+    try send(message + stage.terminator, from: name, line: line)
+  }
+
+  private mutating func send(_ bytes: [UInt8], from name: ClientName, line: Int?) throws(Failure) {
+    guard let seat = seats[name] else { return }
+    note(name, .sent(bytes))
+    guard seat.closing == nil, stage.send(bytes, from: seat.number) else {
+      throw Failure(.closed, line: line, "\(name) could not send: the server has closed the connection")
+    }
+    acted()
+  }
+
+  /// Waits until the client has heard what it said: bare messages of one sender must not run together.
+  private mutating func awaitEchoes(_ name: ClientName, line: Int) throws(Failure) {
+    for pattern in seats[name]?.due ?? [] {
+      guard let bytes = pattern.onlyMatch else { continue }
+      while seats[name].map({ $0.closing == nil && !$0.inbox.contains(bytes) }) ?? false {
+        try collectOrHang(name, expected: [pattern], line: line)
+      }
+    }
+  }
+
+  /// Says a text of the run's own, and waits until everybody has it; whatever came before it stays to be judged.
+  private mutating func passFence(from name: ClientName, line: Int) throws(Failure) {
+    let fence = nextFence()
+    try say(fence, from: name, line: line)
+    for listener in live {
+      while seats[listener].map({ !$0.inbox.contains(fence + stage.terminator) }) ?? false {
+        try collectOrHang(listener, expected: [Pattern(fence)], line: line)
+      }
+      seats[listener]?.inbox.removeFirst(occurrenceOf: fence + stage.terminator)
+    }
+  }
+
+  /// A message that proves by its coming that nothing else was on its way.
+  mutating func nextFence() -> [UInt8] {
+    fences += 1
+    let fence = Array("chat-conform:\(nonce).\(fences)".utf8)
+    fenceTexts.insert(fence)
+    return fence
+  }
+
+  /// Says a fence for everybody to hear next: what comes before it is a fault.
+  mutating func fence(from name: ClientName, line: Int?) throws(Failure) {
+    let fence = nextFence()
+    try say(fence, from: name, line: line)
+    try hear(live.map { ($0, [Strand([Pattern(fence)])]) }, line: line)
+  }
+}
+
+extension [UInt8] {
+  func contains(_ part: [UInt8]) -> Bool { firstRange(of: part) != nil }
+
+  fileprivate mutating func removeFirst(occurrenceOf part: [UInt8]) {
+    if let range = firstRange(of: part) { removeSubrange(range) }
+  }
+
+  private func firstRange(of part: [UInt8]) -> Range<Int>? {
+    guard let first = part.first else { return 0..<0 }
+    var start = 0
+    while let found = self[start...].firstIndex(of: first) {
+      if self[found...].starts(with: part) { return found..<(found + part.count) }
+      start = found + 1
+    }
+    return nil
+  }
+}

@@ -1,0 +1,66 @@
+// How a session comes to its end: nothing more was on its way, and nobody is left behind.
+extension Player {
+  /// Waits until the server has closed its side of every half-closed connection.
+  mutating func awaitClosings() throws(Failure) {
+    for (name, seat) in seats.sorted(by: { $0.value.number < $1.value.number })
+    where seat.ending == .halfCloses {
+      try hearClosing(name, line: nil)
+    }
+  }
+
+  /// Each live client says a fence that all hear next; where nobody lives, a fresh client does.
+  mutating func fenceEverybody() throws(Failure) {
+    if live.isEmpty {
+      guard let fresh = ClientName("Fence") else { return }
+      try joinAndHear(fresh)
+    }
+    for name in live { try fence(from: name, line: nil) }
+  }
+
+  /// Ends the clients one at a time, in a way that this server is not known to miss.
+  mutating func cleanUp() {
+    for name in live {
+      guard let seat = seats[name] else { continue }
+      let way = waysToCleanUp.first ?? .leaves
+      seats[name]?.inbox = []
+      leave(name, way)
+      let isNoticed = awaitLeave(of: seat)
+      departed.left(port: seat.endpoint.port, isConfirmed: isNoticed ?? false)
+      if isNoticed == false, performance.failure == nil { missed(way) }
+    }
+    for seat in seats.values where !departed.contains(port: seat.endpoint.port) {
+      if seat.canHear { stage.end(seat.number, .resets) }
+      let isOver = performance.failure == nil && !seat.isStalled
+      departed.left(port: seat.endpoint.port, isConfirmed: isOver)
+    }
+    seats = [:]
+  }
+
+  /// Whether the end of a client was noticed in time; nil where nobody and no log is left to tell.
+  private mutating func awaitLeave(of seat: Seat) -> Bool? {
+    guard !waysToCleanUp.isEmpty, !patience.isExhausted else { return nil }
+    let deadline = stage.now + patience.lateAfter
+    if let witness = live.first {
+      let notice = Wording.leaveNotice(port: seat.endpoint.port) + stage.terminator
+      while seats[witness]?.inbox.contains(notice) == false {
+        guard seats[witness]?.closing == nil, collect(until: deadline) else { return waitedInVain() }
+      }
+      return true
+    }
+    guard stage.hasLog, logTellsEndings, !toldOfMissingLog else { return nil }
+    let entry = Wording.disconnectedEntry(seat.endpoint)
+    while !stage.readLog().bytes.contains(entry) {
+      guard stage.awaitLog(until: deadline) else {
+        logTellsEndings = false
+        _ = waitedInVain()
+        return nil
+      }
+    }
+    return true
+  }
+
+  private mutating func waitedInVain() -> Bool {
+    patience.waitedInVain(patience.lateAfter)
+    return false
+  }
+}

@@ -1,0 +1,198 @@
+// What the log must hold at the end of a session.
+extension Player {
+  /// Waits until the log holds what it must; throws at the first line that is wrong.
+  mutating func judgeLog() throws(Failure) {
+    guard let log = performance.session.log, stage.hasLog else { return }
+    switch log.subject {
+    case .opening: try judgeOpening(log)
+    case .session: try judgeEntries(log)
+    }
+    performance.logWasJudged = true
+  }
+
+  private mutating func judgeOpening(_ log: ExpectedLog) throws(Failure) {
+    let expected = log.entries.flatMap { entry -> [[UInt8]] in
+      switch entry {
+      case .line(let text): [resolve(text).shownBytes]
+      case .inThatOrder(let texts): texts.map { resolve($0).shownBytes }
+      }
+    }
+    let actual = stage.readOpening().lines.whole
+    guard actual != expected else { return }
+    throw Failure(
+      .wrong, line: log.line, "The log opens differently",
+      evidence: .log(expected: expected, actual: actual))
+  }
+
+  private mutating func judgeEntries(_ log: ExpectedLog) throws(Failure) {
+    let comparison = LogComparison(entries: givenEntries + entries(of: log))
+    while true {
+      let reading = stage.readLog()
+      try tell(reading.flaws, line: log.line)
+      let (lines, fencesSeen) = try ownLines(of: reading.bytes, line: log.line)
+      let outcome = comparison.compare(lines)
+      if case .different(let expected) = outcome {
+        throw Failure(
+          .wrong, line: log.line, "The log is not what it must be",
+          evidence: .log(expected: expected, actual: lines))
+      }
+      if outcome == .complete, fencesSeen || hasWaited(patience.lateAfter) { return try checkLateness(log) }
+      if !stage.awaitLog(until: lastAct + patience.deadline) {
+        guard outcome != .complete else { return }
+        patience.waitedInVain(patience.deadline)
+        throw Failure(
+          .wrong, line: log.line, "The log lacks entries",
+          evidence: .log(expected: comparison.expectedAfter(lines), actual: lines))
+      }
+    }
+  }
+
+  private func hasWaited(_ time: Duration) -> Bool { stage.now - lastAct > time }
+
+  private func checkLateness(_ log: ExpectedLog) throws(Failure) {
+    guard hasWaited(patience.lateAfter) else { return }
+    let wait = (stage.now - lastAct).inMilliseconds
+    throw Failure(.late, line: log.line, "The log was complete after \(wait) ms; one second is the limit")
+  }
+
+  // MARK: - What is expected
+
+  private var givenEntries: [LogComparison.Entry] {
+    performance.session.given.compactMap { name in
+      guard let endpoint = seats[name]?.endpoint else { return nil }
+      var pattern = Pattern("[Connected] IP:".utf8)
+      if endpoint.mayBeTranslated, translatesAddresses {
+        pattern.appendAny()
+      } else {
+        pattern.append(endpoint.address.utf8)
+      }
+      pattern.append(" / Port:\(endpoint.port)가 연결되었습니다.".utf8)
+      return LogComparison.Entry(pattern: pattern, connection: name)
+    }
+  }
+
+  private func entries(of log: ExpectedLog) -> [LogComparison.Entry] {
+    var relays = relaySteps
+    var entries: [LogComparison.Entry] = []
+    for entry in log.entries {
+      switch entry {
+      case .line(let text): entries.append(self.entry(text, &relays))
+      case .inThatOrder(let texts):
+        let unordered = texts.map { self.entry($0, &relays) }
+        entries += inHeardOrder(unordered)
+      }
+    }
+    return entries
+  }
+
+  private func entry(_ text: Text, _ relays: inout [[UInt8]: [Int]]) -> LogComparison.Entry {
+    let pattern = resolve(text)
+    var connection: ClientName?
+    for case .port(let name) in text.pieces where connection == nil { connection = name }
+    var entry = LogComparison.Entry(pattern: pattern, connection: connection)
+    if let message = pattern.onlyMatch.flatMap(loggedMessage), relays[message]?.isEmpty == false {
+      entry.step = relays[message]?.removeFirst()
+    }
+    return entry
+  }
+
+  /// For each message that is heard, the steps in which it is.
+  private var relaySteps: [[UInt8]: [Int]] {
+    var steps: [[UInt8]: [Int]] = [:]
+    for (index, step) in performance.session.steps.enumerated() {
+      let texts: [Text] =
+        switch step.action {
+        case .hear(_, let text): [text]
+        case .hearAll(_, _, let texts): texts
+        case .joins, .ends, .stalls, .reads, .server, .sends, .sendsRaw, .hearClosing, .together: []
+        }
+      for text in texts { if let bytes = resolve(text).onlyMatch { steps[bytes, default: []].append(index) } }
+    }
+    return steps
+  }
+
+  /// The entries sorted as the messages were heard, each bound to its place by a step of its own.
+  private func inHeardOrder(_ entries: [LogComparison.Entry]) -> [LogComparison.Entry] {
+    let places = entries.map { entry in
+      entry.pattern.onlyMatch.flatMap(loggedMessage).flatMap { heardInOrder.firstIndex(of: $0) } ?? .max
+    }
+    return zip(places, entries).sorted { $0.0 < $1.0 }.map { _, entry in
+      LogComparison.Entry(pattern: entry.pattern, connection: nil, step: nil)
+    }
+  }
+
+  /// The text of a message entry.
+  private func loggedMessage(_ line: [UInt8]) -> [UInt8]? {
+    guard line.starts(with: "[Message Log] (".utf8), line.last == UInt8(ascii: " "),
+      let end = line.firstIndex(of: UInt8(ascii: ")")), line[end...].starts(with: ") - ".utf8),
+      line.count > end + 4
+    else { return nil }
+    return Array(line[(end + 4)...].dropLast())
+  }
+
+  // MARK: - What is there
+
+  /// A flaw of the whole log is told by the sessions that are about such things; a missing log once a run.
+  private mutating func tell(_ flaws: [LogReading.Flaw], line: Int) throws(Failure) {
+    for flaw in flaws {
+      switch flaw {
+      case .missing:
+        guard !toldOfMissingLog else { continue }
+        toldOfMissingLog = true
+      case .cp949, .carriageReturns, .notUTF8:
+        guard performance.session.covers.contains("LOG-9") else { continue }
+      case .flood, .truncated: break
+      }
+      throw Failure(.wrong, line: line, "The log as a whole is wrong", evidence: .flaw(flaw))
+    }
+  }
+
+  /// The lines of this session, without the fences' and without those of clients that had gone before it.
+  private mutating func ownLines(
+    of bytes: [UInt8], line: Int
+  ) throws(Failure) -> (lines: [[UInt8]], fencesSeen: Bool) {
+    var lines = bytes.lines.whole
+    if openingIsDue, let first = lines.firstIndex(where: { $0.first == UInt8(ascii: "[") }) {
+      lines.removeFirst(first)
+    } else if openingIsDue {
+      lines = []
+    }
+    var unseen = fenceTexts
+    var others: [UInt16: Int] = [:]
+    let fencePort = ClientName("Fence").flatMap { seats[$0]?.endpoint.port }
+    lines.removeAll { line in
+      if let fence = fenceTexts.first(where: { line.contains($0) }) {
+        unseen.remove(fence)
+        return true
+      }
+      guard let port = portOfEntry(line) else { return false }
+      if departed.contains(port: port) { others[port, default: 0] += 1 }
+      return departed.contains(port: port) || port == fencePort
+    }
+    for (port, count) in others where count > 1 && departed.tellsOfLog(port: port) {
+      throw Failure(
+        .wrong, line: line, "The log goes on about client \(port), which has gone: \(count) entries more")
+    }
+    return (lines, unseen.isEmpty)
+  }
+
+  /// The port that an entry is about, read with lenience.
+  private func portOfEntry(_ line: [UInt8]) -> UInt16? {
+    let marks: [[UInt8]] = [Array("Port:".utf8), Array("[Message Log] (".utf8)]
+    for mark in marks {
+      guard let start = line.indices.first(where: { line[$0...].starts(with: mark) }) else { continue }
+      let digits = line[(start + mark.count)...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      return UInt16(String(decoding: digits, as: UTF8.self))
+    }
+    return nil
+  }
+}
+
+extension [UInt8] {
+  /// The lines that are ended by an LF, and whether something follows the last.
+  var lines: (whole: [[UInt8]], hasRest: Bool) {
+    var lines = split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Array.init)
+    let rest = lines.removeLast()
+    return (lines, !rest.isEmpty)
+  }
+}

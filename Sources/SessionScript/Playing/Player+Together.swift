@@ -1,0 +1,116 @@
+// What happens at once, and what may come in more than one order.
+extension Player {
+  /// Does all of it without waiting in between.
+  ///
+  /// Where clients only speak they take turns, so that they do speak at once. In bare framing a client waits for
+  /// the echo of its last message before it says the next.
+  mutating func playTogether(_ steps: [Step]) throws(Failure) {
+    for step in takingTurns(steps) {
+      switch step.action {
+      case .joins(let name): try connect(name, line: step.line)
+      case .ends(let name, let ending): leave(name, ending)
+      case .sends(let name, let text): try send(text, from: name, line: step.line)
+      case .sendsRaw(let name, let segments): try sendRaw(segments, from: name, line: step.line)
+      case .stalls, .reads, .server, .hear, .hearClosing, .together, .hearAll: continue
+      }
+    }
+  }
+
+  private func takingTurns(_ steps: [Step]) -> [Step] {
+    var queues: [ClientName: [Step]] = [:]
+    var speakers: [ClientName] = []
+    for step in steps {
+      guard case .sends(let name, _) = step.action else { return steps }
+      if queues[name] == nil { speakers.append(name) }
+      queues[name, default: []].append(step)
+    }
+    let longest = queues.values.map(\.count).max() ?? 0
+    return (0..<longest).flatMap { turn in speakers.compactMap { queues[$0]?.dropFirst(turn).first } }
+  }
+
+  /// Hears messages that may be woven in more than one way.
+  mutating func hear(
+    _ texts: [Text], _ order: Order, by listeners: [ClientName], line: Int
+  ) throws(Failure) {
+    let strands = strands(of: texts)
+    switch order {
+    case .any:
+      try hear(listeners.map { ($0, strands.map(\.strand)) }, line: line)
+    case .one:
+      let start = performance.timeline.count
+      try hear(listeners.map { ($0, strands.map(\.strand)) }, line: line)
+      try compareOrders(of: listeners, since: start, line: line)
+    case .sinceJoining:
+      for listener in listeners { try hearSinceJoining(strands, by: listener, line: line) }
+    }
+  }
+
+  private struct OwnedStrand {
+    let owner: ClientName?
+    var strand: Strand
+  }
+
+  /// One strand for each client that said something or is spoken of in a notice.
+  private func strands(of texts: [Text]) -> [OwnedStrand] {
+    var strands: [OwnedStrand] = []
+    for text in texts {
+      let pattern = resolve(text)
+      let owner = owner(of: text, pattern)
+      if let index = strands.firstIndex(where: { $0.owner == owner && owner != nil }) {
+        strands[index].strand.messages.append(pattern)
+      } else {
+        strands.append(OwnedStrand(owner: owner, strand: Strand([pattern])))
+      }
+    }
+    return strands
+  }
+
+  /// Who said the text, or else whom it speaks of.
+  private func owner(of text: Text, _ pattern: Pattern) -> ClientName? {
+    if let speaker = seats.first(where: { $0.value.said.contains(pattern) })?.key { return speaker }
+    for case .port(let name) in text.pieces { return name }
+    return nil
+  }
+
+  /// What the listener hears of each sender may begin later, but ends in a fence of that sender.
+  private mutating func hearSinceJoining(
+    _ strands: [OwnedStrand], by listener: ClientName, line: Int
+  ) throws(Failure) {
+    var awaited = strands.map { owned in
+      Strand(owned.strand.messages, mayBeginLater: owned.owner != listener)
+    }
+    for speaker in live where speaker != listener {
+      let fence = nextFence()
+      let index = strands.firstIndex { $0.owner == speaker }
+      if let index {
+        awaited[index].messages.append(Pattern(fence))
+      } else {
+        awaited.append(Strand([Pattern(fence)]))
+      }
+      try say(fence, from: speaker, line: line)
+      try hear(live.filter { $0 != listener }.map { ($0, [Strand([Pattern(fence)])]) }, line: line)
+    }
+    try hear([(listener, awaited)], line: line)
+  }
+
+  /// Throws where two listeners have heard the same messages in different orders.
+  private mutating func compareOrders(
+    of listeners: [ClientName], since start: Int, line: Int
+  ) throws(Failure) {
+    var orders: [ClientName: [[UInt8]]] = [:]
+    for moment in performance.timeline[start...] {
+      if case .heard(let message) = moment.what, let name = moment.client {
+        orders[name, default: []].append(Array(message.dropLast(stage.terminator.count)))
+      }
+    }
+    guard let first = listeners.first, let model = orders[first] else { return }
+    heardInOrder += model
+    for other in listeners.dropFirst() {
+      guard let order = orders[other], order != model else { continue }
+      let index = zip(order, model).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? 0
+      throw Failure(
+        .wrong, line: line, "\(first) and \(other) heard the same messages in different orders",
+        evidence: .stream(other, expected: [Pattern(model[index])], actual: order[index], offset: 0))
+    }
+  }
+}

@@ -1,0 +1,146 @@
+/// Plays sessions on a stage, one after another, and judges what comes byte by byte.
+///
+/// It waits for bytes, not for time. That nothing more was on its way is proved by fences.
+package struct Player<Venue: Stage> {
+  package var stage: Venue
+  package var patience: Patience
+  /// The ways to end a client that the server was not yet seen to miss, the best first.
+  private(set) var waysToCleanUp: [Ending] = [.leaves, .resets]
+  /// Whether the server's address of a client was learnt from its notice, since something translates it.
+  package private(set) var translatesAddresses = false
+
+  // What the run remembers from one session to the next.
+  let nonce: String
+  var numbers = 0
+  var fences = 0
+  var departed = Departed()
+  var openingIsDue: Bool
+  var toldOfMissingLog = false
+  /// Whether the log was never seen to lack the end of a connection.
+  var logTellsEndings = true
+
+  // The session that is being played.
+  var performance: Performance
+  var seats: [ClientName: Seat] = [:]
+  var lastAct = Duration.zero
+  var lastArrival = Duration.zero
+  var started = Duration.zero
+  var strays: Set<UInt16> = []
+  var fenceTexts: Set<[UInt8]> = []
+  var heardInOrder: [[UInt8]] = []
+
+  /// A player whose fences carry this nonce, which nobody else in the room says.
+  ///
+  /// - Parameter openingIsDue: whether the log may yet begin with the server's opening.
+  package init(stage: Venue, patience: Patience = Patience(), nonce: String, openingIsDue: Bool = false) {
+    self.stage = stage
+    self.patience = patience
+    self.nonce = nonce
+    self.openingIsDue = openingIsDue
+    performance = Performance(session: Session(id: "", title: "", covers: [], steps: []))
+  }
+
+  /// Plays a session from its first join to the end of its last client.
+  package mutating func play(_ session: Session) -> Performance {
+    begin(session.expanded)
+    do throws(Failure) {
+      for name in performance.session.given { try joinAndHear(name) }
+      for step in performance.session.steps { try play(step) }
+      try awaitClosings()
+      try fenceEverybody()
+      try judgeLog()
+    } catch {
+      performance.failure = error
+    }
+    cleanUp()
+    performance.duration = stage.now - started
+    performance.session = session
+    return performance
+  }
+
+  private mutating func begin(_ session: Session) {
+    performance = Performance(session: session)
+    seats = [:]
+    strays = []
+    fenceTexts = []
+    heardInOrder = []
+    started = stage.now
+    lastAct = started
+    lastArrival = started
+    stage.markLog()
+  }
+
+  private mutating func play(_ step: Step) throws(Failure) {
+    switch step.action {
+    case .joins(let name): try join(name, line: step.line)
+    case .ends(let name, let ending): try end(name, ending, line: step.line)
+    case .stalls(let name): setReading(name, false)
+    case .reads(let name): setReading(name, true)
+    case .server(let action): try serverActs(action, line: step.line)
+    case .sends(let name, let text): try send(text, from: name, line: step.line)
+    case .sendsRaw(let name, let segments): try sendRaw(segments, from: name, line: step.line)
+    case .hear(let listeners, let text):
+      let pattern = resolve(text)
+      try hear(names(listeners).map { ($0, [Strand([pattern])]) }, line: step.line)
+    case .hearClosing(let listeners):
+      for name in names(listeners) { try hearClosing(name, line: step.line) }
+    case .together(let acts): try playTogether(acts)
+    case .hearAll(let listeners, let order, let texts):
+      try hear(texts, order, by: names(listeners), line: step.line)
+    }
+  }
+
+  /// The listeners of a step; `all` are those who can speak and hear.
+  func names(_ listeners: Listeners) -> [ClientName] {
+    switch listeners {
+    case .all: live
+    case .some(let names): names
+    }
+  }
+
+  /// Everybody who can speak and hear, in the order of their joining.
+  var live: [ClientName] {
+    seats.filter { $0.value.isLive && !$0.value.isStalled }.sorted { $0.value.number < $1.value.number }.map(\.key)
+  }
+
+  /// Fills the holes of a text.
+  func resolve(_ text: Text) -> Pattern {
+    var pattern = Pattern()
+    for piece in text.pieces {
+      switch piece {
+      case .bytes(let bytes): pattern.append(bytes)
+      case .repeated(let bytes, let count): for _ in 0..<count { pattern.append(bytes) }
+      case .port(let name):
+        pattern.append("\(seats[name]?.endpoint.port ?? 0)".utf8)
+      case .address(let name):
+        if let endpoint = seats[name]?.endpoint, !endpoint.mayBeTranslated || !translatesAddresses {
+          pattern.append(endpoint.address.utf8)
+        } else {
+          pattern.appendAny()
+        }
+      case .any: pattern.appendAny()
+      case .counter(let range): pattern.append("\(range.lowerBound)".utf8)
+      }
+    }
+    return pattern
+  }
+
+  /// Takes that the server did not notice an end of this kind.
+  mutating func missed(_ ending: Ending) {
+    performance.unnoticed.insert(ending)
+    waysToCleanUp.removeAll { $0 == ending }
+  }
+
+  mutating func acted() { lastAct = stage.now }
+
+  mutating func note(_ client: ClientName?, _ what: Moment.What) {
+    performance.timeline.append(Moment(time: stage.now - started, client: client, what: what))
+  }
+
+  /// Takes that the server sees a client under another port than the client itself.
+  mutating func learn(port: UInt16, of name: ClientName) {
+    guard seats[name]?.endpoint.port != port else { return }
+    seats[name]?.endpoint.port = port
+    translatesAddresses = true
+  }
+}

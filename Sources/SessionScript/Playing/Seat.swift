@@ -1,0 +1,55 @@
+/// A client of the session that is being played, as the player keeps it.
+struct Seat {
+  /// How the stage knows it.
+  let number: Int
+  var endpoint: Endpoint
+  /// What has come and has not been judged.
+  var inbox: [UInt8] = []
+  /// How the server closed the connection, if it did.
+  var closing: Arrival.What?
+  /// How the client ended, if it did.
+  var ending: Ending?
+  var isStalled = false
+  /// Everything that it has said.
+  var said: Set<Pattern> = []
+  /// What it has said and not yet heard back.
+  var due: [Pattern] = []
+
+  /// Whether it can speak and hear.
+  var isLive: Bool { ending == nil && closing == nil }
+  /// Whether it can hear.
+  var canHear: Bool { ending == nil || ending == .halfCloses }
+}
+
+/// The run's clients that have gone, by port: what may yet be said of them.
+struct Departed {
+  private struct Client {
+    /// Whether its leave notice was heard, or seen in the log.
+    var isConfirmed: Bool
+    var pardonedListeners: Set<Int> = []
+    var isTold = false
+  }
+
+  private var clients: [UInt16: Client] = [:]
+
+  mutating func left(port: UInt16, isConfirmed: Bool) {
+    clients[port] = Client(isConfirmed: isConfirmed)
+  }
+
+  mutating func cameBack(port: UInt16) { clients[port] = nil }
+
+  func contains(port: UInt16) -> Bool { clients[port] != nil }
+
+  /// Whether a leave notice that comes now is merely late: once for each listener.
+  mutating func pardonsLeaveNotice(port: UInt16, to listener: Int) -> Bool {
+    guard clients[port]?.isConfirmed == false else { return false }
+    return clients[port]?.pardonedListeners.insert(listener).inserted ?? false
+  }
+
+  /// Whether a log that goes on about this client is news: once for each client.
+  mutating func tellsOfLog(port: UInt16) -> Bool {
+    guard clients[port]?.isTold == false else { return false }
+    clients[port]?.isTold = true
+    return true
+  }
+}

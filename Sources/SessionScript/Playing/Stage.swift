@@ -1,0 +1,103 @@
+/// Where a session is played: a server over TCP, or a model of one in memory.
+///
+/// A stage performs and reports; it judges nothing. Its clients are numbered by the player.
+package protocol Stage {
+  /// What ends a message on this stage.
+  var terminator: [UInt8] { get }
+  /// The time since the stage was set up.
+  var now: Duration { get }
+
+  /// Connects a client.
+  mutating func connect(_ client: Int) throws(NoConnection) -> Endpoint
+  /// Sends bytes at once; false where the connection is gone.
+  mutating func send(_ bytes: [UInt8], from client: Int) -> Bool
+  /// Waits until the other end has acknowledged everything that the client sent.
+  mutating func awaitAcknowledgement(of client: Int, until deadline: Duration)
+  /// Ends the client's connection.
+  mutating func end(_ client: Int, _ ending: Ending)
+  /// Stops or resumes taking what comes to the client.
+  mutating func setReading(_ client: Int, _ reads: Bool)
+  /// Waits for something to come to anybody; nil where nothing came up to the deadline.
+  mutating func receive(until deadline: Duration) -> Arrival?
+  /// Starts or stops the server; false where the stage cannot.
+  mutating func server(_ action: ServerAction) -> Bool
+
+  /// Whether there is a log to judge.
+  var hasLog: Bool { get }
+  /// Declares what the log holds now to be the past.
+  mutating func markLog()
+  /// What the log holds beyond the mark.
+  mutating func readLog() -> LogReading
+  /// What the server wrote when it last opened.
+  mutating func readOpening() -> [UInt8]
+  /// Waits until the log may have changed; false at the deadline.
+  mutating func awaitLog(until deadline: Duration) -> Bool
+}
+
+/// How the server sees a client.
+package struct Endpoint: Hashable, Sendable {
+  /// An IPv4 or IPv6 address in its usual notation.
+  package var address: String
+  package var port: UInt16
+  /// Whether the server may see another address and port, because something between translates them.
+  package var mayBeTranslated: Bool
+
+  package init(address: String, port: UInt16, mayBeTranslated: Bool = false) {
+    self.address = address
+    self.port = port
+    self.mayBeTranslated = mayBeTranslated
+  }
+}
+
+/// Why a client could not connect, in words.
+package struct NoConnection: Error, Hashable, Sendable {
+  package var reason: String
+
+  package init(reason: String) { self.reason = reason }
+}
+
+/// What came to a client.
+package struct Arrival: Hashable, Sendable {
+  package enum What: Hashable, Sendable {
+    case bytes([UInt8])
+    /// The server has closed the connection in an orderly way.
+    case closing
+    /// The connection was reset.
+    case reset
+  }
+
+  package var client: Int
+  package var what: What
+
+  package init(client: Int, what: What) {
+    self.client = client
+    self.what = what
+  }
+}
+
+/// What was read from a log.
+package struct LogReading: Hashable, Sendable {
+  /// What a log is, beside its entries, that it should not be.
+  package enum Flaw: Hashable, Sendable {
+    /// The text is in the old Korean encoding; it was converted.
+    case cp949
+    /// Lines end in CR LF; the CRs were taken out.
+    case carriageReturns
+    /// It is no text that could be read.
+    case notUTF8
+    /// There is so much of it that reading was given up after so many bytes.
+    case flood(Int)
+    /// There is no such file.
+    case missing(path: String)
+    /// The file is shorter than it was: what stood there is gone.
+    case truncated
+  }
+
+  package var bytes: [UInt8]
+  package var flaws: [Flaw]
+
+  package init(bytes: [UInt8], flaws: [Flaw] = []) {
+    self.bytes = bytes
+    self.flaws = flaws
+  }
+}
