@@ -1,6 +1,8 @@
 /// A scripted conversation of named clients with a server, and the log it must leave.
 package struct Session: Hashable, Sendable {
-  /// The path of its file below Fixtures without the ending, as in `core/relay-everyone`; it never changes.
+  /// The path of its file below Fixtures, without the ending: `core/relay-everyone`.
+  ///
+  /// It never changes.
   package var id: String
   /// One line that says what the session shows.
   package var title: String

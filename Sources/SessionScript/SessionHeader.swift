@@ -8,6 +8,8 @@ struct SessionHeader {
   private(set) var covers: [String] = []
   private(set) var needs: [Need] = []
   private(set) var given: [ClientName] = []
+  /// The line that names them.
+  private(set) var givenIn = 0
   private var seen: [Key] = []
 
   /// The word of a line that must be there and is not.
@@ -20,12 +22,15 @@ struct SessionHeader {
     let key = try key(&scanner)
     switch key {
     case .title: title = try Self.title(&scanner)
-    case .covers: covers = try Self.list(&scanner, of: "the id of a requirement, as in ROOM-3", Self.requirement)
+    case .covers:
+      covers = try Self.list(&scanner, of: "the id of a requirement, as in ROOM-3", Self.requirement)
     case .needs:
       needs = try Self.list(&scanner, of: "line, bare, log or launch", excluding: [.line, .bare]) {
         Need(rawValue: $0)
       }
-    case .given: given = try Self.list(&scanner, of: "the name of a client, as in A") { ClientName($0) }
+    case .given:
+      given = try Self.list(&scanner, of: "the name of a client, as in A") { ClientName($0) }
+      givenIn = scanner.line.number
     }
   }
 
@@ -35,7 +40,9 @@ struct SessionHeader {
       throw scanner.fault("a line of the header at the start of the line", found: "a blank", at: 0)
     }
     let wrong = scanner.fault(expected)
-    guard let key = Key(rawValue: scanner.take { $0 != ":" && $0 != " " }), scanner.take(":") else { throw wrong }
+    guard let key = Key(rawValue: scanner.take { $0 != ":" && $0 != " " }), scanner.take(":") else {
+      throw wrong
+    }
     guard !seen.contains(key) else {
       throw scanner.fault("\(key) once", found: "\(key) again", at: 0)
     }

@@ -8,6 +8,7 @@ struct SessionParser {
   private(set) var logMentions: [LineScanner.Mention] = []
   /// One a line, because the second is mostly a consequence of the first.
   private(set) var errors: [SessionError] = []
+  private var faultyLines: Set<Int> = []
 
   init(_ lines: [SourceLine]) { self.lines = lines }
 
@@ -24,8 +25,17 @@ struct SessionParser {
     errors.sort { ($0.line, $0.column) < ($1.line, $1.column) }
   }
 
-  mutating func report(_ error: SessionError) {
-    if !errors.contains(where: { $0.line == error.line }) { errors.append(error) }
+  /// Follows the steps as a conversation; gives the errors, one a line.
+  func checked() -> [SessionError] {
+    var check = SessionCheck(header)
+    for step in steps { check.took(step) }
+    check.ended(log: logMentions)
+    var lines: Set<Int> = []
+    return check.errors.filter { lines.insert($0.line).inserted }.sorted { $0.line < $1.line }
+  }
+
+  private mutating func report(_ error: SessionError) {
+    if faultyLines.insert(error.line).inserted { errors.append(error) }
   }
 
   private mutating func reportBytes() {
@@ -146,7 +156,8 @@ struct SessionParser {
     var mentions: [LineScanner.Mention] = []
     var rest = block.lines[...]
     while let line = rest.popFirst() {
-      parseLines(of: Block(lines: [line], indentation: block.lines.first?.indentation)) { (scanner) throws(SessionError) in
+      let entry = Block(lines: [line], indentation: block.lines.first?.indentation)
+      parseLines(of: entry) { (scanner) throws(SessionError) in
         if scanner.isLeft("in that order") { return }
         entries.append(.line(try scanner.text(.logged)))
         mentions += scanner.mentions

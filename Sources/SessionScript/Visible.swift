@@ -4,9 +4,12 @@ package struct Visible {
   /// Blanks and a caret, which stands under the byte asked for.
   package let caretLine: String
 
+  /// Shows the bytes; where they need more columns than the limit, those around the offset.
+  ///
   /// - Parameters:
-  ///   - offset: the byte that matters; its end where it lies beyond the bytes. A text wider than the limit is shortened around it.
-  ///   - limit: how many columns may be shown.
+  ///   - bytes: any bytes, UTF-8 or not.
+  ///   - offset: the byte that matters; at or beyond the end, the caret stands behind the text.
+  ///   - limit: how many columns the text may need.
   package init(_ bytes: [UInt8], caretAt offset: Int = 0, limit: Int = 100) {
     let glyphs = Self.glyphs(of: bytes)
     let caret = glyphs.firstIndex { $0.range.upperBound > offset } ?? glyphs.count

@@ -58,6 +58,16 @@ struct LogComparison {
 }
 
 extension Pattern {
+  /// Just these bytes.
+  init(bytes: some Sequence<UInt8>) { self.init([.bytes(Array(bytes))]) }
+
+  /// Whether the whole of the bytes matches.
+  func matches(_ bytes: some Collection<UInt8>) -> Bool {
+    if let only = self.bytes { return only.elementsEqual(bytes) }
+    var hearing = Hearing([Strand([self])], terminator: [])
+    return bytes.allSatisfy { hearing.hears($0) } && hearing.isComplete
+  }
+
   /// The bytes, with an ellipsis where words are free.
   package var shownBytes: [UInt8] {
     pieces.flatMap { piece in

@@ -9,7 +9,7 @@ extension Player {
   /// Joins, and hears the notice with everybody who is there.
   mutating func joinAndHear(_ name: ClientName, line: Int? = nil) throws(Failure) {
     try join(name, line: line)
-    let notice = Pattern(Wording.joinNotice(port: seats[name]?.endpoint.port ?? 0))
+    let notice = Pattern(bytes: Wording.joinNotice(port: seats[name]?.endpoint.port ?? 0))
     try hear(live.map { ($0, [Strand([notice])]) }, line: line)
   }
 
@@ -62,7 +62,7 @@ extension Player {
   mutating func send(_ text: Text, from name: ClientName, line: Int) throws(Failure) {
     let pattern = resolve(text)
     if stage.terminator.isEmpty { try awaitEchoes(name, line: line) }
-    try say(pattern.onlyMatch ?? [], from: name, line: line)
+    try say(pattern.bytes ?? [], from: name, line: line)
     seats[name]?.said.insert(pattern)
     seats[name]?.due.append(pattern)
   }
@@ -71,7 +71,7 @@ extension Player {
   mutating func sendRaw(_ segments: [Text], from name: ClientName, line: Int) throws(Failure) {
     if stage.terminator.isEmpty { try awaitEchoes(name, line: line) }
     for (index, segment) in segments.enumerated() {
-      try send(resolve(segment).onlyMatch ?? [], from: name, line: line)
+      try send(resolve(segment).bytes ?? [], from: name, line: line)
       guard index + 1 < segments.count, let seat = seats[name] else { continue }
       if let other = live.first(where: { $0 != name }) { try passFence(from: other, line: line) }
       stage.awaitAcknowledgement(of: seat.number, until: stage.now + patience.deadline)
@@ -95,7 +95,7 @@ extension Player {
   /// Waits until the client has heard what it said: bare messages of one sender must not run together.
   private mutating func awaitEchoes(_ name: ClientName, line: Int) throws(Failure) {
     for pattern in seats[name]?.due ?? [] {
-      guard let bytes = pattern.onlyMatch else { continue }
+      guard let bytes = pattern.bytes else { continue }
       while seats[name].map({ $0.closing == nil && !$0.inbox.contains(bytes) }) ?? false {
         try collectOrHang(name, expected: [pattern], line: line)
       }
@@ -108,7 +108,7 @@ extension Player {
     try say(fence, from: name, line: line)
     for listener in live {
       while seats[listener].map({ !$0.inbox.contains(fence + stage.terminator) }) ?? false {
-        try collectOrHang(listener, expected: [Pattern(fence)], line: line)
+        try collectOrHang(listener, expected: [Pattern(bytes: fence)], line: line)
       }
       seats[listener]?.inbox.removeFirst(occurrenceOf: fence + stage.terminator)
     }
@@ -126,7 +126,7 @@ extension Player {
   mutating func fence(from name: ClientName, line: Int?) throws(Failure) {
     let fence = nextFence()
     try say(fence, from: name, line: line)
-    try hear(live.map { ($0, [Strand([Pattern(fence)])]) }, line: line)
+    try hear(live.map { ($0, [Strand([Pattern(bytes: fence)])]) }, line: line)
   }
 }
 

@@ -68,7 +68,7 @@ extension Player {
       }
       let notice = Wording.joinNotice(port: seats[name]?.endpoint.port ?? 0) + stage.terminator
       if !notice.starts(with: seat.inbox) || seat.inbox.count >= notice.count { return }
-      try collectOrHang(name, expected: [Pattern(notice.dropLast(stage.terminator.count))], line: line)
+      try collectOrHang(name, expected: [Pattern(bytes: notice.dropLast(stage.terminator.count))], line: line)
     }
   }
 
@@ -136,7 +136,7 @@ extension Player {
     let inbox = seats[listening.name]?.inbox ?? []
     let end = inbox.indices.first { $0 >= listening.sinceCheckpoint && inbox[$0] == UInt8(ascii: "\n") }
     let actual = Array(inbox[..<(end ?? inbox.endIndex)])
-    let expected = listening.hearing.expected.filter { $0.onlyMatch.map { !fenceTexts.contains($0) } ?? true }
+    let expected = listening.hearing.expected.filter { $0.bytes.map { !fenceTexts.contains($0) } ?? true }
     let summary =
       expected.isEmpty ? "\(listening.name) heard more than it should" : "\(listening.name) heard something else"
     return Failure(
@@ -201,7 +201,7 @@ extension Player {
   private mutating func noteUnnoticedEndings(_ expected: [Pattern]) {
     for seat in Array(seats.values) {
       guard let ending = seat.ending else { continue }
-      let notice = Pattern(Wording.leaveNotice(port: seat.endpoint.port))
+      let notice = Pattern(bytes: Wording.leaveNotice(port: seat.endpoint.port))
       if expected.contains(notice) || expected.isEmpty && ending == .halfCloses {
         missed(ending)
       }

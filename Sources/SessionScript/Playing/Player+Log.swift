@@ -60,13 +60,9 @@ extension Player {
   private var givenEntries: [LogComparison.Entry] {
     performance.session.given.compactMap { name in
       guard let endpoint = seats[name]?.endpoint else { return nil }
-      var pattern = Pattern("[Connected] IP:".utf8)
-      if endpoint.mayBeTranslated, translatesAddresses {
-        pattern.appendAny()
-      } else {
-        pattern.append(endpoint.address.utf8)
-      }
-      pattern.append(" / Port:\(endpoint.port)가 연결되었습니다.".utf8)
+      let pattern = Pattern([
+        .text("[Connected] IP:"), address(of: endpoint), .text(" / Port:\(endpoint.port)가 연결되었습니다."),
+      ])
       return LogComparison.Entry(pattern: pattern, connection: name)
     }
   }
@@ -90,7 +86,7 @@ extension Player {
     var connection: ClientName?
     for case .port(let name) in text.pieces where connection == nil { connection = name }
     var entry = LogComparison.Entry(pattern: pattern, connection: connection)
-    if let message = pattern.onlyMatch.flatMap(loggedMessage), relays[message]?.isEmpty == false {
+    if let message = pattern.bytes.flatMap(loggedMessage), relays[message]?.isEmpty == false {
       entry.step = relays[message]?.removeFirst()
     }
     return entry
@@ -106,7 +102,7 @@ extension Player {
         case .hearAll(_, _, let texts): texts
         case .joins, .ends, .stalls, .reads, .server, .sends, .sendsRaw, .hearClosing, .together: []
         }
-      for text in texts { if let bytes = resolve(text).onlyMatch { steps[bytes, default: []].append(index) } }
+      for text in texts { if let bytes = resolve(text).bytes { steps[bytes, default: []].append(index) } }
     }
     return steps
   }
@@ -114,7 +110,7 @@ extension Player {
   /// The entries sorted as the messages were heard, each bound to its place by a step of its own.
   private func inHeardOrder(_ entries: [LogComparison.Entry]) -> [LogComparison.Entry] {
     let places = entries.map { entry in
-      entry.pattern.onlyMatch.flatMap(loggedMessage).flatMap { heardInOrder.firstIndex(of: $0) } ?? .max
+      entry.pattern.bytes.flatMap(loggedMessage).flatMap { heardInOrder.firstIndex(of: $0) } ?? .max
     }
     return zip(places, entries).sorted { $0.0 < $1.0 }.map { _, entry in
       LogComparison.Entry(pattern: entry.pattern, connection: nil, step: nil)

@@ -83,12 +83,12 @@ extension Player {
       let fence = nextFence()
       let index = strands.firstIndex { $0.owner == speaker }
       if let index {
-        awaited[index].messages.append(Pattern(fence))
+        awaited[index].messages.append(Pattern(bytes: fence))
       } else {
-        awaited.append(Strand([Pattern(fence)]))
+        awaited.append(Strand([Pattern(bytes: fence)]))
       }
       try say(fence, from: speaker, line: line)
-      try hear(live.filter { $0 != listener }.map { ($0, [Strand([Pattern(fence)])]) }, line: line)
+      try hear(live.filter { $0 != listener }.map { ($0, [Strand([Pattern(bytes: fence)])]) }, line: line)
     }
     try hear([(listener, awaited)], line: line)
   }
@@ -110,7 +110,7 @@ extension Player {
       let index = zip(order, model).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? 0
       throw Failure(
         .wrong, line: line, "\(first) and \(other) heard the same messages in different orders",
-        evidence: .stream(other, expected: [Pattern(model[index])], actual: order[index], offset: 0))
+        evidence: .stream(other, expected: [Pattern(bytes: model[index])], actual: order[index], offset: 0))
     }
   }
 }

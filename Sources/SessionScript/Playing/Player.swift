@@ -105,24 +105,14 @@ package struct Player<Venue: Stage> {
 
   /// Fills the holes of a text.
   func resolve(_ text: Text) -> Pattern {
-    var pattern = Pattern()
-    for piece in text.pieces {
-      switch piece {
-      case .bytes(let bytes): pattern.append(bytes)
-      case .repeated(let bytes, let count): for _ in 0..<count { pattern.append(bytes) }
-      case .port(let name):
-        pattern.append("\(seats[name]?.endpoint.port ?? 0)".utf8)
-      case .address(let name):
-        if let endpoint = seats[name]?.endpoint, !endpoint.mayBeTranslated || !translatesAddresses {
-          pattern.append(endpoint.address.utf8)
-        } else {
-          pattern.appendAny()
-        }
-      case .any: pattern.appendAny()
-      case .counter(let range): pattern.append("\(range.lowerBound)".utf8)
-      }
-    }
-    return pattern
+    text.resolved(
+      port: { .text("\(seats[$0]?.endpoint.port ?? 0)") },
+      address: { seats[$0].map { address(of: $0.endpoint) } ?? .any })
+  }
+
+  /// The address as the server must write it; free where only the server can know it.
+  func address(of endpoint: Endpoint) -> Pattern.Piece {
+    endpoint.mayBeTranslated && translatesAddresses ? .any : .text(endpoint.address)
   }
 
   /// Takes that the server did not notice an end of this kind.

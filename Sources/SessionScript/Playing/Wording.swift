@@ -7,9 +7,6 @@ enum Wording {
 
   static func joinNotice(port: UInt16) -> [UInt8] { Array("\(notice)\(port)\(joined)".utf8) }
   static func leaveNotice(port: UInt16) -> [UInt8] { Array("\(notice)\(port)\(left)".utf8) }
-  static func connectedEntry(_ endpoint: Endpoint) -> [UInt8] {
-    Array("[Connected] IP:\(endpoint.address) / Port:\(endpoint.port)가 연결되었습니다.".utf8)
-  }
   static func disconnectedEntry(_ endpoint: Endpoint) -> [UInt8] {
     Array("[Disconnected] IP:\(endpoint.address) / Port:\(endpoint.port)가 종료되었습니다.".utf8)
   }

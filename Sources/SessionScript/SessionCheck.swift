@@ -1,0 +1,232 @@
+/// Follows a session as a conversation, and finds what cannot be played or would be judged by chance.
+struct SessionCheck {
+  /// What somebody must observe before somebody else acts.
+  private enum Unobserved {
+    case act(of: ClientName, in: Int)
+    case together(Place)
+  }
+
+  private let needs: [Need]
+  private var clients: [ClientName: Client] = [:]
+  private var unobserved: Unobserved?
+  private var joinedTogether: Set<ClientName> = []
+  private var serverStoppedIn: Int?
+  private(set) var errors: [SessionError] = []
+
+  init(_ header: SessionHeader) {
+    needs = header.needs
+    for name in header.given { clients[name] = Client(joinedIn: header.givenIn) }
+  }
+
+  mutating func took(_ parsed: ParsedStep) {
+    let step = parsed.step
+    switch step.action {
+    case .joins, .ends, .sends, .sendsRaw:
+      settle(before: step, in: parsed)
+      act(step, in: parsed)
+    case .stalls(let name), .reads(let name): changeReading(of: name, in: parsed)
+    case .server(let action): serverActed(action, in: parsed)
+    case .together(let steps):
+      settle(before: step, in: parsed)
+      for inner in steps { act(inner, in: parsed) }
+      if unobserved != nil { unobserved = .together(parsed.place) }
+    case .hear(let listeners, _):
+      for name in observe(by: listeners, in: parsed) { clients[name]?.heard() }
+    case .hearClosing(let listeners):
+      for name in observe(by: listeners, in: parsed) { clients[name]?.isGone = true }
+    case .hearAll(let listeners, let order, _):
+      if order == .sinceJoining { checkNewcomers(in: parsed) }
+      for name in observe(by: listeners, in: parsed) { clients[name]?.heard() }
+    }
+    checkHoles(parsed.mentions)
+  }
+
+  /// The last step has been taken; these names stand in the log.
+  mutating func ended(log mentions: [LineScanner.Mention]) {
+    if case .together(let place) = unobserved {
+      report(at: place, "an observation (<) after together", found: "none")
+    }
+    checkHoles(mentions)
+  }
+
+  // MARK: Acts
+
+  /// Two acts without an observation between them may reach the server in either order.
+  private mutating func settle(before step: Step, in parsed: ParsedStep) {
+    defer { joinedTogether = [] }
+    switch unobserved {
+    case nil: return
+    case .act(let name, _) where name == step.action.actor: return
+    case .act(let name, let line):
+      let found = "an act of \(step.action.actor?.description ?? "others")"
+      report(at: parsed.place, "an observation (<) of what \(name) does in line \(line)", found: found)
+    case .together(let place):
+      let line = place.line.number
+      report(at: parsed.place, "an observation (<) of what line \(line) does together", found: "another act")
+    }
+    unobserved = nil
+  }
+
+  private mutating func act(_ step: Step, in parsed: ParsedStep) {
+    guard let name = step.action.actor, let place = parsed.place(of: name, in: step.line) else { return }
+    requireServer(at: place)
+    if case .joins = step.action {
+      join(name, at: place)
+      if case .together = parsed.step.action { joinedTogether.insert(name) }
+    } else {
+      requireConnected(name, at: place)
+    }
+    switch step.action {
+    case .ends(_, .halfCloses): clients[name]?.endedIn = step.line
+    case .ends:
+      clients[name]?.endedIn = step.line
+      clients[name]?.isGone = true
+    case .sends: clients[name]?.hasSentLine = true
+    case .sendsRaw(_, let segments):
+      if segments.count > 1 { checkCut(by: name, at: place) }
+      if segments.last?.endsInLineFeed == true { clients[name]?.hasSentLine = true }
+    default: break
+    }
+    let isObservable = clients.values.contains { $0.isConnected && $0.isHearing }
+    unobserved = isObservable ? .act(of: name, in: step.line) : nil
+  }
+
+  private mutating func join(_ name: ClientName, at place: Place) {
+    if let client = clients[name] {
+      report(
+        at: place, "a new name for who joins", found: "\(name), who joined in line \(client.joinedIn)")
+    }
+    clients[name] = Client(joinedIn: place.line.number)
+  }
+
+  private mutating func requireConnected(_ name: ClientName, at place: Place) {
+    guard clients[name]?.isConnected != true else { return }
+    if let ended = clients[name]?.endedIn {
+      let found = "\(name), whose connection ended in line \(ended)"
+      report(at: place, "a client that is connected", found: found)
+    } else {
+      report(at: place, "a client that has joined", found: "\(name), who has not")
+    }
+    // One report is enough for all that it does.
+    clients[name] = Client(joinedIn: place.line.number)
+  }
+
+  /// Between segments another's fence goes round; the first must not be taken for a bare message.
+  private mutating func checkCut(by name: ClientName, at place: Place) {
+    let others = clients.filter { $0.key != name && $0.value.isConnected && $0.value.isHearing }
+    if others.isEmpty {
+      report(at: place, "another client that listens while \(name) sends segments", found: "none")
+    }
+    if !needs.contains(.bare), clients[name]?.hasHeardItsLine != true {
+      report(at: place, "a whole line that \(name) sent and heard before its segments", found: "none")
+    }
+  }
+
+  private mutating func changeReading(of name: ClientName, in parsed: ParsedStep) {
+    requireConnected(name, at: parsed.place)
+    if case .stalls = parsed.step.action {
+      requireReading(name, at: parsed.place)
+      clients[name]?.stallsSince = parsed.step.line
+    } else {
+      if clients[name]?.stallsSince == nil {
+        report(at: parsed.place, "a client that stalls", found: "\(name), who does not")
+      }
+      clients[name]?.stallsSince = nil
+    }
+  }
+
+  private mutating func serverActed(_ action: ServerAction, in parsed: ParsedStep) {
+    if !needs.contains(.launch) {
+      report(at: parsed.place, "needs: launch in the header for a step of the server", found: "none")
+    }
+    if action == .starts {
+      if serverStoppedIn == nil {
+        report(at: parsed.place, "a server that has stopped", found: "one that runs")
+      }
+      serverStoppedIn = nil
+      return
+    }
+    settle(before: parsed.step, in: parsed)
+    requireServer(at: parsed.place)
+    serverStoppedIn = parsed.step.line
+    for (name, client) in clients where client.isConnected { clients[name]?.endedIn = parsed.step.line }
+  }
+
+  private mutating func requireServer(at place: Place) {
+    guard let serverStoppedIn else { return }
+    report(at: place, "a server that runs", found: "one that ended in line \(serverStoppedIn)")
+  }
+
+  // MARK: Observations
+
+  /// Gives those who listen.
+  private mutating func observe(by listeners: Listeners, in parsed: ParsedStep) -> [ClientName] {
+    unobserved = nil
+    guard case .some(let names) = listeners else {
+      let names = everybody
+      if names.isEmpty { report(at: parsed.place, "a client that is connected", found: "none") }
+      for name in names { requireReading(name, at: parsed.place) }
+      return names
+    }
+    for name in names {
+      guard let place = parsed.place(of: name, in: parsed.step.line) else { continue }
+      if clients[name]?.isGone != false { requireConnected(name, at: place) }
+      requireReading(name, at: place)
+    }
+    return names
+  }
+
+  /// Who `all` is: those who are connected, or those whom the server that ended has left behind.
+  private var everybody: [ClientName] {
+    let connected = clients.filter(\.value.isConnected)
+    return (connected.isEmpty ? clients.filter { !$0.value.isGone } : connected).keys.sorted()
+  }
+
+  private mutating func requireReading(_ name: ClientName, at place: Place) {
+    guard let line = clients[name]?.stallsSince else { return }
+    report(at: place, "a client that reads", found: "\(name), who stalls since line \(line)")
+  }
+
+  private mutating func checkNewcomers(in parsed: ParsedStep) {
+    for mention in parsed.mentions where !mention.isHole && !joinedTogether.contains(mention.name) {
+      let found = "\(mention.name), who did not"
+      report(at: mention.place, "a client that joined in together, right before", found: found)
+    }
+  }
+
+  private mutating func checkHoles(_ mentions: [LineScanner.Mention]) {
+    for mention in mentions where mention.isHole && clients[mention.name] == nil {
+      report(at: mention.place, "a client that has joined", found: "\(mention.name), who has not")
+    }
+  }
+
+  private mutating func report(at place: Place, _ expected: String, found: String) {
+    errors.append(SessionError(at: place, expected: expected, found: found))
+  }
+}
+
+extension Action {
+  /// The client that acts, where it is one.
+  var actor: ClientName? {
+    switch self {
+    case .joins(let name), .ends(let name, _), .stalls(let name), .reads(let name): name
+    case .sends(let name, _), .sendsRaw(let name, _): name
+    case .server, .hear, .hearClosing, .together, .hearAll: nil
+    }
+  }
+}
+
+extension ParsedStep {
+  fileprivate func place(of name: ClientName, in line: Int) -> Place? {
+    mentions.first { !$0.isHole && $0.name == name && $0.place.line.number == line }?.place
+  }
+}
+
+extension Text {
+  fileprivate var endsInLineFeed: Bool {
+    switch pieces.last {
+    case .bytes(let bytes), .repeated(let bytes, _): bytes.last == UInt8(ascii: "\n")
+    default: false
+    }
+  }
+}
