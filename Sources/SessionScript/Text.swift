@@ -1,8 +1,18 @@
 /// A text of a session: bytes, and holes that are filled in when it is played.
 package struct Text: Hashable, Sendable {
-  package var pieces: [Piece]
+  /// No bytes beside bytes, and none that are empty: equal texts have equal pieces.
+  package private(set) var pieces: [Piece] = []
 
-  package init(_ pieces: [Piece]) { self.pieces = pieces }
+  package init(_ pieces: [Piece]) {
+    for piece in pieces { append(piece) }
+  }
+
+  mutating func append(_ piece: Piece) {
+    guard case .bytes(let bytes) = piece else { return pieces.append(piece) }
+    guard !bytes.isEmpty else { return }
+    guard case .bytes(let before) = pieces.last else { return pieces.append(piece) }
+    pieces[pieces.count - 1] = .bytes(before + bytes)
+  }
 }
 
 package enum Piece: Hashable, Sendable {

@@ -1,0 +1,191 @@
+/// Reads the lines of a session's file one after another, and goes on after an error.
+struct SessionParser {
+  private let lines: [SourceLine]
+  private var index = 0
+  private(set) var header = SessionHeader()
+  private(set) var steps: [ParsedStep] = []
+  private(set) var log: ExpectedLog?
+  private(set) var logMentions: [LineScanner.Mention] = []
+  /// One a line, because the second is mostly a consequence of the first.
+  private(set) var errors: [SessionError] = []
+
+  init(_ lines: [SourceLine]) { self.lines = lines }
+
+  mutating func parse() {
+    reportBytes()
+    parseHeader()
+    while let line = takeLine() {
+      do throws(SessionError) { try parseStep(line) } catch {
+        report(error)
+        // What belongs to a line that is not understood cannot be judged.
+        while let line = peekLine(), line.indentation > 0 { index += 1 }
+      }
+    }
+    errors.sort { ($0.line, $0.column) < ($1.line, $1.column) }
+  }
+
+  mutating func report(_ error: SessionError) {
+    if !errors.contains(where: { $0.line == error.line }) { errors.append(error) }
+  }
+
+  private mutating func reportBytes() {
+    for line in lines {
+      guard let position = line.firstInvalid else { continue }
+      let part = DecodedScalar.all(in: line.bytes)[position]
+      let found = part.range.map { "\\x" + Visible.hex(line.bytes[$0]) }.joined()
+      report(SessionError(at: Place(line: line, column: position + 1), expected: "UTF-8", found: found))
+    }
+    if let line = lines.first(where: \.endsInCarriageReturn) {
+      let place = Place(line: line, column: line.scalars.count + 1)
+      report(SessionError(at: place, expected: "a lone LF at the end of each line", found: "CR LF"))
+    }
+  }
+
+  private mutating func parseHeader() {
+    while index < lines.count, lines[index].isSilent { index += 1 }
+    while index < lines.count {
+      let line = lines[index]
+      if line.indentation == line.scalars.count { break }
+      index += 1
+      if line.isSilent { continue }
+      do throws(SessionError) { try header.read(LineScanner(line)) } catch { report(error) }
+    }
+    if let missing = header.firstMissing, let line = index < lines.count ? lines[index] : lines.last {
+      let isEnd = index >= lines.count
+      let column = isEnd ? line.scalars.count + 1 : 1
+      report(
+        SessionError(
+          at: Place(line: line, column: column), expected: "\"\(missing): …\" in the header",
+          found: isEnd ? "the end of the file" : "an empty line"))
+    }
+  }
+
+  // MARK: Lines
+
+  private mutating func peekLine() -> SourceLine? {
+    while index < lines.count, lines[index].isSilent { index += 1 }
+    return index < lines.count ? lines[index] : nil
+  }
+
+  private mutating func takeLine() -> SourceLine? {
+    guard let line = peekLine() else { return nil }
+    index += 1
+    return line
+  }
+
+  /// What is indented below a line that opens a block.
+  private mutating func takeBlock(below opener: SourceLine, mayBeEmpty: Bool = false) -> Block {
+    var block = Block(lines: [])
+    while let line = peekLine(), line.indentation > 0 {
+      block.lines.append(line)
+      index += 1
+    }
+    if block.lines.isEmpty, !mayBeEmpty { reportEmptyBlock(below: opener) }
+    return block
+  }
+
+  private mutating func reportEmptyBlock(below opener: SourceLine) {
+    let place = Place(line: opener, column: opener.scalars.count + 1)
+    report(SessionError(at: place, expected: "indented lines below", found: "none"))
+  }
+
+  // MARK: Steps
+
+  private mutating func parseStep(_ line: SourceLine) throws(SessionError) {
+    var scanner = LineScanner(line)
+    if let log {
+      let word = log.subject == .session ? "log" : "opening"
+      throw scanner.fault("the end of the file after the block \(word)")
+    }
+    guard line.indentation == 0 else {
+      throw scanner.fault("a step at the start of the line", found: "a blank", at: 0)
+    }
+    let place = scanner.place
+    switch try scanner.stepLine() {
+    case .action(let action):
+      append(action, mentions: scanner.mentions, place: place)
+    case .together:
+      var steps: [Step] = []
+      parseLines(of: takeBlock(below: line)) { (inner) throws(SessionError) in
+        steps.append(Step(try inner.togetherLine(), line: inner.line.number))
+        scanner.mentions += inner.mentions
+      }
+      append(.together(steps), mentions: scanner.mentions, place: place)
+    case .hearAll(let listeners, let order):
+      var texts: [Text] = []
+      parseLines(of: takeBlock(below: line)) { (inner) throws(SessionError) in
+        texts.append(try inner.text(.listed))
+        scanner.mentions += inner.mentions
+      }
+      append(.hearAll(listeners, order, texts), mentions: scanner.mentions, place: place)
+    case .log(let subject):
+      log = ExpectedLog(subject, [], line: line.number)
+      parseLog(takeBlock(below: line, mayBeEmpty: subject == .session))
+    }
+  }
+
+  private mutating func append(_ action: Action, mentions: [LineScanner.Mention], place: Place) {
+    let step = Step(action, line: place.line.number)
+    steps.append(ParsedStep(step: step, mentions: mentions, place: place))
+  }
+
+  private mutating func parseLines(
+    of block: Block, _ parse: (inout LineScanner) throws(SessionError) -> Void
+  ) {
+    for line in block.lines {
+      var scanner = LineScanner(line)
+      do throws(SessionError) {
+        try block.checkIndentation(of: line)
+        try parse(&scanner)
+      } catch { report(error) }
+    }
+  }
+
+  private mutating func parseLog(_ block: Block) {
+    var entries: [ExpectedLog.Entry] = []
+    var mentions: [LineScanner.Mention] = []
+    var rest = block.lines[...]
+    while let line = rest.popFirst() {
+      parseLines(of: Block(lines: [line], indentation: block.lines.first?.indentation)) { (scanner) throws(SessionError) in
+        if scanner.isLeft("in that order") { return }
+        entries.append(.line(try scanner.text(.logged)))
+        mentions += scanner.mentions
+      }
+      guard LineScanner(line).isLeft("in that order") else { continue }
+      let deeper = rest.prefix { $0.indentation > line.indentation }
+      rest = rest.dropFirst(deeper.count)
+      if deeper.isEmpty { reportEmptyBlock(below: line) }
+      var texts: [Text] = []
+      parseLines(of: Block(lines: Array(deeper))) { (scanner) throws(SessionError) in
+        texts.append(try scanner.text(.logged))
+        mentions += scanner.mentions
+      }
+      entries.append(.inThatOrder(texts))
+    }
+    log?.entries = entries
+    logMentions = mentions
+  }
+}
+
+/// A step, and where it names whom.
+struct ParsedStep {
+  let step: Step
+  let mentions: [LineScanner.Mention]
+  let place: Place
+}
+
+/// Lines that are indented alike.
+private struct Block {
+  var lines: [SourceLine]
+  /// Nil where the first line sets it.
+  var indentation: Int?
+
+  func checkIndentation(of line: SourceLine) throws(SessionError) {
+    let expected = indentation ?? lines.first?.indentation ?? 0
+    guard line.indentation != expected || line.indentation < 2 else { return }
+    throw SessionError(
+      at: Place(line: line, column: line.indentation + 1),
+      expected: expected < 2 ? "two blanks or more before it" : "\(expected) blanks before it, as above",
+      found: line.indentation == 1 ? "one" : "\(line.indentation)")
+  }
+}

@@ -1,0 +1,51 @@
+/// One line of a session's file.
+struct SourceLine {
+  let file: String
+  /// Counted from 1.
+  let number: Int
+  /// As they stand, without the LF.
+  let bytes: [UInt8]
+  /// Bytes that are not UTF-8 stand here as U+FFFD; a CR before the LF does not stand here.
+  let scalars: [Unicode.Scalar]
+  /// Where the line is not UTF-8, counted in scalars.
+  let firstInvalid: Int?
+
+  init(file: String, number: Int, bytes: some Sequence<UInt8>) {
+    let bytes = Array(bytes)
+    let decoded = DecodedScalar.all(in: bytes)
+    var scalars = decoded.map { $0.scalar ?? "\u{FFFD}" }
+    if scalars.last == "\r" { scalars.removeLast() }
+    self.file = file
+    self.number = number
+    self.bytes = bytes
+    self.scalars = scalars
+    firstInvalid = decoded.firstIndex { $0.scalar == nil }
+  }
+
+  /// The lines of a file, of which the first has the given number; one, if empty, of an empty file.
+  static func all(of bytes: [UInt8], file: String, firstLine: Int) -> [Self] {
+    var parts = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    if parts.count > 1, parts.last?.isEmpty == true { parts.removeLast() }
+    return parts.enumerated().map { index, part in
+      Self(file: file, number: firstLine + index, bytes: part)
+    }
+  }
+
+  /// The number of blanks at the start.
+  var indentation: Int { scalars.prefix { $0 == " " }.count }
+
+  /// Whether there is nothing to read: blanks only, or a comment.
+  var isSilent: Bool {
+    guard let first = scalars.first(where: { $0 != " " }) else { return true }
+    return first == "#"
+  }
+
+  var endsInCarriageReturn: Bool { bytes.last == UInt8(ascii: "\r") }
+}
+
+/// A place in a session's file.
+struct Place {
+  let line: SourceLine
+  /// Counted in scalars, from 1.
+  let column: Int
+}

@@ -1,0 +1,128 @@
+/// What a line at the margin says: a step, or the opening of a block.
+enum StepLine {
+  case action(Action)
+  case together
+  case hearAll(Listeners, Order)
+  case log(ExpectedLog.Subject)
+}
+
+extension LineScanner {
+  mutating func stepLine() throws(SessionError) -> StepLine {
+    if word == "server" { return .action(try serverStep()) }
+    for (opening, line) in [
+      ("together", StepLine.together), ("log", .log(.session)), ("opening", .log(.opening)),
+    ] where word == opening {
+      skip(opening.unicodeScalars.count)
+      try end()
+      return line
+    }
+    if take("all") {
+      try blank(before: "\"<\"")
+      return try observation(by: .all, orElse: "\"<\"")
+    }
+    let name = try name("a step (a client's name, all, server, together, log, opening)")
+    try blank(before: "what \(name) does")
+    if ClientName(word) != nil || word == "<" { return try observation(by: [name]) }
+    return .action(try act(of: name))
+  }
+
+  /// A line inside `together`.
+  mutating func togetherLine() throws(SessionError) -> Action {
+    let name = try name("a client's name")
+    try blank(before: "what \(name) does")
+    let start = place.column - 1
+    let action = try act(of: name, words: togetherVerbs)
+    if case .sendsRaw(_, let segments) = action, segments.count > 1 {
+      throw fault("one segment inside together", found: "\(segments.count) segments", at: start)
+    }
+    return action
+  }
+
+  private mutating func name(_ expected: String) throws(SessionError) -> ClientName {
+    guard let name = ClientName(word) else { throw fault(expected) }
+    mentions.append(Mention(name: name, isHole: false, place: place))
+    skip(name.description.unicodeScalars.count)
+    return name
+  }
+
+  private mutating func serverStep() throws(SessionError) -> Action {
+    skip("server".unicodeScalars.count)
+    try blank(before: "stops, starts or is killed")
+    for action in ServerAction.allCases where isLeft(action.rawValue) { return .server(action) }
+    throw fault("stops, starts or is killed")
+  }
+
+  private var verbs: [String] { togetherVerbs + ["stalls", "reads"] }
+  private var togetherVerbs: [String] { ["joins"] + Ending.allCases.map(\.rawValue) }
+
+  private mutating func act(of name: ClientName, words: [String]? = nil) throws(SessionError) -> Action {
+    let words = words ?? verbs
+    if word == ">>" { return .sendsRaw(name, segments: try segments()) }
+    if word == ">" {
+      skip()
+      try textFollows()
+      return .sends(name, try text(.sent))
+    }
+    guard words.contains(word) else {
+      let signs = words.contains("reads") ? ", \">\", \">>\" or \"<\"" : ", \">\" or \">>\""
+      throw fault(words.joined(separator: ", ") + signs)
+    }
+    let verb = word
+    skip(verb.unicodeScalars.count)
+    try end()
+    if let ending = Ending(rawValue: verb) { return .ends(name, ending) }
+    switch verb {
+    case "stalls": return .stalls(name)
+    case "reads": return .reads(name)
+    default: return .joins(name)
+    }
+  }
+
+  /// One blank, and something after it: a text may begin with what looks like anything.
+  private mutating func textFollows() throws(SessionError) {
+    guard take(" ") else { throw fault("a blank and a text") }
+    guard !isAtEnd else { throw fault("a text after the blank") }
+  }
+
+  private mutating func segments() throws(SessionError) -> [Text] {
+    skip(2)
+    try blank(before: "bytes in quotes")
+    var segments: [Text] = []
+    repeat {
+      let start = position
+      let segment = try quotedText(mayBeAny: false)
+      guard !segment.pieces.isEmpty else { throw fault("bytes to send", found: "an empty string", at: start) }
+      segments.append(segment)
+    } while take(" | ")
+    try end(orElse: "\" * \", another string, \" | \"")
+    return segments
+  }
+
+  private mutating func observation(by first: [ClientName]) throws(SessionError) -> StepLine {
+    var names = first
+    while word != "<" {
+      let start = position
+      let name = try name("another client's name or \"<\"")
+      guard !names.contains(name) else { throw fault("each client once", found: "\(name) again", at: start) }
+      names.append(name)
+      try blank(before: "another client's name or \"<\"")
+    }
+    return try observation(by: .some(names), orElse: "\"<\"")
+  }
+
+  private mutating func observation(
+    by listeners: Listeners, orElse expected: String
+  ) throws(SessionError) -> StepLine {
+    guard word == "<" else { throw fault(expected) }
+    skip()
+    try textFollows()
+    if isLeft("closed") { return .action(.hearClosing(listeners)) }
+    for order in Order.allCases where isLeft(order.rawValue) {
+      if order == .sinceJoining, listeners == .all {
+        throw fault("the names of those who join, and not all, before \(order.rawValue)")
+      }
+      return .hearAll(listeners, order)
+    }
+    return .action(.hear(listeners, try text(.heard)))
+  }
+}
