@@ -45,13 +45,19 @@ struct LogFile {
     return reading
   }
 
-  /// The lines of the last opening: those before its first entry in brackets.
+  /// What the server wrote when it last opened.
   func readOpening() -> [UInt8] {
     guard let size, let bytes = readFile(path, from: max(0, size - off_t(Self.bound)), atMost: Self.bound) else {
       return []
     }
-    let lines = LogReading(bytes: bytes).madeReadable.bytes
-      .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
+    return LogReading(bytes: bytes).madeReadable.bytes.lastOpening
+  }
+}
+
+extension [UInt8] {
+  /// The lines in front of the last entries in brackets.
+  var lastOpening: [UInt8] {
+    let lines = split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
     guard let last = lines.lastIndex(where: { $0.first != UInt8(ascii: "[") }) else { return [] }
     let first = lines[...last].lastIndex { $0.first == UInt8(ascii: "[") }.map { $0 + 1 } ?? 0
     return lines[first...last].flatMap { $0 + [UInt8(ascii: "\n")] }

@@ -46,7 +46,7 @@ struct Socket {
 
   /// Sends what the socket takes; the number of bytes taken, or nil where the connection is gone.
   func send(_ bytes: ArraySlice<UInt8>) -> Int? {
-    let sent = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+    let sent = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
     if sent >= 0 { return sent }
     return errno == EAGAIN || errno == EINTR ? 0 : nil
   }

@@ -1,0 +1,158 @@
+import SessionScript
+
+/// A model of a server in memory, with a clock that moves only when somebody waits.
+///
+/// Whatever is going to happen has happened before a wait is given up, so a verdict never depends on time.
+package struct MemoryStage<Model: ServerModel>: Stage {
+  private struct Client {
+    var port: UInt16
+    var inbox: [Arrival.What] = []
+    var reads = true
+  }
+
+  private struct Appointment {
+    var time: Duration
+    var actions: [ServerModelAction]
+  }
+
+  package let terminator: [UInt8]
+  package private(set) var now = Duration.zero
+  package let hasLog: Bool
+  private let makeModel: () -> Model
+  private var model: Model
+  private var isRunning = true
+  private var clients: [Int: Client] = [:]
+  private var order: [Int] = []
+  private var appointments: [Appointment] = []
+  private var log: [UInt8] = []
+  private var mark = 0
+  private var lastReading = 0
+  private var nextPort: UInt16 = 50000
+  private let quietInterval = Duration.milliseconds(50)
+
+  /// A server that has just opened.
+  package init(framing terminator: [UInt8], hasLog: Bool = true, model makeModel: @escaping () -> Model) {
+    self.terminator = terminator
+    self.hasLog = hasLog
+    self.makeModel = makeModel
+    model = makeModel()
+    perform(model.opened())
+  }
+
+  // MARK: - Clients
+
+  package mutating func connect(_ client: Int) throws(NoConnection) -> Endpoint {
+    guard isRunning else { throw NoConnection(reason: "Connection refused") }
+    nextPort = nextPort == 59999 ? 50000 : nextPort + 1
+    clients[client] = Client(port: nextPort)
+    order.append(client)
+    perform(model.connected(client, address: "127.0.0.1", port: nextPort))
+    return Endpoint(address: "127.0.0.1", port: clients[client]?.port ?? nextPort)
+  }
+
+  package mutating func send(_ bytes: [UInt8], from client: Int) -> Bool {
+    guard isRunning, clients[client] != nil else { return false }
+    perform(model.received(bytes, from: client))
+    return true
+  }
+
+  package mutating func awaitAcknowledgement(of client: Int, until deadline: Duration) {}
+
+  package mutating func end(_ client: Int, _ ending: Ending) {
+    if ending != .halfCloses {
+      clients[client] = nil
+      order.removeAll { $0 == client }
+    }
+    guard isRunning else { return }
+    perform(ending == .resets ? model.lost(client) : model.ended(client))
+  }
+
+  package mutating func setReading(_ client: Int, _ reads: Bool) { clients[client]?.reads = reads }
+
+  package mutating func receive(until deadline: Duration) -> Arrival? {
+    while true {
+      for client in order where clients[client]?.reads == true && clients[client]?.inbox.isEmpty == false {
+        guard let what = clients[client]?.inbox.removeFirst() else { continue }
+        return Arrival(client: client, what: what)
+      }
+      guard passTime(until: deadline) else { return nil }
+    }
+  }
+
+  // MARK: - The server and its log
+
+  package mutating func server(_ action: ServerAction) -> Bool {
+    switch action {
+    case .stops, .isKilled:
+      guard isRunning else { return false }
+      crash()
+    case .starts:
+      guard !isRunning else { return false }
+      isRunning = true
+      model = makeModel()
+      perform(model.opened())
+    }
+    return true
+  }
+
+  package mutating func markLog() {
+    mark = log.count
+    lastReading = log.count
+  }
+
+  package mutating func readLog() -> LogReading {
+    lastReading = log.count
+    return LogReading(bytes: Array(log.dropFirst(mark))).madeReadable
+  }
+
+  package mutating func readOpening() -> [UInt8] { log.lastOpening }
+
+  package mutating func awaitLog(until deadline: Duration) -> Bool {
+    while log.count == lastReading {
+      guard passTime(until: deadline) else { return false }
+    }
+    return true
+  }
+
+  // MARK: - The server's doing
+
+  /// Moves the clock to the next thing that happens; false where nothing does up to the deadline.
+  private mutating func passTime(until deadline: Duration) -> Bool {
+    let quiet = order.filter { isRunning && model.awaitsQuiet($0) }
+    let next = appointments.map(\.time).min()
+    if !quiet.isEmpty, now + quietInterval <= min(next ?? deadline, deadline) {
+      now += quietInterval
+      for client in quiet { perform(model.quietIntervalPassed(for: client)) }
+      return true
+    }
+    guard let next, next <= deadline else {
+      now = max(now, deadline)
+      return false
+    }
+    now = max(now, next)
+    let due = appointments.filter { $0.time <= now }
+    appointments.removeAll { $0.time <= now }
+    for appointment in due { perform(appointment.actions) }
+    return true
+  }
+
+  private mutating func perform(_ actions: [ServerModelAction]) {
+    for action in actions where isRunning {
+      switch action {
+      case .write(let bytes, let client):
+        clients[client]?.inbox.append(.bytes(bytes))
+      case .log(let bytes): log += bytes
+      case .close(let client): clients[client]?.inbox.append(.closing)
+      case .later(let wait, let actions):
+        appointments.append(Appointment(time: now + wait, actions: actions))
+      case .crash: crash()
+      }
+    }
+  }
+
+  private mutating func crash() {
+    isRunning = false
+    appointments = []
+    for client in order { clients[client]?.inbox.append(.closing) }
+  }
+}
