@@ -79,7 +79,7 @@ struct LineScanner {
   /// A part of the line inside an error: visible, and not too long.
   static func quoted(_ part: ArraySlice<Unicode.Scalar>) -> String {
     let limit = 30
-    return "\"\(Visible(Array(string(part.prefix(limit + 1)).utf8), limit: limit).text)\""
+    return "\"\(Visible(source: Array(string(part.prefix(limit + 1)).utf8), limit: limit).text)\""
   }
 
   static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {

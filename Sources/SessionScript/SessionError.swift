@@ -24,7 +24,7 @@ package struct SessionError: Error, CustomStringConvertible {
   /// The description, the line of the file, and a caret under the place.
   package var shown: String {
     let before = DecodedScalar.all(in: place.line.bytes).prefix(column - 1)
-    let source = Visible(place.line.bytes, caretAt: before.last?.range.upperBound ?? 0)
+    let source = Visible(source: place.line.bytes, caretAt: before.last?.range.upperBound ?? 0)
     return "\(description)\n    \(source.text)\n    \(source.caretLine)"
   }
 }

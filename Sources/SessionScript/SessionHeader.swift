@@ -35,7 +35,7 @@ struct SessionHeader {
   }
 
   private mutating func key(_ scanner: inout LineScanner) throws(SessionError) -> Key {
-    let expected = "title, covers, needs or given, and a colon"
+    let expected = "title:, covers:, needs:, given: or an empty line"
     guard scanner.line.indentation == 0 else {
       throw scanner.fault("a line of the header at the start of the line", found: "a blank", at: 0)
     }
@@ -55,7 +55,9 @@ struct SessionHeader {
     var title: [UInt8] = []
     while let scalar = scanner.next {
       let isLast = scanner.rest.count == 1
-      if scalar == "\t" || scalar == " " && isLast { throw scanner.fault("a title of one line") }
+      if scalar == "\t" || scalar.needsEscape || (scalar == " " && isLast) {
+        throw scanner.fault("a title, visible and without a blank at its end")
+      }
       title += try scanner.plainScalar()
     }
     return String(decoding: title, as: UTF8.self)

@@ -46,28 +46,28 @@ struct SessionParser {
       report(SessionError(at: Place(line: line, column: position + 1), expected: "UTF-8", found: found))
     }
     if let line = lines.first(where: \.endsInCarriageReturn) {
-      let place = Place(line: line, column: line.scalars.count + 1)
-      report(SessionError(at: place, expected: "a lone LF at the end of each line", found: "CR LF"))
+      report(SessionError(at: line.end, expected: "a lone LF at the end of each line", found: "CR LF"))
     }
   }
 
   private mutating func parseHeader() {
     while index < lines.count, lines[index].isSilent { index += 1 }
-    while index < lines.count {
+    var isUnderstood = true
+    while index < lines.count, lines[index].indentation < lines[index].scalars.count {
       let line = lines[index]
-      if line.indentation == line.scalars.count { break }
       index += 1
       if line.isSilent { continue }
-      do throws(SessionError) { try header.read(LineScanner(line)) } catch { report(error) }
+      do throws(SessionError) { try header.read(LineScanner(line)) } catch {
+        report(error)
+        isUnderstood = false
+      }
     }
-    if let missing = header.firstMissing, let line = index < lines.count ? lines[index] : lines.last {
-      let isEnd = index >= lines.count
-      let column = isEnd ? line.scalars.count + 1 : 1
-      report(
-        SessionError(
-          at: Place(line: line, column: column), expected: "\"\(missing): …\" in the header",
-          found: isEnd ? "the end of the file" : "an empty line"))
-    }
+    // What is missing may be what a faulty line was meant to be.
+    guard isUnderstood, let missing = header.firstMissing, let last = lines.last else { return }
+    let isEnd = index == lines.count
+    let place = isEnd ? last.end : Place(line: lines[index], column: 1)
+    let found = isEnd ? "the end of the file" : "an empty line"
+    report(SessionError(at: place, expected: "\"\(missing): …\" in the header", found: found))
   }
 
   // MARK: Lines
@@ -95,8 +95,7 @@ struct SessionParser {
   }
 
   private mutating func reportEmptyBlock(below opener: SourceLine) {
-    let place = Place(line: opener, column: opener.scalars.count + 1)
-    report(SessionError(at: place, expected: "indented lines below", found: "none"))
+    report(SessionError(at: opener.end, expected: "indented lines below", found: "none"))
   }
 
   // MARK: Steps

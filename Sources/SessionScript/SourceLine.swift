@@ -40,6 +40,9 @@ struct SourceLine {
     return first == "#"
   }
 
+  /// Behind the last scalar.
+  var end: Place { Place(line: self, column: scalars.count + 1) }
+
   var endsInCarriageReturn: Bool { bytes.last == UInt8(ascii: "\r") }
 }
 

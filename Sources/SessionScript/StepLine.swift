@@ -94,7 +94,7 @@ extension LineScanner {
       guard !segment.pieces.isEmpty else { throw fault("bytes to send", found: "an empty string", at: start) }
       segments.append(segment)
     } while take(" | ")
-    try end(orElse: "\" * \", another string, \" | \"")
+    try end(orElse: "* and a number, another string, | and a segment")
     return segments
   }
 

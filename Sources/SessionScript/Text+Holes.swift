@@ -6,7 +6,7 @@ extension LineScanner {
     let start = position
     let inside = rest.dropFirst().prefix { $0 != "}" }.count
     let wrong = fault(
-      "{A}, {A.ip}, {any} or {1..200} (in quotes, \\u{7B} is a brace)",
+      "{A}, {A.ip}, {any}, {1..200} or \"\\u{7B}\"",
       found: Self.quoted(rest.prefix(inside + 2)), at: start)
     skip()
     defer { skip() }

@@ -1,5 +1,5 @@
 /// Where a text stands, which decides what it may look like without quotes.
-enum TextPosition {
+enum TextKind {
   /// After `>`.
   case sent
   /// After `<`.
@@ -24,33 +24,31 @@ private let blankSign: Unicode.Scalar = "␠"
 
 extension LineScanner {
   /// The rest of the line as a text: in quotes, or as it stands.
-  mutating func text(_ position: TextPosition) throws(SessionError) -> Text {
-    let text: Text
-    if next == "\"" {
-      text = try quotedText(mayBeAny: position != .sent)
-      try end(orElse: "\" * \", another string")
-    } else {
-      text = try literal(position)
-    }
+  mutating func text(_ kind: TextKind) throws(SessionError) -> Text {
+    guard next == "\"" else { return try literal(kind) }
+    let text = try quotedText(mayBeAny: kind != .sent)
+    try end(orElse: "* and a number, another string")
     return text
   }
 
-  private mutating func literal(_ position: TextPosition) throws(SessionError) -> Text {
+  private mutating func literal(_ kind: TextKind) throws(SessionError) -> Text {
     guard let first = next, let last = rest.last else { throw fault("a text") }
     let quotes = "a text in quotes"
     guard first != " " else { throw fault("\(quotes), because it begins with a blank") }
-    for word in position.reserved where isLeft(word) {
-      throw fault("\(quotes), because \(word) is a word of the language")
+    for word in kind.reserved where isLeft(word) {
+      let expected = "\(quotes), because it is a word of the language"
+      throw fault(expected, found: Self.quoted(rest), at: position)
     }
     guard last != " " else {
       let end = line.scalars.count - 1
-      throw fault("\(quotes), because it ends in a blank", found: "a blank at the end of the line", at: end)
+      let expected = kind == .logged ? "␠ for the blank at the end" : "\(quotes), because it ends in a blank"
+      throw fault(expected, found: "a blank at the end of the line", at: end)
     }
     var text = Text([])
     while let scalar = next {
       if scalar == "{" {
-        text.append(try hole(mayBeAny: position != .sent))
-      } else if scalar == blankSign, position == .logged, rest.count == 1 {
+        text.append(try hole(mayBeAny: kind != .sent))
+      } else if scalar == blankSign, kind == .logged, rest.count == 1 {
         text.append(.bytes([UInt8(ascii: " ")]))
         skip()
       } else {
@@ -63,18 +61,19 @@ extension LineScanner {
   /// A scalar that stands for itself.
   mutating func plainScalar() throws(SessionError) -> [UInt8] {
     guard let scalar = next, !scalar.needsEscape else {
-      throw fault("something visible (in quotes, \(next?.escaped ?? ""))")
+      let expected = "something visible (in quotes, \(next?.escaped ?? ""))"
+      throw fault(expected, found: Self.quoted(rest.prefix(1)), at: position)
     }
     skip()
-    return Array(UTF8.encode(scalar) ?? .init())
+    return Array(String(scalar).utf8)
   }
 }
 
 extension Text {
   /// The text as it is written at the end of a line: without quotes where that is possible.
-  func notation(_ position: TextPosition) -> String { literal(position) ?? quoted }
+  func notation(_ kind: TextKind) -> String { literal(kind) ?? quoted }
 
-  private func literal(_ position: TextPosition) -> String? {
+  private func literal(_ kind: TextKind) -> String? {
     var literal = ""
     for piece in pieces {
       switch piece {
@@ -88,7 +87,7 @@ extension Text {
       }
     }
     var scalars = literal.unicodeScalars
-    if position == .logged, let last = scalars.last {
+    if kind == .logged, let last = scalars.last {
       if last == blankSign { return nil }
       if last == " " {
         scalars.removeLast()
@@ -99,9 +98,9 @@ extension Text {
       return nil
     }
     // Below `log` and the like the text begins the line, where this would begin a comment.
-    let beginsLine = position == .listed || position == .logged
+    let beginsLine = kind == .listed || kind == .logged
     if beginsLine, first == "#" { return nil }
-    if position.reserved.contains(where: { scalars.elementsEqual($0.unicodeScalars) }) { return nil }
+    if kind.reserved.contains(where: { scalars.elementsEqual($0.unicodeScalars) }) { return nil }
     return String(scalars)
   }
 }

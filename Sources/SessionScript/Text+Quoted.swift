@@ -45,7 +45,9 @@ extension LineScanner {
   }
 
   private mutating func escape() throws(SessionError) -> [UInt8] {
-    let wrong = fault("one of \\n \\r \\t \\\" \\\\ \\xHH \\u{…}")
+    let length = starts(with: "\\u{") ? rest.prefix { $0 != "}" }.count + 1 : starts(with: "\\x") ? 4 : 2
+    let wrong = fault(
+      "one of \\n \\r \\t \\\" \\\\ \\xHH \\u{…}", found: Self.quoted(rest.prefix(length)), at: position)
     for (notation, byte) in simpleEscapes where take(notation) { return [byte] }
     if take("\\x") {
       let digits = take(while: { $0.isASCIIHexDigit }, atMost: 2)
@@ -54,10 +56,10 @@ extension LineScanner {
     }
     guard take("\\u{") else { throw wrong }
     let digits = take(while: { $0.isASCIIHexDigit }, atMost: 6)
-    guard take("}"), let value = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(value),
-      let bytes = UTF8.encode(scalar)
-    else { throw wrong }
-    return Array(bytes)
+    guard take("}"), let value = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(value) else {
+      throw wrong
+    }
+    return Array(String(scalar).utf8)
   }
 }
 

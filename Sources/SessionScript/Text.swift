@@ -10,8 +10,10 @@ package struct Text: Hashable, Sendable {
   mutating func append(_ piece: Piece) {
     guard case .bytes(let bytes) = piece else { return pieces.append(piece) }
     guard !bytes.isEmpty else { return }
-    guard case .bytes(let before) = pieces.last else { return pieces.append(piece) }
-    pieces[pieces.count - 1] = .bytes(before + bytes)
+    guard case .bytes(var merged) = pieces.last else { return pieces.append(piece) }
+    pieces.removeLast()  // or the bytes would be copied each time
+    merged += bytes
+    pieces.append(.bytes(merged))
   }
 }
 

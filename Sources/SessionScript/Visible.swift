@@ -11,7 +11,15 @@ package struct Visible {
   ///   - offset: the byte that matters; at or beyond the end, the caret stands behind the text.
   ///   - limit: how many columns the text may need.
   package init(_ bytes: [UInt8], caretAt offset: Int = 0, limit: Int = 100) {
-    let glyphs = Self.glyphs(of: bytes)
+    self.init(Self.glyphs(of: bytes), caretAt: offset, limit: limit)
+  }
+
+  /// Shows a line of a session, in which a backslash is one of the author's own.
+  init(source bytes: [UInt8], caretAt offset: Int = 0, limit: Int = 100) {
+    self.init(Self.glyphs(of: bytes, doublesBackslash: false), caretAt: offset, limit: limit)
+  }
+
+  private init(_ glyphs: [Glyph], caretAt offset: Int, limit: Int) {
     let caret = glyphs.firstIndex { $0.range.upperBound > offset } ?? glyphs.count
     let window = Self.window(of: glyphs, around: caret, limit: limit)
     let cutBefore = window.lowerBound > 0 ? "…" : ""
@@ -37,7 +45,7 @@ package struct Visible {
     let range: Range<Int>
   }
 
-  private static func glyphs(of bytes: [UInt8]) -> [Glyph] {
+  private static func glyphs(of bytes: [UInt8], doublesBackslash: Bool = true) -> [Glyph] {
     let decoded = DecodedScalar.all(in: bytes)
     var glyphs: [Glyph] = []
     glyphs.reserveCapacity(decoded.count)
@@ -47,7 +55,7 @@ package struct Visible {
     for part in decoded.reversed() {
       let shown: String
       if let scalar = part.scalar {
-        shown = scalar == " " && lineEndsNext ? "␠" : scalar.shown(before: next)
+        shown = scalar == " " && lineEndsNext ? "␠" : scalar.shown(before: doublesBackslash ? next : nil)
       } else {
         shown = part.range.map { "\\x" + hex(bytes[$0]) }.joined()
       }
