@@ -33,6 +33,8 @@ package struct SessionError: Error, CustomStringConvertible {
 package struct SessionErrors: Error, CustomStringConvertible {
   package let all: [SessionError]
 
+  package init(all: [SessionError]) { self.all = all }
+
   /// One line for each.
   package var description: String { all.map(\.description).joined(separator: "\n") }
 

@@ -15,7 +15,7 @@ package struct MemoryStage<Model: ServerModel>: Stage {
     var actions: [ServerModelAction]
   }
 
-  package let terminator: [UInt8]
+  package var terminator: [UInt8] = []
   package private(set) var now = Duration.zero
   package let hasLog: Bool
   private let makeModel: () -> Model
@@ -31,8 +31,7 @@ package struct MemoryStage<Model: ServerModel>: Stage {
   private let quietInterval = Duration.milliseconds(50)
 
   /// A server that has just opened.
-  package init(framing terminator: [UInt8], hasLog: Bool = true, model makeModel: @escaping () -> Model) {
-    self.terminator = terminator
+  package init(hasLog: Bool = true, model makeModel: @escaping () -> Model) {
     self.hasLog = hasLog
     self.makeModel = makeModel
     model = makeModel()

@@ -10,9 +10,9 @@ struct TCPStage: Stage {
     var isOver = false
   }
 
-  let terminator: [UInt8]
+  var terminator: [UInt8] = []
   private let host: any ServerHost
-  private var log: LogFile?
+  var log: LogFile?
   private let connectTimeout: Duration
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
@@ -20,8 +20,7 @@ struct TCPStage: Stage {
   /// What has come and has not been asked for.
   private var arrivals: [Arrival] = []
 
-  init(framing terminator: [UInt8], host: any ServerHost, log: LogFile?, connectTimeout: Duration) {
-    self.terminator = terminator
+  init(host: any ServerHost, log: LogFile?, connectTimeout: Duration) {
     self.host = host
     self.log = log
     self.connectTimeout = connectTimeout

@@ -45,9 +45,12 @@ extension Player {
     try expectSilence(name, line: line)
   }
 
-  /// Throws where something has come that no step asks for.
-  mutating func expectSilence(_ name: ClientName, line: Int?) throws(Failure) {
-    let hearing = Hearing([], terminator: stage.terminator)
+  /// Throws where something has come that no step asks for, and that does not begin with the message.
+  mutating func expectSilence(
+    _ name: ClientName, line: Int?, but message: [UInt8]? = nil
+  ) throws(Failure) {
+    let strands = message.map { [Strand([Pattern(bytes: $0)])] } ?? []
+    let hearing = Hearing(strands, terminator: stage.terminator)
     var listening = Listening(name: name, hearing: hearing, checkpoint: hearing)
     while seats[name]?.inbox.isEmpty == false {
       try advance(&listening, line: line, pastTheEnd: true)

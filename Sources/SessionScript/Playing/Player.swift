@@ -14,7 +14,8 @@ package struct Player<Venue: Stage> {
   var numbers = 0
   var fences = 0
   var departed = Departed()
-  var openingIsDue: Bool
+  /// Whether the log may yet begin with the server's opening.
+  package var openingIsDue: Bool
   var toldOfMissingLog = false
   /// Whether the log was never seen to lack the end of a connection.
   var logTellsEndings = true
@@ -58,7 +59,7 @@ package struct Player<Venue: Stage> {
     return performance
   }
 
-  private mutating func begin(_ session: Session) {
+  mutating func begin(_ session: Session) {
     performance = Performance(session: session)
     seats = [:]
     strays = []

@@ -3,7 +3,7 @@
 /// A stage performs and reports; it judges nothing. Its clients are numbered by the player.
 package protocol Stage {
   /// What ends a message on this stage.
-  var terminator: [UInt8] { get }
+  var terminator: [UInt8] { get set }
   /// The time since the stage was set up.
   var now: Duration { get }
 

@@ -1,0 +1,33 @@
+/// What two joins tell about a server before any session is played.
+package struct Survey: Sendable {
+  /// What ends the server's messages; nil where it could not be told.
+  package var terminator: [UInt8]?
+  /// What was wrong with the very first join: nothing else can be judged then.
+  package var failure: Failure?
+  package var timeline: [Moment]
+}
+
+extension Player {
+  /// Finds out the framing without a timer: is there an LF between the notices of two joins?
+  package mutating func survey() -> Survey {
+    var survey = Survey(timeline: [])
+    begin(Session(id: "", title: "", covers: [], steps: []))
+    do throws(Failure) {
+      guard let first = ClientName("A"), let second = ClientName("B") else { return survey }
+      try connect(first, line: nil)
+      try awaitOwnNotice(first, line: nil)
+      let notice = Wording.joinNotice(port: seats[first]?.endpoint.port ?? 0)
+      if seats[first]?.inbox.starts(with: notice) == false { try expectSilence(first, line: nil, but: notice) }
+      try connect(second, line: nil)
+      while seats[first]?.inbox.count == notice.count, collect(until: lastAct + patience.deadline) {}
+      let next = seats[first]?.inbox.dropFirst(notice.count).first
+      survey.terminator = next == UInt8(ascii: "\n") || next == UInt8(ascii: "\r") ? [UInt8(ascii: "\n")] : []
+    } catch {
+      survey.failure = error
+    }
+    if let terminator = survey.terminator { stage.terminator = terminator }
+    survey.timeline = performance.timeline
+    cleanUp()
+    return survey
+  }
+}
