@@ -5,7 +5,7 @@ extension SessionCheck {
     /// Where it ended, or the server did; it may still hear what is on its way.
     var endedIn: Int?
     /// It has left, or has heard that the server closed.
-    var isGone = false
+    private(set) var isGone = false
     var stallsSince: Int?
     var hasSentLine = false
     /// Whether a server knows by now that it ends its lines.
@@ -13,8 +13,13 @@ extension SessionCheck {
 
     init(joinedIn: Int) { self.joinedIn = joinedIn }
 
-    var isConnected: Bool { endedIn == nil && !isGone }
+    var isConnected: Bool { endedIn == nil }
     var isHearing: Bool { !isGone && stallsSince == nil }
+
+    mutating func hasGone(in line: Int) {
+      isGone = true
+      endedIn = endedIn ?? line
+    }
 
     mutating func heard() { hasHeardItsLine = hasSentLine }
   }

@@ -33,7 +33,7 @@ struct SessionCheck {
     case .hear(let listeners, _):
       for name in observe(by: listeners, in: parsed) { clients[name]?.heard() }
     case .hearClosing(let listeners):
-      for name in observe(by: listeners, in: parsed) { clients[name]?.isGone = true }
+      for name in observe(by: listeners, in: parsed) { clients[name]?.hasGone(in: step.line) }
     case .hearAll(let listeners, let order, _):
       if order == .sinceJoining { checkNewcomers(in: parsed) }
       for name in observe(by: listeners, in: parsed) { clients[name]?.heard() }
@@ -58,7 +58,7 @@ struct SessionCheck {
     case nil: return
     case .act(let name, _) where name == step.action.actor: return
     case .act(let name, let line):
-      let found = "an act of \(step.action.actor?.description ?? "others")"
+      let found = "an act of \(step.action.actor?.description ?? "another")"
       report(at: parsed.place, "an observation (<) of what \(name) does in line \(line)", found: found)
     case .together(let place):
       let line = place.line.number
@@ -78,9 +78,7 @@ struct SessionCheck {
     }
     switch step.action {
     case .ends(_, .halfCloses): clients[name]?.endedIn = step.line
-    case .ends:
-      clients[name]?.endedIn = step.line
-      clients[name]?.isGone = true
+    case .ends: clients[name]?.hasGone(in: step.line)
     case .sends: clients[name]?.hasSentLine = true
     case .sendsRaw(_, let segments):
       if segments.count > 1 { checkCut(by: name, at: place) }

@@ -85,13 +85,13 @@ struct SessionParser {
 
   /// What is indented below a line that opens a block.
   private mutating func takeBlock(below opener: SourceLine, mayBeEmpty: Bool = false) -> Block {
-    var block = Block(lines: [])
+    var lines: [SourceLine] = []
     while let line = peekLine(), line.indentation > 0 {
-      block.lines.append(line)
+      lines.append(line)
       index += 1
     }
-    if block.lines.isEmpty, !mayBeEmpty { reportEmptyBlock(below: opener) }
-    return block
+    if lines.isEmpty, !mayBeEmpty { reportEmptyBlock(below: opener) }
+    return Block(lines)
   }
 
   private mutating func reportEmptyBlock(below opener: SourceLine) {
@@ -141,13 +141,17 @@ struct SessionParser {
   private mutating func parseLines(
     of block: Block, _ parse: (inout LineScanner) throws(SessionError) -> Void
   ) {
-    for line in block.lines {
-      var scanner = LineScanner(line)
-      do throws(SessionError) {
-        try block.checkIndentation(of: line)
-        try parse(&scanner)
-      } catch { report(error) }
-    }
+    for line in block.lines { parseLine(line, of: block, parse) }
+  }
+
+  private mutating func parseLine(
+    _ line: SourceLine, of block: Block, _ parse: (inout LineScanner) throws(SessionError) -> Void
+  ) {
+    var scanner = LineScanner(line)
+    do throws(SessionError) {
+      try block.checkIndentation(of: line)
+      try parse(&scanner)
+    } catch { report(error) }
   }
 
   private mutating func parseLog(_ block: Block) {
@@ -155,18 +159,18 @@ struct SessionParser {
     var mentions: [LineScanner.Mention] = []
     var rest = block.lines[...]
     while let line = rest.popFirst() {
-      let entry = Block(lines: [line], indentation: block.lines.first?.indentation)
-      parseLines(of: entry) { (scanner) throws(SessionError) in
-        if scanner.isLeft("in that order") { return }
-        entries.append(.line(try scanner.text(.logged)))
+      var opensBlock = false
+      parseLine(line, of: block) { (scanner) throws(SessionError) in
+        opensBlock = scanner.isLeft("in that order")
+        if !opensBlock { entries.append(.line(try scanner.text(.logged))) }
         mentions += scanner.mentions
       }
-      guard LineScanner(line).isLeft("in that order") else { continue }
+      guard opensBlock else { continue }
       let deeper = rest.prefix { $0.indentation > line.indentation }
       rest = rest.dropFirst(deeper.count)
       if deeper.isEmpty { reportEmptyBlock(below: line) }
       var texts: [Text] = []
-      parseLines(of: Block(lines: Array(deeper))) { (scanner) throws(SessionError) in
+      parseLines(of: Block(deeper)) { (scanner) throws(SessionError) in
         texts.append(try scanner.text(.logged))
         mentions += scanner.mentions
       }
@@ -186,16 +190,20 @@ struct ParsedStep {
 
 /// Lines that are indented alike.
 private struct Block {
-  var lines: [SourceLine]
-  /// Nil where the first line sets it.
-  var indentation: Int?
+  let lines: [SourceLine]
+  let indentation: Int
+
+  init(_ lines: some Sequence<SourceLine>) {
+    self.lines = Array(lines)
+    indentation = self.lines.map(\.indentation).first { $0 >= 2 } ?? 2
+  }
 
   func checkIndentation(of line: SourceLine) throws(SessionError) {
-    let expected = indentation ?? lines.first?.indentation ?? 0
-    guard line.indentation != expected || line.indentation < 2 else { return }
+    guard line.indentation != indentation else { return }
+    let isEnough = line.indentation >= 2
     throw SessionError(
       at: Place(line: line, column: line.indentation + 1),
-      expected: expected < 2 ? "two blanks or more before it" : "\(expected) blanks before it, as above",
-      found: line.indentation == 1 ? "one" : "\(line.indentation)")
+      expected: isEnough ? "\(indentation) blanks before it, as above" : "two blanks or more before it",
+      found: isEnough ? "\(line.indentation)" : "one")
   }
 }

@@ -18,20 +18,21 @@ extension LineScanner {
     }
     if take("all") {
       try blank(before: "\"<\"")
-      return try observation(by: .all, orElse: "\"<\"")
+      guard word == "<" else { throw fault("\"<\"") }
+      return try observation(by: .all)
     }
     let name = try name("a step (a client's name, all, server, together, log, opening)")
     try blank(before: "what \(name) does")
-    if ClientName(word) != nil || word == "<" { return try observation(by: [name]) }
-    return .action(try act(of: name))
+    if ClientName(word) != nil || word == "<" { return try observation(by: listeners(from: name)) }
+    return .action(try act(of: name, verbs: togetherVerbs + ["stalls", "reads"], orElse: ">", ">>", "<"))
   }
 
   /// A line inside `together`.
   mutating func togetherLine() throws(SessionError) -> Action {
     let name = try name("a client's name")
     try blank(before: "what \(name) does")
-    let start = place.column - 1
-    let action = try act(of: name, words: togetherVerbs)
+    let start = position
+    let action = try act(of: name, verbs: togetherVerbs, orElse: ">", ">>")
     if case .sendsRaw(_, let segments) = action, segments.count > 1 {
       throw fault("one segment inside together", found: "\(segments.count) segments", at: start)
     }
@@ -52,20 +53,21 @@ extension LineScanner {
     throw fault("stops, starts or is killed")
   }
 
-  private var verbs: [String] { togetherVerbs + ["stalls", "reads"] }
   private var togetherVerbs: [String] { ["joins"] + Ending.allCases.map(\.rawValue) }
 
-  private mutating func act(of name: ClientName, words: [String]? = nil) throws(SessionError) -> Action {
-    let words = words ?? verbs
+  private mutating func act(
+    of name: ClientName, verbs: [String], orElse signs: String...
+  ) throws(SessionError) -> Action {
     if word == ">>" { return .sendsRaw(name, segments: try segments()) }
     if word == ">" {
       skip()
       try textFollows()
       return .sends(name, try text(.sent))
     }
-    guard words.contains(word) else {
-      let signs = words.contains("reads") ? ", \">\", \">>\" or \"<\"" : ", \">\" or \">>\""
-      throw fault(words.joined(separator: ", ") + signs)
+    guard verbs.contains(word) else {
+      let quoted = signs.map { "\"\($0)\"" }
+      let last = quoted.last.map { " or \($0)" } ?? ""
+      throw fault((verbs + quoted.dropLast()).joined(separator: ", ") + last)
     }
     let verb = word
     skip(verb.unicodeScalars.count)
@@ -98,8 +100,8 @@ extension LineScanner {
     return segments
   }
 
-  private mutating func observation(by first: [ClientName]) throws(SessionError) -> StepLine {
-    var names = first
+  private mutating func listeners(from first: ClientName) throws(SessionError) -> Listeners {
+    var names = [first]
     while word != "<" {
       let start = position
       let name = try name("another client's name or \"<\"")
@@ -107,13 +109,11 @@ extension LineScanner {
       names.append(name)
       try blank(before: "another client's name or \"<\"")
     }
-    return try observation(by: .some(names), orElse: "\"<\"")
+    return .some(names)
   }
 
-  private mutating func observation(
-    by listeners: Listeners, orElse expected: String
-  ) throws(SessionError) -> StepLine {
-    guard word == "<" else { throw fault(expected) }
+  /// `<`, and what is heard.
+  private mutating func observation(by listeners: Listeners) throws(SessionError) -> StepLine {
     skip()
     try textFollows()
     if isLeft("closed") { return .action(.hearClosing(listeners)) }

@@ -187,6 +187,7 @@ import Testing
     ),
     ("together\n  A >> \"a\" | \"b\"", ["6:5: expected one segment inside together, found 2 segments"]),
     ("together\n A > x", ["6:2: expected two blanks or more before it, found one"]),
+    ("together\n A > x\n    A > y\n", ["6:2: expected two blanks or more before it, found one"]),
     (
       "together\n   A > x\n  A > y\n    A > z",
       [

@@ -1,0 +1,108 @@
+import SessionScript
+
+/// The same numbers for the same seed, so that what fails once fails again.
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  /// SplitMix64.
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}
+
+/// Writes sessions that can be played, with every kind of step and text in them.
+struct SessionGenerator {
+  private var random: SeededGenerator
+  private let names: [ClientName] = ["A", "B", "C2"]
+
+  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+
+  mutating func session() -> Session {
+    var steps: [Action] = []
+    for name in names where chance(3) { steps += [.sends(name, text()), .hear(.all, text(mayBeAny: true))] }
+    for _ in 0..<number(8) { steps += block() }
+    if chance(3) { steps += [.ends("B", pick(Ending.allCases)), .hear(.some(["A", "C2"]), text())] }
+    if chance(4) { steps += [.server(pick([.stops, .isKilled])), .hearClosing(.all), .server(.starts)] }
+    return Session(
+      id: "core/x", title: pick(["T", "한글: a title", "\"quoted\" {A}"]),
+      covers: pick([["ROOM-1"], ["LOG-10", "MSG-2"]]),
+      needs: pick([[.launch], [.launch, .line], [.bare, .launch]]),
+      given: names, steps: steps.map { Step($0, line: 0) }, log: log())
+  }
+
+  /// Acts, and the observation that they need.
+  private mutating func block() -> [Action] {
+    let name = pick(names)
+    switch number(6) {
+    case 0: return [.sends(name, text()), .hear(listeners(), text(mayBeAny: true))]
+    case 1: return [.sendsRaw(name, segments: [bytes()]), .hear(listeners(), text(mayBeAny: true))]
+    case 2:
+      let last = Text([.bytes([0x62, 0x0A])])
+      return [
+        .sends(name, text()), .hear(.all, text()), .sendsRaw(name, segments: [bytes(), last]),
+        .hear(.all, text()),
+      ]
+    case 3: return [.stalls(name), .reads(name)]
+    case 4:
+      let acts: [Action] =
+        (0...number(3)).map { _ in .sends(pick(names), text()) } + [.sendsRaw(name, segments: [bytes()])]
+      return [.together(acts.map { Step($0, line: 0) }), .hearAll(listeners(), pick([.any, .one]), texts())]
+    default: return [.hear(listeners(), text(mayBeAny: true))]
+    }
+  }
+
+  private mutating func log() -> ExpectedLog? {
+    guard chance(2) else { return nil }
+    let entries: [ExpectedLog.Entry] = (0...number(4)).map { _ in
+      chance(4) ? .inThatOrder(texts()) : .line(text(mayBeAny: true))
+    }
+    return ExpectedLog(chance(5) ? .opening : .session, entries, line: 0)
+  }
+
+  private mutating func listeners() -> Listeners {
+    pick([.all, .some(["A"]), .some(["C2", "A"]), .some(["B", "A", "C2"])])
+  }
+
+  private mutating func texts() -> [Text] { (0...number(3)).map { _ in text(mayBeAny: true) } }
+
+  private mutating func bytes() -> Text { Text([.bytes([0x61])] + text().pieces.filter { $0 != counter }) }
+
+  private let counter = Piece.counter(1...12)
+
+  mutating func text(mayBeAny: Bool = false) -> Text {
+    var pieces: [Piece] = []
+    for _ in 0..<number(5) {
+      switch number(9) {
+      case 0: pieces.append(.port(pick(names)))
+      case 1: pieces.append(.address(pick(names)))
+      case 2: pieces.append(mayBeAny ? .any : .bytes([0x20]))
+      case 3: pieces.append(pieces.contains(counter) ? .bytes([0x7B]) : counter)
+      case 4: pieces.append(.repeated(someBytes(), count: 2 + number(5)))
+      default: pieces.append(.bytes(someBytes()))
+      }
+    }
+    return Text(pieces)
+  }
+
+  private mutating func someBytes() -> [UInt8] {
+    let samples = [
+      "a", " ", "closed", "in that order", "since joining", "#", "\"", "\\", "{", "}", "\n", "\r", "\t",
+      "\u{0}", "\u{1B}", "␠",
+      "안녕", "\u{1100}\u{1161}", "👨‍👩‍👧", "\u{202E}", "\u{85}", "\u{2028}", "\u{FEFF}", "|", "* 2", "e\u{301}",
+    ]
+    guard chance(4) else { return Array(pick(samples).utf8) }
+    return (0...number(3)).map { _ in UInt8.random(in: 0...255, using: &random) }
+  }
+
+  mutating func number(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &random) }
+
+  mutating func chance(_ one: Int) -> Bool { number(one) == 0 }
+
+  mutating func pick<Element>(_ elements: [Element]) -> Element { elements[number(elements.count)] }
+}
