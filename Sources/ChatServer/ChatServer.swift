@@ -1,0 +1,169 @@
+import ChatProtocol
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+
+/// The reference server: a room, a log and whoever connects.
+///
+/// Several servers may run in one process; each has an event loop of its own.
+package actor ChatServer: Service {
+  /// What a server is to be.
+  package struct Configuration: Sendable {
+    /// A name or an address of this machine.
+    package var host: String
+    /// The port; 0 picks a free one.
+    package var port: Int
+    package var framing: Framing
+    package var limits: Limits
+    package var logPath: String
+    /// A descriptor that the log is copied to as it grows, such as standard output.
+    package var liveLog: CInt?
+
+    package init(
+      host: String = "127.0.0.1", port: Int = 2500, framing: Framing = .line, limits: Limits = Limits(),
+      logPath: String = "Server Log.txt", liveLog: CInt? = nil
+    ) {
+      self.host = host
+      self.port = port
+      self.framing = framing
+      self.limits = limits
+      self.logPath = logPath
+      self.liveLog = liveLog
+    }
+  }
+
+  private typealias RoomBox = NIOLoopBoundBox<RoomLoop?>
+
+  private struct Running {
+    let group: MultiThreadedEventLoopGroup
+    let room: RoomBox
+    let end: EventLoopFuture<Void>
+    let endpoint: Endpoint
+  }
+
+  private let configuration: Configuration
+  private let logger: Logger
+  private var running: Running?
+
+  package init(_ configuration: Configuration, logger: Logger = Logger(label: "chat-server")) {
+    self.configuration = configuration
+    self.logger = logger
+  }
+
+  /// Binds, opens the log, listens; gives the address, with the port that was picked.
+  ///
+  /// Where one of the three fails, nothing of the others is left.
+  package func start() async throws(StartError) -> Endpoint {
+    if let running { return running.endpoint }
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    do throws(StartError) {
+      let running = try await start(on: group)
+      self.running = running
+      return running.endpoint
+    } catch {
+      try? await group.shutdownGracefully()
+      throw error
+    }
+  }
+
+  /// Tells and closes everyone, completes the log; slow readers have a second.
+  package func stop() async {
+    guard let running else { return }
+    self.running = nil
+    Self.requestStop(running.room)
+    try? await running.end.get()
+    try? await running.group.shutdownGracefully()
+  }
+
+  /// Starts, and serves until it is told to stop; throws where it cannot start or cannot write the log.
+  package func run() async throws {
+    _ = try await start()
+    guard let running else { return }
+    let room = running.room
+    do {
+      try await withTaskCancellationOrGracefulShutdownHandler {
+        try await running.end.get()
+      } onCancelOrGracefulShutdown: {
+        Self.requestStop(room)
+      }
+    } catch {
+      await stop()
+      throw error
+    }
+    await stop()
+  }
+}
+
+extension ChatServer {
+  private func start(on group: MultiThreadedEventLoopGroup) async throws(StartError) -> Running {
+    let loop = group.next()
+    let room = RoomBox.makeEmptyBox(valueType: RoomLoop.self, eventLoop: loop)
+    let listener = Listener(
+      host: configuration.host, port: configuration.port, framing: configuration.framing, eventLoop: loop)
+    let channels = try await listener.bind { channel in
+      channel.eventLoop.makeCompletedFuture {
+        guard let room = room.value else { throw ChannelError.ioOnClosedChannel }
+        try channel.pipeline.syncOperations.addHandler(ConnectionHandler(room: room))
+      }
+    }
+    let endpoints = channels.compactMap { $0.localAddress.flatMap(Endpoint.init) }
+    guard let endpoint = endpoints.first else {
+      throw .cannotListen(host: configuration.host, port: configuration.port, code: 0)
+    }
+    let end = try await open(room, on: loop, behind: channels)
+    logger.notice("listening on \(endpoints.map(\.description).joined(separator: " and "))")
+    return Running(group: group, room: room, end: end, endpoint: endpoint)
+  }
+
+  /// Opens the log, and only then lets clients in.
+  private func open(
+    _ room: RoomBox, on loop: any EventLoop, behind channels: [any Channel]
+  ) async throws(StartError) -> EventLoopFuture<Void> {
+    let (configuration, logger) = (configuration, logger)
+    let opening = loop.submit { () -> Result<EventLoopFuture<Void>, LogFailure> in
+      do throws(LogFailure) {
+        let log = try ChatLog(path: configuration.logPath)
+        if log.completedLine { logger.warning("the last line of \(configuration.logPath) was cut: ended it") }
+        let live = configuration.liveLog.map { LiveLog(to: $0, on: loop, programLog: logger) }
+        let opened = RoomLoop(
+          Room(framing: configuration.framing, limits: configuration.limits), on: loop, log: log, live: live,
+          programLog: logger)
+        try opened.opened()
+        opened.listeners = channels
+        room.value = opened
+        for channel in channels { try? channel.syncOptions?.setOption(.autoRead, value: true) }
+        return .success(opened.end)
+      } catch {
+        return .failure(error)
+      }
+    }
+    do {
+      return try await opening.get().get()
+    } catch {
+      for channel in channels { try? await channel.close() }
+      throw .log(error as? LogFailure ?? LogFailure(path: configuration.logPath, code: 0))
+    }
+  }
+
+  private static func requestStop(_ room: RoomBox) {
+    room.eventLoop.execute { room.value?.stop() }
+  }
+}
+
+/// Where a server listens.
+package struct Endpoint: Sendable, Hashable, CustomStringConvertible {
+  package let address: String
+  package let port: Int
+
+  init?(_ socketAddress: SocketAddress) {
+    guard let address = socketAddress.ipAddress, let port = socketAddress.port else { return nil }
+    self.address = address
+    self.port = port
+  }
+
+  /// `127.0.0.1:2500`, or `[::1]:2500`.
+  package var description: String {
+    address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
+  }
+}

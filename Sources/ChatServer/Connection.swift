@@ -1,0 +1,44 @@
+import ChatProtocol
+import NIOCore
+
+/// One client's channel and what the edge must remember about it; it lives on the room's event loop.
+final class Connection {
+  let id: ClientID
+  let channel: any Channel
+  var reader: Reader
+  /// Whether the peer has ended its side.
+  var hasEnded = false
+  /// Fires when nothing has come for the quiet interval.
+  var quiet: Scheduled<Void>?
+  /// Looks whether the socket accepts anything, while data waits.
+  var watch: Scheduled<Void>?
+  var lastProgress: NIODeadline
+  var lastBuffered = 0
+
+  init(_ id: ClientID, on channel: any Channel, from offset: Int) {
+    self.id = id
+    self.channel = channel
+    reader = Reader(from: offset)
+    lastProgress = channel.eventLoop.now
+  }
+
+  /// How many bytes the channel holds that the socket has yet to accept.
+  var buffered: Int {
+    (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+  }
+
+  /// Hands the pieces to the channel with one flush; the promise is kept when the last is accepted.
+  func send(_ flight: [ByteBuffer], promise: EventLoopPromise<Void>) {
+    let pipeline = channel.pipeline.syncOperations
+    for piece in flight.dropLast() { pipeline.write(NIOAny(piece), promise: nil) }
+    if let last = flight.last { pipeline.writeAndFlush(NIOAny(last), promise: promise) }
+  }
+
+  func read() { channel.pipeline.syncOperations.read() }
+
+  func cancelTimers() {
+    quiet?.cancel()
+    watch?.cancel()
+    (quiet, watch) = (nil, nil)
+  }
+}

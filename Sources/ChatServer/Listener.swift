@@ -1,0 +1,115 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+import ChatProtocol
+import NIOCore
+import NIOPosix
+
+/// Binds sockets for a room; nobody is accepted before the room says so.
+struct Listener {
+  let host: String
+  let port: Int
+  let framing: Framing
+  let eventLoop: any EventLoop
+
+  /// Binds every address of the host, so that a name is heard on all that it stands for.
+  ///
+  /// An address of a name that this machine does not have is passed over as long as another works. Where a free port
+  /// is to be picked, it is picked on the first address only.
+  func bind(
+    _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+  ) async throws(StartError) -> [any Channel] {
+    var channels: [any Channel] = []
+    var passedOver: StartError?
+    for address in try addresses() where port != 0 || channels.isEmpty {
+      do throws(StartError) {
+        channels.append(try await bind(address, initializer))
+      } catch {
+        switch error {
+        case .foreignAddress, .cannotListen: passedOver = passedOver ?? error
+        case .unknownHost, .portTaken, .forbiddenPort, .log:
+          for channel in channels { try? await channel.close() }
+          throw error
+        }
+      }
+    }
+    guard channels.isEmpty, let passedOver else { return channels }
+    throw passedOver
+  }
+
+  private func bind(
+    _ address: SocketAddress, _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+  ) async throws(StartError) -> any Channel {
+    // A bare message is what one read gave, and the original reads up to 1024 bytes.
+    let allocator: any RecvByteBufferAllocator =
+      switch framing {
+      case .line: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: RoomLoop.readBytes)
+      case .bare: FixedSizeRecvByteBufferAllocator(capacity: Limits.smallestMessageLimit)
+      }
+    let bootstrap = ServerBootstrap(group: eventLoop)
+      .serverChannelOption(.backlog, value: 1024)
+      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .serverChannelOption(.autoRead, value: false)
+      .serverChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(AcceptBackoffHandler(backoffProvider: Self.backoff))
+        }
+      }
+      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .childChannelOption(.autoRead, value: false)
+      .childChannelOption(.allowRemoteHalfClosure, value: true)
+      .childChannelOption(.maxMessagesPerRead, value: 1)
+      .childChannelOption(.recvAllocator, value: allocator)
+      .childChannelInitializer(initializer)
+    do {
+      return try await bootstrap.bind(to: address).get()
+    } catch {
+      throw startError(for: error, at: address.ipAddress ?? host)
+    }
+  }
+
+  /// How long nobody is accepted after an error: at once where only the one client was lost.
+  @Sendable private static func backoff(after error: IOError) -> TimeAmount? {
+    error.errnoCode == ECONNABORTED ? nil : .seconds(1)
+  }
+
+  private func startError(for error: any Error, at address: String) -> StartError {
+    let code = (error as? IOError)?.errnoCode ?? EINVAL
+    return switch code {
+    case EADDRINUSE: .portTaken(host: address, port: port)
+    case EADDRNOTAVAIL: .foreignAddress(address)
+    case EACCES: .forbiddenPort(port)
+    default: .cannotListen(host: address, port: port, code: code)
+    }
+  }
+
+  private func addresses() throws(StartError) -> [SocketAddress] {
+    var hints = addrinfo()
+    hints.ai_flags = AI_PASSIVE
+    hints.ai_socktype = CInt(SOCK_STREAM.rawValue)
+    var list: UnsafeMutablePointer<addrinfo>?
+    let code = getaddrinfo(host, String(port), &hints, &list)
+    defer { freeaddrinfo(list) }
+    guard code == 0 else { throw .unknownHost(host, reason: String(cString: gai_strerror(code))) }
+    var addresses: [SocketAddress] = []
+    for entry in sequence(first: list, next: { $0?.pointee.ai_next }) {
+      if let address = entry?.pointee.socketAddress, !addresses.contains(address) { addresses.append(address) }
+    }
+    guard !addresses.isEmpty else { throw .unknownHost(host, reason: "no address") }
+    return addresses
+  }
+}
+
+extension addrinfo {
+  fileprivate var socketAddress: SocketAddress? {
+    switch ai_family {
+    case AF_INET: ai_addr?.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { SocketAddress($0.pointee) }
+    case AF_INET6: ai_addr?.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { SocketAddress($0.pointee) }
+    default: nil
+    }
+  }
+}

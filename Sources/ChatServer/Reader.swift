@@ -1,0 +1,82 @@
+import NIOCore
+
+/// Where one client stands: its cursor on the tape, and what is for it alone.
+///
+/// At most one flush is outstanding: ``nextFlight(on:upTo:)`` begins it, ``flightLanded()`` ends it.
+package struct Reader {
+  private struct Aside {
+    let offset: Int
+    var bytes: ByteBuffer
+  }
+
+  /// How much goes out with one flush at most: a slow reader gives the tape back in such steps.
+  static let flightBytes = 128 << 10
+
+  /// Everything before this offset has been accepted by the client's socket.
+  package private(set) var cursor: Int
+  /// Nothing on the tape from here on is for this client; nil while it is in the room.
+  package private(set) var end: Int?
+  /// How many bytes for this client alone have yet to go out.
+  package private(set) var asideBytes = 0
+  private var asides: CircularBuffer<Aside> = []
+  private var landing: Int?
+
+  /// A client that hears the tape from the offset on.
+  package init(from offset: Int) { cursor = offset }
+
+  /// Whether the socket has yet to accept what was handed to it.
+  package var isInFlight: Bool { landing != nil }
+
+  /// Whether the client has an end and has got everything up to it.
+  package var isDone: Bool { landing == nil && asides.isEmpty && end.map { $0 <= cursor } ?? false }
+
+  /// Whether there is something that the next flight would take.
+  package func hasMore(upTo committed: Int) -> Bool {
+    let goal = min(end ?? committed, committed)
+    return cursor < goal || asides.first.map { $0.offset <= goal } ?? false
+  }
+
+  /// Puts bytes for this client alone at an offset of the tape; offsets never go back.
+  package mutating func append(_ bytes: [UInt8], at offset: Int) {
+    asideBytes += bytes.count
+    if let last = asides.last, last.offset == offset {
+      asides[asides.index(before: asides.endIndex)].bytes.writeBytes(bytes)
+    } else {
+      asides.append(Aside(offset: offset, bytes: ByteBuffer(bytes: bytes)))
+    }
+  }
+
+  /// Ends the client's stream at an offset; an end is not moved.
+  package mutating func close(at offset: Int) { end = end ?? offset }
+
+  /// Ends the client's stream at an offset that may lie before what was meant for it.
+  package mutating func cut(at offset: Int) {
+    end = min(end ?? offset, offset)
+    asides.removeAll()
+    asideBytes = 0
+  }
+
+  /// What the next flush takes, in order; empty while one is outstanding or nothing is to be sent.
+  package mutating func nextFlight(on tape: Tape, upTo committed: Int) -> [ByteBuffer] {
+    guard landing == nil else { return [] }
+    let goal = max(cursor, min(end ?? committed, committed, cursor + Self.flightBytes))
+    var position = cursor
+    var flight: [ByteBuffer] = []
+    while let aside = asides.first, aside.offset <= goal {
+      flight += tape.slices(in: position..<max(position, aside.offset))
+      flight.append(aside.bytes)
+      position = max(position, aside.offset)
+      asideBytes -= aside.bytes.readableBytes
+      asides.removeFirst()
+    }
+    flight += tape.slices(in: position..<goal)
+    if !flight.isEmpty { landing = goal }
+    return flight
+  }
+
+  /// The socket has accepted all of the flight.
+  package mutating func flightLanded() {
+    cursor = landing ?? cursor
+    landing = nil
+  }
+}

@@ -1,0 +1,60 @@
+import NIOCore
+
+extension RoomLoop {
+  /// Makes a turn follow what the event loop is doing now.
+  func scheduleTurn() {
+    guard !isTurnScheduled, phase != .closed else { return }
+    isTurnScheduled = true
+    eventLoop.assumeIsolated().execute { self.turn() }
+  }
+
+  /// Performs what was gathered: the log with one write, then each client with one flush.
+  ///
+  /// Spec: HARD-13 HARD-17
+  private func turn() {
+    isTurnScheduled = false
+    do throws(LogFailure) {
+      if failure == nil { try writeLog() }
+    } catch {
+      failed(error)
+    }
+    isTurning = true
+    // A flush may end a connection at once, and so change the clients.
+    for connection in Array(connections.values) { flush(connection) }
+    isTurning = false
+    trimTape()
+    releaseHeldBack()
+    finishClosing()
+  }
+
+  /// Writes the gathered entries; what stands on the tape may go out then.
+  func writeLog() throws(LogFailure) {
+    if !pendingLog.isEmpty {
+      try log.write(pendingLog)
+      live?.show(pendingLog)
+      pendingLog.removeAll(keepingCapacity: true)
+    }
+    committed = tape.end
+  }
+
+  private func flush(_ connection: Connection) {
+    let flight = connection.reader.nextFlight(on: tape, upTo: committed)
+    if !flight.isEmpty {
+      let promise = eventLoop.makePromise(of: Void.self)
+      // A failure is the channel's end, and told as such.
+      promise.futureResult.assumeIsolated().whenSuccess { self.landed(connection) }
+      connection.send(flight, promise: promise)
+      if connection.reader.isInFlight { watch(connection) }
+    }
+    if connection.reader.isDone {
+      depart(connection)
+    } else if !connection.reader.isInFlight, connection.reader.hasMore(upTo: committed) {
+      scheduleTurn()
+    }
+  }
+
+  private func landed(_ connection: Connection) {
+    connection.reader.flightLanded()
+    if !isTurning { scheduleTurn() }
+  }
+}

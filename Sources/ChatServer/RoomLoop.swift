@@ -1,0 +1,148 @@
+import ChatProtocol
+import Logging
+import NIOCore
+
+/// Performs the room's effects: everything on one event loop, nothing shared.
+///
+/// Effects are gathered, and go out once in a turn of the loop: see `turn()`.
+package final class RoomLoop {
+  enum Phase {
+    case open
+    case closing
+    case closed
+  }
+
+  let eventLoop: any EventLoop
+  let limits: Limits
+  let programLog: Logger
+  private let terminator: [UInt8]
+  private(set) var room: Room
+  private(set) var tape = Tape()
+  /// Clients whose stream has not come to its end.
+  var connections: [ClientID: Connection] = [:]
+  /// Clients that have got everything, and are about to be closed.
+  var departing: [ClientID: Connection] = [:]
+  /// Clients that are not read, in the order in which they will be.
+  var heldBack: CircularBuffer<Connection> = []
+  var phase = Phase.open
+  /// Why the log takes no more.
+  var failure: LogFailure?
+  /// What listens for this room; closed with it.
+  package var listeners: [any Channel] = []
+  /// What stands on the tape before this offset is in the log, and may go out.
+  var committed = 0
+  var pendingLog: [UInt8] = []
+  var isTurnScheduled = false
+  var isTurning = false
+  let log: any LogSink
+  let live: LiveLog?
+  let closed: EventLoopPromise<Void>
+  private var lastID: UInt64 = 0
+
+  /// A room that has yet to open; to be made on the event loop.
+  package init(
+    _ room: Room, on eventLoop: any EventLoop, log: any LogSink, live: LiveLog? = nil, programLog: Logger
+  ) {
+    self.room = room
+    self.eventLoop = eventLoop
+    self.log = log
+    self.live = live
+    self.programLog = programLog
+    limits = room.limits
+    terminator = room.framing.terminator
+    closed = eventLoop.makePromise()
+  }
+
+  /// Kept when everyone is gone and the log is complete; fails where the log could not be written.
+  package var end: EventLoopFuture<Void> { closed.futureResult }
+
+  /// The server is about to listen: the log's first entry is written at once.
+  package func opened() throws(LogFailure) {
+    perform(room.opened())
+    try writeLog()
+  }
+
+  /// A client has connected; it hears everything from its own join notice on.
+  func connected(_ channel: any Channel, from peer: Peer) -> Connection? {
+    guard case .open = phase else {
+      channel.close(promise: nil)
+      return nil
+    }
+    lastID += 1
+    let connection = Connection(ClientID(lastID), on: channel, from: tape.end)
+    connections[connection.id] = connection
+    perform(room.connected(connection.id, from: peer))
+    connection.read()
+    return connection
+  }
+
+  /// Bytes have come; what comes after the client's end is passed over by the room.
+  func received(_ bytes: ByteBuffer, from connection: Connection) {
+    connection.quiet?.cancel()
+    perform(room.received(bytes.readableBytesView, from: connection.id))
+    awaitQuiet(of: connection)
+  }
+
+  /// The client has ended its side.
+  func ended(_ connection: Connection) {
+    connection.hasEnded = true
+    connection.quiet?.cancel()
+    perform(room.ended(connection.id))
+    if departing[connection.id] != nil { connection.channel.close(promise: nil) }
+  }
+
+  /// The client sends nothing for the quiet interval.
+  func quietIntervalPassed(for connection: Connection) {
+    perform(room.quietIntervalPassed(for: connection.id))
+  }
+
+  /// The client's socket accepts nothing.
+  ///
+  /// Spec: HARD-14
+  func stuck(_ connection: Connection) {
+    perform(room.stuck(connection.id))
+    connection.channel.close(promise: nil)
+  }
+
+  /// The channel is closed, whoever closed it.
+  func lost(_ connection: Connection) {
+    connection.cancelTimers()
+    perform(room.lost(connection.id))
+    connections[connection.id] = nil
+    departing[connection.id] = nil
+    // It holds the tape no more.
+    scheduleTurn()
+  }
+
+  /// The server stops, or must.
+  func stopped() {
+    perform(room.stopped())
+    scheduleTurn()
+  }
+
+  func trimTape() {
+    tape.trim(to: connections.values.lazy.map(\.reader.cursor).min() ?? tape.end)
+  }
+
+  private func perform(_ effects: [Effect]) {
+    guard !effects.isEmpty else { return }
+    for effect in effects { perform(effect) }
+    scheduleTurn()
+  }
+
+  private func perform(_ effect: Effect) {
+    let hasFailed = failure != nil
+    // What was not logged does not exist: the stream ends where the log does.
+    let offset = hasFailed ? committed : tape.end
+    switch effect {
+    case .log(let record):
+      if !hasFailed { record.write(to: &pendingLog) }
+    case .broadcast(let message):
+      if !hasFailed { tape.append(message.bytes + terminator) }
+    case .send(let message, let id):
+      connections[id]?.reader.append(message.bytes + terminator, at: offset)
+    case .close(let id):
+      connections[id]?.reader.close(at: offset)
+    }
+  }
+}

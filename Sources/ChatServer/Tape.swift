@@ -1,0 +1,67 @@
+import NIOCore
+
+/// The one stream that every client gets, kept once: bytes are appended at the end and forgotten from the start.
+///
+/// Offsets count the bytes since the server opened. Slices share the tape's storage, so that a client costs no copy.
+package struct Tape {
+  private struct Chunk {
+    let start: Int
+    let bytes: ByteBuffer
+    var end: Int { start + bytes.readableBytes }
+  }
+
+  /// How far one buffer is filled before the next is begun.
+  static let chunkBytes = 64 << 10
+
+  /// Nothing before this offset can be asked for any more.
+  package private(set) var start = 0
+  private var closed: CircularBuffer<Chunk> = []
+  private var open = ByteBuffer()
+  private var openStart = 0
+
+  package init() {}
+
+  /// Where the next byte will stand.
+  package var end: Int { openStart + open.readableBytes }
+
+  /// How many bytes are kept for a reader who has yet to read them.
+  package var count: Int { end - start }
+
+  /// Puts bytes at the end.
+  package mutating func append(_ bytes: [UInt8]) {
+    // A buffer that a socket still holds would be copied as a whole by a write.
+    let hasRoom = open.readableBytes == 0 || open.readableBytes + bytes.count <= Self.chunkBytes
+    if hasRoom, open.modifyIfUniquelyOwned({ $0.writeBytes(bytes) }) != nil { return }
+    if open.readableBytes > 0 { closed.append(Chunk(start: openStart, bytes: open)) }
+    openStart = end
+    open = ByteBuffer(bytes: bytes)
+  }
+
+  /// The bytes of the range, in as few pieces as they are kept in; the range must lie on the tape.
+  package func slices(in range: Range<Int>) -> [ByteBuffer] {
+    precondition(range.lowerBound >= start && range.upperBound <= end, "the range is not on the tape")
+    guard !range.isEmpty else { return [] }
+    var first = closed.endIndex
+    // Most readers stand near the end.
+    while first > closed.startIndex, closed[closed.index(before: first)].end > range.lowerBound {
+      first = closed.index(before: first)
+    }
+    let chunks = closed[first...] + [Chunk(start: openStart, bytes: open)]
+    return chunks.compactMap { chunk in
+      let part = range.clamped(to: chunk.start..<chunk.end)
+      return part.isEmpty ? nil : chunk.bytes.getSlice(at: part.lowerBound - chunk.start, length: part.count)
+    }
+  }
+
+  /// Forgets what stands before the offset, which must lie on the tape.
+  package mutating func trim(to offset: Int) {
+    precondition(offset >= start && offset <= end, "the offset is not on the tape")
+    start = offset
+    while let first = closed.first, first.end <= offset { closed.removeFirst() }
+    if offset == end, open.readableBytes > 0 {
+      openStart = end
+      let isKept = open.capacity <= Self.chunkBytes && open.modifyIfUniquelyOwned { $0.clear() } != nil
+      if !isKept { open = ByteBuffer() }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import ChatProtocol
+import ChatServer
+import Foundation
+import Logging
+import ServiceLifecycle
+
+@main
+struct ChatServerCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "chat-server",
+    abstract: "A chat room over TCP: everyone who connects hears everyone.",
+    discussion: """
+      A client is any program that sends lines of UTF-8 text, such as "nick:hello". Each line goes to \
+      everyone, its sender included, and into the log. The log is appended to, and shown on standard output as \
+      it grows; what the program itself has to say goes to standard error. Ctrl-C stops the server: everyone is \
+      told, and the log is complete.
+
+      EXAMPLES:
+        chat-server                     this machine only, port 2500
+        chat-server 0.0.0.0 2500        heard from other machines
+        chat-server :: 2500             the same, over IPv6 too
+        chat-server 127.0.0.1 0         a free port; standard error says which
+        chat-server --framing bare      for clients that end no line, as the original's
+        nc 127.0.0.1 2500               a client, in another window
+      """,
+    version: "chat-server 0.1.0")
+
+  @Argument(help: "A name or an address of this machine. A name is heard on all addresses that it stands for.")
+  var host = "127.0.0.1"
+
+  @Argument(help: "The port; 0 picks a free one.")
+  var port: UInt16 = 2500
+
+  @Option(name: .customLong("log"), help: ArgumentHelp("The file that the log is appended to.", valueName: "path"))
+  var logPath = "Server Log.txt"
+
+  @Option(help: "Where a message ends: at a line feed (line), or where a read ends (bare).")
+  var framing: Framing = .line
+
+  @Flag(help: "Do not show the log on standard output.")
+  var quiet = false
+
+  @Option(help: ArgumentHelp("How many clients may be in the room at once.", valueName: "n"))
+  var maxClients = Limits().clients
+
+  @Option(help: ArgumentHelp("The longest message in bytes, 1024 at least.", valueName: "n"))
+  var maxMessageBytes = Limits().messageBytes
+
+  func validate() throws {
+    guard maxClients > 0 else {
+      throw ValidationError("--max-clients \(maxClients): nobody could join; give 1 or more.")
+    }
+    guard maxMessageBytes >= Limits.smallestMessageLimit else {
+      throw ValidationError(
+        "--max-message-bytes \(maxMessageBytes): every server relays messages of 1024 bytes; give 1024 or more.")
+    }
+  }
+
+  func run() async throws {
+    let logger = Logger(label: "chat-server") { _ in ProgramLog(program: "chat-server") }
+    let server = ChatServer(
+      ChatServer.Configuration(
+        host: host, port: Int(port), framing: framing,
+        limits: Limits(messageBytes: maxMessageBytes, clients: maxClients), logPath: logPath,
+        liveLog: quiet ? nil : STDOUT_FILENO),
+      logger: logger)
+    var silent = Logger(label: "services") { _ in SwiftLogNoOpLogHandler() }
+    silent.logLevel = .critical
+    let services = ServiceGroup(
+      configuration: ServiceGroupConfiguration(
+        services: [.init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)],
+        gracefulShutdownSignals: [.sigint, .sigterm], logger: silent))
+    do {
+      try await services.run()
+    } catch {
+      logger.error("\(error)")
+      throw ExitCode.failure
+    }
+  }
+}
+
+extension Framing: ExpressibleByArgument {}

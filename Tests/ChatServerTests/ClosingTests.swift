@@ -1,0 +1,86 @@
+import ChatProtocol
+import Testing
+
+@testable import ChatServer
+
+@Suite struct ClosingTests {
+  /// Spec: HARD-16
+  @Test func whoFindsTheRoomFullIsToldAndClosed() throws {
+    let stage = try Stage(limits: Limits(clients: 1))
+    let first = try stage.join(1)
+    let (heard, logged) = (try first.heard(), stage.log.text)
+    let second = try stage.join(2)
+    #expect(heard == Notice.joined(port: 1).line)
+    #expect(try second.heard() == Notice.closing(.roomFull).line)
+    #expect(second.socket.isClosed)
+    #expect(try first.heard() == "" && stage.log.text == logged)
+    first.shutWriteSide()
+    #expect(try stage.join(3).heard() == Notice.joined(port: 3).line)
+  }
+
+  /// Spec: HARD-16
+  @Test func everyoneIsToldThatTheServerStops() throws {
+    let stage = try Stage()
+    let clients = [try stage.join(1), try stage.join(2)]
+    for client in clients { _ = try client.heard() }
+    try clients[0].sendOnly("a:last\n")
+    stage.room.stop()
+    stage.loop.run()
+    for client in clients {
+      #expect(try client.heard() == "a:last\n" + Notice.closing(.serverStops).line)
+      #expect(client.socket.isClosed)
+    }
+    #expect(stage.log.text.hasSuffix("Port:1가 종료되었습니다.\n[Disconnected] IP:127.0.0.1 / Port:2가 종료되었습니다.\n"))
+    #expect(stage.log.isClosed)
+    #expect(throws: Never.self) { try stage.end?.get() }
+  }
+
+  @Test func aStoppingServerWaitsASecondForASlowReader() throws {
+    let stage = try Stage()
+    let (sender, reader) = (try stage.join(1), try stage.join(2))
+    reader.socket.block()
+    try sender.send("a:1\n")
+    stage.room.stop()
+    stage.pass(.milliseconds(999))
+    #expect(!reader.socket.isClosed && stage.end == nil)
+    stage.pass(.milliseconds(1))
+    #expect(reader.socket.isClosed && stage.end != nil)
+  }
+
+  @Test func aStoppingServerLetsNobodyIn() throws {
+    let stage = try Stage()
+    let slow = try stage.join(1)
+    slow.socket.block()
+    try slow.send("a:1\n")
+    stage.room.stop()
+    let late = try stage.join(2)
+    #expect(late.socket.isClosed)
+    #expect(try late.heard() == "")
+  }
+
+  @Test func whoEndsItsSideGetsWhatWasSentBeforeAndIsClosed() throws {
+    let stage = try Stage()
+    let (other, leaver) = (try stage.join(1), try stage.join(2))
+    _ = try leaver.heard()
+    try other.sendOnly("a:before\n")
+    leaver.shutWriteSide()
+    try other.send("a:after\n")
+    #expect(try leaver.heard() == "a:before\n")
+    #expect(leaver.socket.isClosed)
+    #expect(try other.heard().hasSuffix("a:before\n" + Notice.left(port: 2).line + "a:after\n"))
+  }
+
+  @Test func aConnectionThatIsLostIsToldOnce() throws {
+    let stage = try Stage()
+    let (other, lost) = (try stage.join(1), try stage.join(2))
+    lost.socket.block()
+    try other.send("a:1\n")
+    _ = try other.heard()
+    lost.channel.close(promise: nil)
+    stage.loop.run()
+    lost.shutWriteSide()
+    stage.pass(.seconds(60))
+    #expect(try other.heard() == Notice.left(port: 2).line)
+    #expect(stage.log.text.split(separator: "\n").count { $0.hasPrefix("[Disconnected]") } == 1)
+  }
+}

@@ -1,0 +1,73 @@
+import ChatProtocol
+import Testing
+
+@testable import ChatServer
+
+@Suite struct HoldBackTests {
+  /// Spec: HARD-15
+  @Test func sendersAreHeldBackWhileTheTapeIsFull() throws {
+    let stage = try Stage(limits: Limits(tapeBytes: 1000))
+    let (sender, reader) = (try stage.join(1), try stage.join(2))
+    _ = try reader.heard()
+    reader.socket.block()
+    let line = "a:" + String(repeating: "x", count: 497) + "\n"
+    var reads = sender.socket.reads
+    try sender.send(line)
+    #expect(sender.socket.reads == reads + 1)
+    reads = sender.socket.reads
+    try sender.send(line)
+    #expect(sender.socket.reads == reads)
+    stage.pass(.seconds(5))
+    #expect(sender.socket.reads == reads)
+    reader.socket.unblock()
+    stage.loop.run()
+    #expect(sender.socket.reads == reads + 1)
+    #expect(try reader.heard() == line + line)
+  }
+
+  /// Spec: HARD-15
+  @Test func theEndOfTheReaderThatLagsReleasesTheSenders() throws {
+    let stage = try Stage(limits: Limits(tapeBytes: 10))
+    let (sender, reader) = (try stage.join(1), try stage.join(2))
+    reader.socket.block()
+    try sender.send("a:message\n")
+    let reads = sender.socket.reads
+    stage.pass(.seconds(10))
+    #expect(reader.socket.isClosed)
+    #expect(sender.socket.reads == reads + 1)
+  }
+
+  @Test func endlessRubbishIsNotReadWhileItsRefusalsAreNot() throws {
+    let stage = try Stage()
+    let (rubbish, other) = (try stage.join(1), try stage.join(2))
+    rubbish.socket.block()
+    try other.send("a:1\n")
+    var reads = -1
+    while rubbish.socket.reads != reads {
+      reads = rubbish.socket.reads
+      try rubbish.send(String(repeating: "\u{1}\n", count: 100))
+      guard reads < 1000 else { break }
+    }
+    #expect((2..<1000).contains(reads))
+    let otherReads = other.socket.reads
+    try other.send("a:2\n")
+    #expect(other.socket.reads == otherReads + 1)
+    rubbish.socket.unblock()
+    stage.loop.run()
+    #expect(rubbish.socket.reads == reads + 1)
+  }
+
+  @Test func whoIsHeldBackIsNotTakenForQuiet() throws {
+    let stage = try Stage(limits: Limits(tapeBytes: 10))
+    let (sender, reader) = (try stage.join(1), try stage.join(2))
+    _ = try sender.heard()
+    reader.socket.block()
+    try sender.send("a:message\na:ta")
+    stage.pass(.seconds(1))
+    #expect(try sender.heard() == "a:message\n")
+    reader.socket.unblock()
+    stage.loop.run()
+    try sender.send("il\n")
+    #expect(try sender.heard() == "a:tail\n")
+  }
+}

@@ -1,0 +1,53 @@
+import ChatProtocol
+import Testing
+
+@testable import ChatServer
+
+@Suite struct QuietIntervalTests {
+  @Test func aTailCountsAfterFiftyMillisecondsOfQuiet() throws {
+    let (stage, client) = try entered()
+    try client.send("a:tail")
+    stage.pass(.milliseconds(49))
+    #expect(try client.heard() == "")
+    stage.pass(.milliseconds(1))
+    #expect(try client.heard() == "a:tail\n")
+  }
+
+  @Test func everyReadBeginsTheIntervalAnew() throws {
+    let (stage, client) = try entered()
+    for piece in ["a:", "ta", "il"] {
+      try client.send(piece)
+      stage.pass(.milliseconds(49))
+      #expect(try client.heard() == "")
+    }
+    stage.pass(.milliseconds(1))
+    #expect(try client.heard() == "a:tail\n")
+  }
+
+  @Test func fromALineClientTheLineFeedIsAwaited() throws {
+    let (stage, client) = try entered()
+    try client.send("a:1\n")
+    try client.send("a:ta")
+    stage.pass(.seconds(60))
+    #expect(try client.heard() == "a:1\n")
+    try client.send("il\n")
+    #expect(try client.heard() == "a:tail\n")
+  }
+
+  @Test func aTailThatIsTakenIsNotTakenAgainAtTheEnd() throws {
+    let (stage, client) = try entered()
+    let other = try stage.join(2)
+    _ = try other.heard()
+    try client.send("a:tail")
+    client.shutWriteSide()
+    stage.pass(.seconds(1))
+    #expect(try other.heard() == "a:tail\n" + Notice.left(port: 1).line)
+  }
+
+  private func entered() throws -> (Stage, StagedClient) {
+    let stage = try Stage()
+    let client = try stage.join(1)
+    _ = try client.heard()
+    return (stage, client)
+  }
+}

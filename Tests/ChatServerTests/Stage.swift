@@ -1,0 +1,176 @@
+import ChatProtocol
+import Logging
+import NIOCore
+import NIOEmbedded
+
+@testable import ChatServer
+
+/// A room on a loop whose time stands still, with clients whose sockets the test holds.
+final class Stage {
+  let loop = EmbeddedEventLoop()
+  let trace = Trace()
+  let log: RecordedLog
+  let room: RoomLoop
+  private(set) var end: Result<Void, any Error>?
+
+  init(limits: Limits = Limits(), framing: Framing = .line) throws {
+    log = RecordedLog(trace)
+    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    room = RoomLoop(Room(framing: framing, limits: limits), on: loop, log: log, programLog: logger)
+    room.end.assumeIsolated().whenComplete { [unowned self] in end = $0 }
+    try room.opened()
+    trace.events = []
+  }
+
+  /// A client joins; its port is its name.
+  func join(_ port: UInt16) throws -> StagedClient {
+    let client = try StagedClient(port: port, in: self)
+    loop.run()
+    return client
+  }
+
+  /// Lets the loop do what is due within the time.
+  func pass(_ time: Duration) { loop.advanceTime(by: TimeAmount(time)) }
+}
+
+/// What happened, in its order.
+final class Trace {
+  var events: [String] = []
+}
+
+/// A log in memory, which can be made to fail.
+final class RecordedLog: LogSink {
+  private(set) var text = ""
+  private(set) var isClosed = false
+  var isFull = false
+  private let trace: Trace
+
+  init(_ trace: Trace) { self.trace = trace }
+
+  func write(_ bytes: [UInt8]) throws(LogFailure) {
+    guard !isFull else { throw LogFailure(path: "full.txt", code: 28) }
+    text += String(decoding: bytes, as: UTF8.self)
+    trace.events.append("log")
+  }
+
+  func close() { isClosed = true }
+}
+
+/// A client at the far end of a socket that can stop accepting.
+final class StagedClient {
+  let port: UInt16
+  let channel: EmbeddedChannel
+  let socket: StagedSocket
+  private let loop: EmbeddedEventLoop
+
+  fileprivate init(port: UInt16, in stage: Stage) throws {
+    self.port = port
+    loop = stage.loop
+    socket = StagedSocket(port: port, trace: stage.trace)
+    channel = EmbeddedChannel(handlers: [socket, ConnectionHandler(room: stage.room)], loop: stage.loop)
+    channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: Int(port)), promise: nil)
+  }
+
+  /// The bytes arrive at the server, and are handled.
+  func send(_ text: String) throws {
+    try sendOnly(text)
+    loop.run()
+  }
+
+  /// The bytes arrive at the server; the loop's turn has yet to come.
+  func sendOnly(_ text: String) throws { try channel.writeInbound(ByteBuffer(string: text)) }
+
+  /// Ends its side in an orderly way.
+  func shutWriteSide() {
+    channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+    loop.run()
+  }
+
+  /// Everything that it got since it was last asked.
+  func heard() throws -> String {
+    var text = ""
+    while let bytes = try channel.readOutbound(as: ByteBuffer.self) { text += String(buffer: bytes) }
+    return text
+  }
+}
+
+/// Stands where the kernel's socket would, counts what is asked of it, and can stop accepting.
+final class StagedSocket: ChannelDuplexHandler {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundIn = ByteBuffer
+
+  /// How often the server asked to read.
+  private(set) var reads = 0
+  /// How often the server flushed.
+  private(set) var flushes = 0
+  private(set) var isClosed = false
+  private var isBlocked = false
+  private var waiting: [(bytes: ByteBuffer, promise: EventLoopPromise<Void>?)] = []
+  private var context: ChannelHandlerContext?
+  private let port: UInt16
+  private let trace: Trace
+
+  init(port: UInt16, trace: Trace) {
+    self.port = port
+    self.trace = trace
+  }
+
+  /// Accepts nothing from now on.
+  func block() { isBlocked = true }
+
+  /// Accepts one byte, and no more.
+  func acceptOneByte() {
+    guard !waiting.isEmpty, let byte = waiting[0].bytes.readSlice(length: 1) else { return }
+    context?.write(NIOAny(byte), promise: nil)
+  }
+
+  /// Accepts all that waits; stays as it is otherwise.
+  func acceptWaiting() {
+    for (bytes, promise) in waiting { context?.write(NIOAny(bytes), promise: promise) }
+    waiting = []
+    context?.flush()
+  }
+
+  /// Accepts all that waits and all that comes.
+  func unblock() {
+    isBlocked = false
+    acceptWaiting()
+  }
+
+  func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+  func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    isClosed = true
+    for (_, promise) in waiting { promise?.fail(ChannelError.ioOnClosedChannel) }
+    waiting = []
+    context.fireChannelInactive()
+  }
+
+  func read(context: ChannelHandlerContext) {
+    reads += 1
+    context.read()
+  }
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    if isBlocked {
+      waiting.append((Self.unwrapOutboundIn(data), promise))
+    } else {
+      context.write(data, promise: promise)
+    }
+  }
+
+  func flush(context: ChannelHandlerContext) {
+    flushes += 1
+    guard !isBlocked else { return }
+    trace.events.append("\(port)")
+    context.flush()
+  }
+}
+
+extension Notice {
+  /// The notice as a line server sends it.
+  var line: String { text + "\n" }
+
+  static func closing(_ reason: ClosingReason) -> Notice { .closing(reason: reason.reason) }
+}

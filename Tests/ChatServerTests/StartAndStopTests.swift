@@ -1,0 +1,128 @@
+import ChatProtocol
+import Foundation
+import Testing
+
+@testable import ChatServer
+
+@Suite(.serialized) struct StartAndStopTests {
+  @Test func aTakenPortIsSaidAndLeavesNoLog() async throws {
+    try await served { port, _ in
+      let log = temporaryLog()
+      let server = ChatServer(.init(port: port, logPath: log.path), logger: silentLogger)
+      await #expect(throws: StartError.portTaken(host: "127.0.0.1", port: port)) { try await server.start() }
+      #expect(!FileManager.default.fileExists(atPath: log.path))
+    }
+  }
+
+  @Test func aLogThatCannotBeWrittenIsSaidAndLeavesNoListener() async throws {
+    // A port that was free a moment ago.
+    let log = temporaryLog()
+    defer { try? FileManager.default.removeItem(at: log) }
+    let probe = ChatServer(.init(port: 0, logPath: log.path), logger: silentLogger)
+    let port = try await probe.start().port
+    await probe.stop()
+    let server = ChatServer(.init(port: port, logPath: "/nonexistent/log.txt"), logger: silentLogger)
+    await #expect(throws: StartError.log(LogFailure(path: "/nonexistent/log.txt", code: ENOENT))) {
+      try await server.start()
+    }
+    #expect(throws: RawClient.Failure.self) { try RawClient(to: port) }
+  }
+
+  @Test(arguments: [
+    ("192.0.2.1", StartError.foreignAddress("192.0.2.1")),
+    ("127.0.0.1", StartError.log(LogFailure(path: "/dev/full", code: ENOSPC))),
+  ])
+  func whatIsWrongIsSaid(host: String, error: StartError) async throws {
+    let server = ChatServer(.init(host: host, port: 0, logPath: "/dev/full"), logger: silentLogger)
+    await #expect(throws: error) { try await server.start() }
+  }
+
+  @Test func aNameWithoutAnAddressIsSaid() async throws {
+    let server = ChatServer(.init(host: "not a name", port: 0, logPath: "/dev/null"), logger: silentLogger)
+    do {
+      _ = try await server.start()
+      Issue.record("it started")
+    } catch {
+      #expect(error.description.hasPrefix("not a name is not known ("))
+    }
+  }
+
+  @Test func aStopTellsEveryoneAndCompletesTheLog() async throws {
+    let log = temporaryLog()
+    defer { try? FileManager.default.removeItem(at: log) }
+    let server = ChatServer(.init(port: 0, logPath: log.path), logger: silentLogger)
+    let port = try await server.start().port
+    let client = try RawClient(to: port)
+    #expect(try client.hears(Notice.joined(port: client.port).line))
+    try client.send("a:unread\n")
+    async let stopped: Void = server.stop()
+    let end = Notice.closing(.serverStops).line
+    let heard = try client.read("a:unread\n".utf8.count + end.utf8.count)
+    #expect(String(decoding: heard, as: UTF8.self).hasSuffix(end))
+    client.leave()
+    await stopped
+    let records = try LogRecord.parse(Array(Data(contentsOf: log)))
+    #expect(records.last == .disconnected(Peer(address: "127.0.0.1", port: client.port)))
+    #expect(throws: RawClient.Failure.self) { try RawClient(to: port) }
+  }
+
+  @Test func aRestartAppendsAndEndsATornLine() async throws {
+    let log = temporaryLog()
+    defer { try? FileManager.default.removeItem(at: log) }
+    try Data("[Message Log] (1) - to".utf8).write(to: log)
+    for _ in 0..<2 {
+      let server = ChatServer(.init(port: 0, logPath: log.path), logger: silentLogger)
+      _ = try await server.start()
+      await server.stop()
+    }
+    let opening = LogRecord.opened.text
+    #expect(try String(contentsOf: log, encoding: .utf8) == "[Message Log] (1) - to\n" + opening + opening)
+  }
+
+  @Test func cancellingTheServiceStopsIt() async throws {
+    let log = temporaryLog()
+    defer { try? FileManager.default.removeItem(at: log) }
+    let server = ChatServer(.init(port: 0, logPath: log.path), logger: silentLogger)
+    let port = try await server.start().port
+    let service = Task { try await server.run() }
+    let client = try RawClient(to: port)
+    #expect(try client.hears(Notice.joined(port: client.port).line))
+    service.cancel()
+    #expect(try client.hears(Notice.closing(.serverStops).line) && client.hearsTheEnd())
+    client.leave()
+    try await service.value
+  }
+
+  @Test func theLogIsShownAsItGrows() async throws {
+    let log = temporaryLog()
+    defer { try? FileManager.default.removeItem(at: log) }
+    var ends: [CInt] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    let server = ChatServer(.init(port: 0, logPath: log.path, liveLog: ends[1]), logger: silentLogger)
+    let client = try RawClient(to: try await server.start().port)
+    #expect(try client.hears(Notice.joined(port: client.port).line))
+    client.leave()
+    await server.stop()
+    close(ends[1])
+    let shown = FileHandle(fileDescriptor: ends[0], closeOnDealloc: true).readDataToEndOfFile()
+    #expect(try shown == Data(contentsOf: log))
+  }
+
+  @Test func whoCanNoLongerBeShownTheLogDoesNoHarm() async throws {
+    var ends: [CInt] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    close(ends[0])
+    let log = temporaryLog()
+    defer { try? FileManager.default.removeItem(at: log) }
+    let server = ChatServer(.init(port: 0, logPath: log.path, liveLog: ends[1]), logger: silentLogger)
+    let client = try RawClient(to: try await server.start().port)
+    #expect(try client.hears(Notice.joined(port: client.port).line))
+    for round in 0..<3 {
+      try client.send("a:\(round)\n")
+      #expect(try client.hears("a:\(round)\n"))
+    }
+    client.leave()
+    await server.stop()
+    close(ends[1])
+  }
+}
