@@ -97,7 +97,9 @@ struct Listener {
     guard code == 0 else { throw .unknownHost(host, reason: String(cString: gai_strerror(code))) }
     var addresses: [SocketAddress] = []
     for entry in sequence(first: list, next: { $0?.pointee.ai_next }) {
-      if let address = entry?.pointee.socketAddress, !addresses.contains(address) { addresses.append(address) }
+      if let address = entry?.pointee.socketAddress, !addresses.contains(address) {
+        addresses.append(address)
+      }
     }
     guard !addresses.isEmpty else { throw .unknownHost(host, reason: "no address") }
     return addresses
@@ -108,7 +110,8 @@ extension addrinfo {
   fileprivate var socketAddress: SocketAddress? {
     switch ai_family {
     case AF_INET: ai_addr?.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { SocketAddress($0.pointee) }
-    case AF_INET6: ai_addr?.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { SocketAddress($0.pointee) }
+    case AF_INET6:
+      ai_addr?.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { SocketAddress($0.pointee) }
     default: nil
     }
   }

@@ -18,7 +18,9 @@ import Testing
       tape.append(bytes)
       model += bytes
     }
-    let marks = [0, 1, 1000, Tape.chunkBytes - 1, Tape.chunkBytes, Tape.chunkBytes + 1, model.count - 7, model.count]
+    let marks = [
+      0, 1, 1000, Tape.chunkBytes - 1, Tape.chunkBytes, Tape.chunkBytes + 1, model.count - 7, model.count,
+    ]
     for from in marks {
       for to in marks where to >= from { #expect(read(tape, from..<to) == Array(model[from..<to])) }
     }

@@ -14,7 +14,9 @@ package struct Library: Sendable {
   }
 
   /// The requirements that the program holds, and other sessions: files by their path below `Fixtures/`.
-  package static func replacing(sessions files: [(path: String, text: String)]) throws(SessionErrors) -> Library {
+  package static func replacing(sessions files: [(path: String, text: String)]) throws(SessionErrors)
+    -> Library
+  {
     var library = Library()
     try library.add(embeddedFiles.filter { $0.path.hasPrefix("Spec/") }.map { ($0.path, $0.text) })
     try library.add(files)

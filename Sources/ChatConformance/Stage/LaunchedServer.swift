@@ -158,7 +158,8 @@ final class LaunchedServer: ServerHost {
     guard let any = try Address.resolve(host: host, port: 0).first else { throw notLaunched("no address") }
     let descriptor = socket(any.family, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
-    guard any.withSockaddr({ bind(descriptor, $0, $1) }) == 0, let endpoint = Address(localOf: descriptor)?.endpoint
+    guard any.withSockaddr({ bind(descriptor, $0, $1) }) == 0,
+      let endpoint = Address(localOf: descriptor)?.endpoint
     else { throw notLaunched(SystemError(errno).words) }
     return endpoint.port
   }

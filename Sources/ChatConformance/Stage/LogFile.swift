@@ -32,7 +32,9 @@ struct LogFile {
   }
 
   mutating func readBeyondMark() -> LogReading {
-    guard let size else { return LogReading(bytes: [], flaws: wasSeen ? [.truncated] : [.missing(path: path)]) }
+    guard let size else {
+      return LogReading(bytes: [], flaws: wasSeen ? [.truncated] : [.missing(path: path)])
+    }
     wasSeen = true
     if size < offset { hasShrunk = true }
     if growth.count < Self.bound, let more = readFile(path, from: offset, atMost: Self.bound - growth.count) {
@@ -47,7 +49,8 @@ struct LogFile {
 
   /// What the server wrote when it last opened.
   func readOpening() -> [UInt8] {
-    guard let size, let bytes = readFile(path, from: max(0, size - off_t(Self.bound)), atMost: Self.bound) else {
+    guard let size, let bytes = readFile(path, from: max(0, size - off_t(Self.bound)), atMost: Self.bound)
+    else {
       return []
     }
     return LogReading(bytes: bytes).madeReadable.bytes.lastOpening

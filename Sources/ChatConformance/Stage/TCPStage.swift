@@ -55,7 +55,9 @@ struct TCPStage: Stage {
 
   mutating func awaitAcknowledgement(of client: Int, until deadline: Duration) {
     guard let socket = clients[client]?.socket else { return }
-    while socket.hasUnacknowledged, now < deadline { _ = exchange(until: min(deadline, now + .milliseconds(1))) }
+    while socket.hasUnacknowledged, now < deadline {
+      _ = exchange(until: min(deadline, now + .milliseconds(1)))
+    }
   }
 
   mutating func end(_ client: Int, _ ending: Ending) {
@@ -87,7 +89,8 @@ struct TCPStage: Stage {
     if let writer { watched.append(pollfd(fd: writer, events: Int16(POLLOUT), revents: 0)) }
     let wait = max(.zero, deadline - now)
     // A wait is rounded up: one that is too short would only be made again.
-    let ready = poll(&watched, nfds_t(watched.count), Int32(clamping: (wait + .microseconds(999)).inMilliseconds))
+    let ready = poll(
+      &watched, nfds_t(watched.count), Int32(clamping: (wait + .microseconds(999)).inMilliseconds))
     guard ready != 0 else { return false }
     for (index, reader) in readers.enumerated() where watched[index].revents != 0 {
       read(reader.key, reader.value.socket)

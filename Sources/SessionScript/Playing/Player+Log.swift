@@ -174,13 +174,11 @@ extension Player {
 
   /// The port that an entry is about, read with lenience.
   private func portOfEntry(_ line: [UInt8]) -> UInt16? {
-    let marks: [[UInt8]] = [Array("Port:".utf8), Array("[Message Log] (".utf8)]
-    for mark in marks {
-      guard let start = line.indices.first(where: { line[$0...].starts(with: mark) }) else { continue }
-      let digits = line[(start + mark.count)...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-      return UInt16(String(decoding: digits, as: UTF8.self))
-    }
-    return nil
+    let message = Array("[Message Log] (".utf8)
+    let mark = line.starts(with: message) ? message : Array("Port:".utf8)
+    guard let end = line.firstRange(of: mark)?.upperBound else { return nil }
+    let digits = line[end...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    return UInt16(String(decoding: digits, as: UTF8.self))
   }
 }
 

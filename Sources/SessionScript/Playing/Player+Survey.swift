@@ -17,7 +17,9 @@ extension Player {
       try connect(first, line: nil)
       try awaitOwnNotice(first, line: nil)
       let notice = Wording.joinNotice(port: seats[first]?.endpoint.port ?? 0)
-      if seats[first]?.inbox.starts(with: notice) == false { try expectSilence(first, line: nil, but: notice) }
+      if seats[first]?.inbox.starts(with: notice) == false {
+        try expectSilence(first, line: nil, but: notice)
+      }
       try connect(second, line: nil)
       while seats[first]?.inbox.count == notice.count, collect(until: lastAct + patience.deadline) {}
       let next = seats[first]?.inbox.dropFirst(notice.count).first

@@ -101,7 +101,8 @@ package struct Player<Venue: Stage> {
 
   /// Everybody who can speak and hear, in the order of their joining.
   var live: [ClientName] {
-    seats.filter { $0.value.isLive && !$0.value.isStalled }.sorted { $0.value.number < $1.value.number }.map(\.key)
+    seats.filter { $0.value.isLive && !$0.value.isStalled }.sorted { $0.value.number < $1.value.number }.map(
+      \.key)
   }
 
   /// Fills the holes of a text.
