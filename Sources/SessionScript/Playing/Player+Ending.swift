@@ -22,7 +22,7 @@ extension Player {
     for name in live {
       guard let seat = seats[name] else { continue }
       let way = waysToCleanUp.first ?? .leaves
-      seats[name]?.inbox = []
+      seats[name]?.take(0..<seat.inbox.count)
       leave(name, way)
       let isNoticed = awaitLeave(of: seat)
       departed.left(port: seat.endpoint.port, isConfirmed: isNoticed ?? false)

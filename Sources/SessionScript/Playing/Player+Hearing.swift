@@ -99,7 +99,7 @@ extension Player {
   /// Takes the message just heard out of the inbox.
   private mutating func takeMessage(_ listening: inout Listening) {
     let message = Array(seats[listening.name]?.inbox.prefix(listening.sinceCheckpoint) ?? [])
-    seats[listening.name]?.inbox.removeFirst(message.count)
+    seats[listening.name]?.take(0..<message.count)
     note(listening.name, .heard(message))
     listening.checkpoint = listening.hearing
     listening.sinceCheckpoint = 0
@@ -122,7 +122,7 @@ extension Player {
         strays.insert(head.port)
         listening.suspicion = listening.suspicion ?? failure
       }
-      seats[listening.name]?.inbox.removeFirst(head.length)
+      seats[listening.name]?.take(0..<head.length)
     case .notice, .other:
       throw listening.suspicion ?? failure
     }
@@ -175,7 +175,7 @@ extension Player {
     lastArrival = stage.now
     guard let name = seats.first(where: { $0.value.number == arrival.client })?.key else { return true }
     switch arrival.what {
-    case .bytes(let bytes): seats[name]?.inbox += bytes
+    case .bytes(let bytes): seats[name]?.heard(bytes)
     case .closing, .reset:
       seats[name]?.closing = arrival.what
       if seats[name]?.canHear == true { note(name, .closed(reset: arrival.what == .reset)) }
