@@ -8,7 +8,7 @@ package struct Survey: Sendable {
 }
 
 extension Player {
-  /// Finds out the framing without a timer: is there an LF between the notices of two joins?
+  /// Finds out the framing without a timer, by looking for an LF between the notices of two joins.
   package mutating func survey() -> Survey {
     var survey = Survey(timeline: [])
     begin(Session(id: "", title: "", covers: [], steps: []))
@@ -31,5 +31,18 @@ extension Player {
     survey.timeline = performance.timeline
     cleanUp()
     return survey
+  }
+
+  /// Whether no connection is taken any more.
+  package mutating func findsNobody() -> Bool {
+    begin(performance.session)
+    guard let name = ClientName("A") else { return false }
+    do throws(Failure) {
+      try connect(name, line: nil)
+      cleanUp()
+      return false
+    } catch {
+      return true
+    }
   }
 }
