@@ -26,8 +26,7 @@ struct ChatServerCommand: AsyncParsableCommand {
       """,
     version: "chat-server 0.1.0")
 
-  @Argument(
-    help: "A name or an address of this machine. A name is heard on all addresses that it stands for.")
+  @Argument(help: "A name or an address of this machine. A name is heard on all its addresses.")
   var host = "127.0.0.1"
 
   @Argument(help: "The port; 0 picks a free one.")
@@ -55,8 +54,7 @@ struct ChatServerCommand: AsyncParsableCommand {
     }
     guard maxMessageBytes >= Limits.smallestMessageLimit else {
       throw ValidationError(
-        "--max-message-bytes \(maxMessageBytes): every server relays messages of 1024 bytes; give 1024 or more."
-      )
+        "--max-message-bytes \(maxMessageBytes): every server relays 1024 bytes; give 1024 or more.")
     }
   }
 
