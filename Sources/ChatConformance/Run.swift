@@ -1,25 +1,7 @@
 import SessionScript
 
-/// What became of a session in a run.
-package struct Result: Sendable {
-  package enum Outcome: Sendable {
-    case passed
-    case failed(Failure)
-    case skipped(reason: String)
-  }
-
-  package let session: Session
-  package let serverClass: ServerClass
-  /// Whether it is part of what the server claims.
-  package let isClaimed: Bool
-  package var outcome: Outcome
-  package var timeline: [Moment] = []
-  package var duration: Duration = .zero
-  package var logWasJudged = false
-}
-
 /// What to judge, and what is there to judge it with.
-package struct Order: Sendable {
+package struct RunOptions: Sendable {
   /// What the server says it is; nil for what it is found to speak: core, and line where its messages end in an LF.
   package var claim: ServerClass?
   package var selection = Selection()
@@ -36,29 +18,29 @@ package struct Order: Sendable {
 /// What one fault breaks must not fail all that comes after it: sessions that end a connection in a way that the server
 /// was seen to miss come last, and what cannot be judged any more is skipped with its reason.
 package struct Run<Venue: Stage> {
-  package private(set) var player: Player<Venue>
-  package private(set) var results: [Result] = []
+  package var player: Player<Venue>
+  package private(set) var results: [SessionResult] = []
   package private(set) var survey: Survey?
   private let library: Library
-  private let order: Order
+  private let options: RunOptions
   /// Puts a fresh server in the place of one that has failed; false where that is not possible.
   private let renew: (inout Player<Venue>) -> Bool
-  private let report: (Result) -> Void
+  private let report: (SessionResult) -> Void
 
   package init(
-    of library: Library, by player: Player<Venue>, order: Order,
-    renew: @escaping (inout Player<Venue>) -> Bool = { _ in false }, report: @escaping (Result) -> Void = { _ in }
+    of library: Library, by player: Player<Venue>, options: RunOptions,
+    renew: @escaping (inout Player<Venue>) -> Bool = { _ in false }, report: @escaping (SessionResult) -> Void = { _ in }
   ) {
     self.library = library
     self.player = player
-    self.order = order
+    self.options = options
     self.renew = renew
     self.report = report
   }
 
   /// The sessions that are asked for, in the order in which they are best played.
   package var selected: [Session] {
-    let sessions = library.sessions.filter { order.selection.contains($0) }
+    let sessions = library.sessions.filter { options.selection.contains($0) }
     return sessions.enumerated().sorted { left, right in
       let ranks = (rank(left.element), rank(right.element))
       return ranks.0 == ranks.1 ? left.offset < right.offset : ranks.0 < ranks.1
@@ -66,12 +48,12 @@ package struct Run<Venue: Stage> {
   }
 
   /// What the server claims, as far as it is known by now.
-  package var claim: ServerClass { order.claim ?? (player.stage.terminator.isEmpty ? .core : .line) }
+  package var claim: ServerClass { options.claim ?? (player.stage.terminator.isEmpty ? .core : .line) }
 
   /// Looks at the server, so that its framing is known.
   package mutating func takeSurvey() -> Survey {
     let survey = player.survey()
-    if let terminator = order.terminator { player.stage.terminator = terminator }
+    if let terminator = options.terminator { player.stage.terminator = terminator }
     self.survey = survey
     return survey
   }
@@ -103,7 +85,7 @@ package struct Run<Venue: Stage> {
     var waiting = sessions
     var missed: Set<Ending> = []
     while !waiting.isEmpty {
-      let index = order.canLaunch ? 0 : waiting.firstIndex { $0.endings.isDisjoint(with: missed) } ?? 0
+      let index = options.canLaunch ? 0 : waiting.firstIndex { $0.endings.isDisjoint(with: missed) } ?? 0
       let session = waiting.remove(at: index)
       if let reason = reasonToSkip(session) {
         add(session, .skipped(reason: reason))
@@ -143,7 +125,7 @@ package struct Run<Venue: Stage> {
     let needsLine = session.needs.contains(.line) || library.serverClass(of: session) > .core
     if needsLine, !isLine { return "the server speaks bare" }
     if session.needs.contains(.bare), isLine { return "the server speaks line" }
-    if session.needs.contains(.launch), !order.canLaunch { return "it starts and stops the server: use --launch" }
+    if session.needs.contains(.launch), !options.canLaunch { return "it starts and stops the server: use --launch" }
     if session.needs.contains(.log), !player.stage.hasLog { return "there is no log: use --log" }
     if player.patience.isExhausted { return "the run has waited in vain for too long" }
     return nil
@@ -164,10 +146,10 @@ package struct Run<Venue: Stage> {
     }
   }
 
-  private mutating func add(_ session: Session, _ outcome: Result.Outcome, _ performance: Performance? = nil) {
+  private mutating func add(_ session: Session, _ outcome: SessionResult.Outcome, _ performance: Performance? = nil) {
     let serverClass = library.serverClass(of: session)
     let isClaimed = isPartOfClaim(session, serverClass)
-    var result = Result(session: session, serverClass: serverClass, isClaimed: isClaimed, outcome: outcome)
+    var result = SessionResult(session: session, serverClass: serverClass, isClaimed: isClaimed, outcome: outcome)
     result.timeline = performance?.timeline ?? []
     result.duration = performance?.duration ?? .zero
     result.logWasJudged = performance?.logWasJudged ?? false

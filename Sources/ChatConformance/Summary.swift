@@ -8,7 +8,7 @@ package struct Summary: Hashable, Sendable {
   package private(set) var playedBeyond = 0
   package private(set) var logWasJudged = false
 
-  package init(_ results: [Result]) {
+  package init(_ results: [SessionResult]) {
     for result in results {
       logWasJudged = logWasJudged || result.logWasJudged
       switch (result.outcome, result.isClaimed) {

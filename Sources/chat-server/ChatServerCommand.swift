@@ -2,8 +2,6 @@ import ArgumentParser
 import ChatProtocol
 import ChatServer
 import Foundation
-import Logging
-import ServiceLifecycle
 
 @main
 struct ChatServerCommand: AsyncParsableCommand {
@@ -59,23 +57,13 @@ struct ChatServerCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let logger = Logger(label: "chat-server") { _ in ProgramLog(program: "chat-server") }
-    let server = ChatServer(
-      ChatServer.Configuration(
-        host: host, port: Int(port), framing: framing,
-        limits: Limits(messageBytes: maxMessageBytes, clients: maxClients), logPath: logPath,
-        liveLog: quiet ? nil : STDOUT_FILENO),
-      logger: logger)
-    var silent = Logger(label: "services") { _ in SwiftLogNoOpLogHandler() }
-    silent.logLevel = .critical
-    let services = ServiceGroup(
-      configuration: ServiceGroupConfiguration(
-        services: [.init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)],
-        gracefulShutdownSignals: [.sigint, .sigterm], logger: silent))
+    let configuration = ChatServer.Configuration(
+      host: host, port: Int(port), framing: framing,
+      limits: Limits(messageBytes: maxMessageBytes, clients: maxClients), logPath: logPath,
+      liveLog: quiet ? nil : STDOUT_FILENO)
     do {
-      try await services.run()
+      try await ChatServer.serve(configuration, program: "chat-server")
     } catch {
-      logger.error("\(error)")
       throw ExitCode.failure
     }
   }

@@ -2,7 +2,7 @@ import SessionScript
 
 /// A failure in words that help: the requirement, what was due and what came, what led to it, a line to try by hand.
 struct FailureReport {
-  let result: Result
+  let result: SessionResult
   let failure: Failure
   let library: Library
   let server: String

@@ -17,7 +17,7 @@ package struct TextReport {
   }
 
   /// What is said as soon as a session is over; nil where there is nothing to say.
-  package func text(for result: Result) -> String? {
+  package func text(for result: SessionResult) -> String? {
     switch result.outcome {
     case .passed, .skipped: return traces ? trace(of: result) : nil
     case .failed(let failure):
@@ -28,7 +28,7 @@ package struct TextReport {
     }
   }
 
-  private func trace(of result: Result) -> String {
+  private func trace(of result: SessionResult) -> String {
     switch result.outcome {
     case .skipped(let reason): palette.faint("- \(result.session.id)  skipped: \(reason)")
     case .passed, .failed:
@@ -38,7 +38,7 @@ package struct TextReport {
   }
 
   /// What is said at the end, the last line being the figures.
-  package func closing(_ results: [Result], remarks: [String]) -> String {
+  package func closing(_ results: [SessionResult], remarks: [String]) -> String {
     var lines = ServerClass.allCases.compactMap { line(for: $0, results) }
     lines += skipReasons(results)
     lines += remarks
@@ -46,7 +46,7 @@ package struct TextReport {
     return lines.joined(separator: "\n")
   }
 
-  private func line(for serverClass: ServerClass, _ results: [Result]) -> String? {
+  private func line(for serverClass: ServerClass, _ results: [SessionResult]) -> String? {
     let own = results.filter { $0.serverClass == serverClass }
     let summary = Summary(own)
     let name = serverClass.rawValue.padding(to: 10)
@@ -58,7 +58,7 @@ package struct TextReport {
     return palette.faint("\(name)\(summary.passedBeyond) of \(summary.playedBeyond) passed; not claimed, not counted")
   }
 
-  private func skipReasons(_ results: [Result]) -> [String] {
+  private func skipReasons(_ results: [SessionResult]) -> [String] {
     var reasons: [(reason: String, sessions: [String])] = []
     for result in results where result.isClaimed {
       guard case .skipped(let reason) = result.outcome else { continue }
@@ -74,7 +74,7 @@ package struct TextReport {
     }
   }
 
-  private func verdictLine(_ results: [Result]) -> String { "\n\(Summary(results).line)" }
+  private func verdictLine(_ results: [SessionResult]) -> String { "\n\(Summary(results).line)" }
 }
 
 extension String {

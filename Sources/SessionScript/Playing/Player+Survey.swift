@@ -5,6 +5,9 @@ package struct Survey: Sendable {
   /// What was wrong with the very first join: nothing else can be judged then.
   package var failure: Failure?
   package var timeline: [Moment]
+
+  /// Why nobody could even connect.
+  package var refusal: String? { failure?.verdict == .refused ? failure?.summary : nil }
 }
 
 extension Player {
