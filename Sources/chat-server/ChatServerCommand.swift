@@ -2,8 +2,6 @@ import ArgumentParser
 import ChatProtocol
 import ChatServer
 import Foundation
-import Logging
-import ServiceLifecycle
 
 @main
 struct ChatServerCommand: AsyncParsableCommand {
@@ -26,8 +24,7 @@ struct ChatServerCommand: AsyncParsableCommand {
       """,
     version: "chat-server 0.1.0")
 
-  @Argument(
-    help: "A name or an address of this machine. A name is heard on all addresses that it stands for.")
+  @Argument(help: "A name or an address of this machine. A name is heard on all its addresses.")
   var host = "127.0.0.1"
 
   @Argument(help: "The port; 0 picks a free one.")
@@ -55,29 +52,18 @@ struct ChatServerCommand: AsyncParsableCommand {
     }
     guard maxMessageBytes >= Limits.smallestMessageLimit else {
       throw ValidationError(
-        "--max-message-bytes \(maxMessageBytes): every server relays messages of 1024 bytes; give 1024 or more."
-      )
+        "--max-message-bytes \(maxMessageBytes): every server relays 1024 bytes; give 1024 or more.")
     }
   }
 
   func run() async throws {
-    let logger = Logger(label: "chat-server") { _ in ProgramLog(program: "chat-server") }
-    let server = ChatServer(
-      ChatServer.Configuration(
-        host: host, port: Int(port), framing: framing,
-        limits: Limits(messageBytes: maxMessageBytes, clients: maxClients), logPath: logPath,
-        liveLog: quiet ? nil : STDOUT_FILENO),
-      logger: logger)
-    var silent = Logger(label: "services") { _ in SwiftLogNoOpLogHandler() }
-    silent.logLevel = .critical
-    let services = ServiceGroup(
-      configuration: ServiceGroupConfiguration(
-        services: [.init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)],
-        gracefulShutdownSignals: [.sigint, .sigterm], logger: silent))
+    let configuration = ChatServer.Configuration(
+      host: host, port: Int(port), framing: framing,
+      limits: Limits(messageBytes: maxMessageBytes, clients: maxClients), logPath: logPath,
+      liveLog: quiet ? nil : STDOUT_FILENO)
     do {
-      try await services.run()
+      try await ChatServer.serve(configuration, program: "chat-server")
     } catch {
-      logger.error("\(error)")
       throw ExitCode.failure
     }
   }

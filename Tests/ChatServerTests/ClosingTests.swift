@@ -4,7 +4,7 @@ import Testing
 @testable import ChatServer
 
 @Suite struct ClosingTests {
-  /// Spec: HARD-16
+  // Spec: HARD-16
   @Test func whoFindsTheRoomFullIsToldAndClosed() throws {
     let stage = try Stage(limits: Limits(clients: 1))
     let first = try stage.join(1)
@@ -18,7 +18,7 @@ import Testing
     #expect(try stage.join(3).heard() == Notice.joined(port: 3).line)
   }
 
-  /// Spec: HARD-16
+  // Spec: HARD-16
   @Test func everyoneIsToldThatTheServerStops() throws {
     let stage = try Stage()
     let clients = [try stage.join(1), try stage.join(2)]

@@ -4,7 +4,7 @@ import Testing
 @testable import ChatServer
 
 @Suite struct HoldBackTests {
-  /// Spec: HARD-15
+  // Spec: HARD-15
   @Test func sendersAreHeldBackWhileTheTapeIsFull() throws {
     let stage = try Stage(limits: Limits(tapeBytes: 1000))
     let (sender, reader) = (try stage.join(1), try stage.join(2))
@@ -25,7 +25,7 @@ import Testing
     #expect(try reader.heard() == line + line)
   }
 
-  /// Spec: HARD-15
+  // Spec: HARD-15
   @Test func theEndOfTheReaderThatLagsReleasesTheSenders() throws {
     let stage = try Stage(limits: Limits(tapeBytes: 10))
     let (sender, reader) = (try stage.join(1), try stage.join(2))

@@ -47,6 +47,17 @@ struct LogFile {
     return reading
   }
 
+  /// Whether the file has grown beyond the mark, or does within the time; it is looked at again every 2 ms.
+  func hasGrown(within time: Duration) -> Bool {
+    let clock = ContinuousClock()
+    let end = clock.now + time
+    while let size, clock.now < end {
+      if size > offset { return true }
+      poll(nil, 0, 2)
+    }
+    return false
+  }
+
   /// What the server wrote when it last opened.
   func readOpening() -> [UInt8] {
     guard let size, let bytes = readFile(path, from: max(0, size - off_t(Self.bound)), atMost: Self.bound)

@@ -2,12 +2,13 @@
 extension Player {
   /// Waits until the log holds what it must; throws at the first line that is wrong.
   mutating func judgeLog() throws(Failure) {
-    guard let log = performance.session.log, stage.hasLog else { return }
+    guard let log = performance.session.log, stage.hasLog, !toldOfMissingLog else { return }
     switch log.subject {
     case .opening: try judgeOpening(log)
     case .session: try judgeEntries(log)
     }
     performance.logWasJudged = true
+    openingIsDue = false
   }
 
   private mutating func judgeOpening(_ log: ExpectedLog) throws(Failure) {
@@ -28,6 +29,7 @@ extension Player {
     let comparison = LogComparison(entries: givenEntries + entries(of: log))
     while true {
       let reading = stage.readLog()
+      if reading.isMissing, stage.awaitLog(until: lastAct + patience.lateAfter) { continue }
       try tell(reading.flaws, line: log.line)
       let (lines, fencesSeen) = try ownLines(of: reading.bytes, line: log.line)
       let outcome = comparison.compare(lines)
@@ -132,11 +134,9 @@ extension Player {
   private mutating func tell(_ flaws: [LogReading.Flaw], line: Int) throws(Failure) {
     for flaw in flaws {
       switch flaw {
-      case .missing:
-        guard !toldOfMissingLog else { continue }
-        toldOfMissingLog = true
+      case .missing: toldOfMissingLog = true
       case .cp949, .carriageReturns, .notUTF8:
-        guard performance.session.covers.contains("LOG-9") else { continue }
+        guard !performance.session.covers.allSatisfy({ $0 != "LOG-9" && $0 != "LOG-13" }) else { continue }
       case .flood, .truncated: break
       }
       throw Failure(.wrong, line: line, "The log as a whole is wrong", evidence: .flaw(flaw))

@@ -5,10 +5,13 @@ package struct Survey: Sendable {
   /// What was wrong with the very first join: nothing else can be judged then.
   package var failure: Failure?
   package var timeline: [Moment]
+
+  /// Why nobody could even connect.
+  package var refusal: String? { failure?.verdict == .refused ? failure?.summary : nil }
 }
 
 extension Player {
-  /// Finds out the framing without a timer: is there an LF between the notices of two joins?
+  /// Finds out the framing without a timer, by looking for an LF between the notices of two joins.
   package mutating func survey() -> Survey {
     var survey = Survey(timeline: [])
     begin(Session(id: "", title: "", covers: [], steps: []))
@@ -31,5 +34,18 @@ extension Player {
     survey.timeline = performance.timeline
     cleanUp()
     return survey
+  }
+
+  /// Whether no connection is taken any more.
+  package mutating func findsNobody() -> Bool {
+    begin(performance.session)
+    guard let name = ClientName("A") else { return false }
+    do throws(Failure) {
+      try connect(name, line: nil)
+      cleanUp()
+      return false
+    } catch {
+      return true
+    }
   }
 }

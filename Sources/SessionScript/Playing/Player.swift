@@ -31,8 +31,6 @@ package struct Player<Venue: Stage> {
   var heardInOrder: [[UInt8]] = []
 
   /// A player whose fences carry this nonce, which nobody else in the room says.
-  ///
-  /// - Parameter openingIsDue: whether the log may yet begin with the server's opening.
   package init(stage: Venue, patience: Patience = Patience(), nonce: String, openingIsDue: Bool = false) {
     self.stage = stage
     self.patience = patience

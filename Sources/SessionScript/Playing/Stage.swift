@@ -100,4 +100,9 @@ package struct LogReading: Hashable, Sendable {
     self.bytes = bytes
     self.flaws = flaws
   }
+
+  /// Whether there is no file to read.
+  var isMissing: Bool {
+    flaws.contains { if case .missing = $0 { true } else { false } }
+  }
 }
