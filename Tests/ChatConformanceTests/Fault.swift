@@ -27,5 +27,5 @@ struct Fault: Sendable {
     return server
   }
 
-  static let all = notices + recipients + relaying + framing + endings + log + hardening
+  static let all = notices + recipients + relaying + texts + framing + endings + log + hardening
 }

@@ -31,7 +31,9 @@ struct Deed {
   }
 
   /// Sends other bytes to the same client.
-  func sending(_ bytes: some Sequence<UInt8>) -> ServerModelAction { .write(Array(bytes), to: recipient ?? 0) }
+  func sending(_ bytes: some Sequence<UInt8>) -> ServerModelAction {
+    .write(Array(bytes), to: recipient ?? 0)
+  }
 
   /// Sends another text to the same client.
   func saying(_ text: some Sequence<UInt8>) -> ServerModelAction { sending(Array(text) + framing.terminator) }

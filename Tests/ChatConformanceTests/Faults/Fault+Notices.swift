@@ -37,7 +37,8 @@ extension Fault {
     Fault("port-and-one", "Notices tell a port that is one too high.", breaks: "MSG-3") {
       $0.namesClients { "\($0 + 1)" }
     },
-    Fault("port-is-a-counter", "Notices number the clients instead of telling their ports.", breaks: "MSG-3") {
+    Fault("port-is-a-counter", "Notices number the clients instead of telling their ports.", breaks: "MSG-3")
+    {
       var numbers: [UInt16: Int] = [:]
       $0.namesClients { port in
         numbers[port] = numbers[port] ?? numbers.count + 1

@@ -16,7 +16,8 @@ extension Fault {
         return []
       }
     },
-    Fault("join-notice-to-all-but-the-first", "The first client hears of nobody who joins.", breaks: "ROOM-2") {
+    Fault("join-notice-to-all-but-the-first", "The first client hears of nobody who joins.", breaks: "ROOM-2")
+    {
       $0.notifies { notice, deed in
         guard case .joined = notice, deed.recipient != deed.event.client else { return nil }
         return deed.recipient == deed.guests.present.first ? [] : nil
@@ -29,7 +30,8 @@ extension Fault {
       }
     },
     Fault(
-      "leave-notice-to-the-first-alone", "Only the first hears of who leaves.", breaks: "ROOM-9 ROOM-10 ROOM-11"
+      "leave-notice-to-the-first-alone", "Only the first hears of who leaves.",
+      breaks: "ROOM-9 ROOM-10 ROOM-11"
     ) {
       $0.notifies { notice, deed in
         guard case .left = notice, deed.recipient != deed.guests.present.first else { return nil }
@@ -87,7 +89,8 @@ extension Fault {
       }
     },
     Fault("tenth-client-is-not-served", "A tenth client hears nothing.", breaks: "ROOM-17") {
-      $0.does { deed in deed.guests.present.firstIndex { $0 == deed.recipient } ?? 0 < 9 ? [deed.action] : [] }
+      $0.does { deed in deed.guests.present.firstIndex { $0 == deed.recipient } ?? 0 < 9 ? [deed.action] : []
+      }
     },
     Fault("ten-is-too-many", "The server ends when a tenth client comes.", breaks: "ROOM-17") {
       $0.doesAll { actions, event, guests in
