@@ -16,9 +16,10 @@ struct Trial: Sendable {
   init(of fault: Fault, _ framing: Framing) throws {
     self.fault = fault
     self.framing = framing
-    catches = try Self.sessions(in: framing).compactMap { session in
+    catches = try Self.recordings(in: framing).compactMap { recording in
+      guard !recording.isMatched(by: { fault.server(framing) }) else { return nil }
       let stage = MemoryStage { fault.server(framing) }
-      return stage.failure(of: session, framing).map { Catch(session: session, failure: $0) }
+      return stage.failure(of: recording.session, framing).map { Catch(session: recording.session, failure: $0) }
     }
   }
 
@@ -35,17 +36,28 @@ struct Trial: Sendable {
     return "\("\(catches.count)".padded(to: 4))\(name)\(first)\(more.isEmpty ? "" : ", \(more)")"
   }
 
-  static func sessions(in framing: Framing) throws -> [Session] {
+  /// Every session that can be played in a framing, as it goes with the right server.
+  static func recordings(in framing: Framing) throws -> [Recording] {
+    switch framing {
+    case .line: try inLine.get()
+    case .bare: try inBare.get()
+    }
+  }
+
+  static let embedded = Result { try Library.embedded() }
+  private static let inLine = Result { try record(.line) }
+  private static let inBare = Result { try record(.bare) }
+
+  private static func record(_ framing: Framing) throws -> [Recording] {
     let library = try embedded.get()
-    return library.sessions.filter { session in
+    let sessions = library.sessions.filter { session in
       switch framing {
       case .bare: !session.needs.contains(.line) && library.serverClass(of: session) == .core
       case .line: !session.needs.contains(.bare)
       }
     }
+    return sessions.map { Recording(of: $0, framing) }
   }
-
-  static let embedded = Result { try Library.embedded() }
 }
 
 /// All trials, made once for all tests.

@@ -4,7 +4,7 @@ import ChatProtocol
 /// A wrong server, made from the right one by changing what it hears and what it does.
 struct WrongServer: ServerModel {
   /// What happens to a server.
-  enum Event {
+  enum Event: Sendable {
     case opened
     case connected(Int, address: String, port: UInt16)
     case received([UInt8], from: Int)
@@ -88,7 +88,8 @@ struct WrongServer: ServerModel {
 
   mutating func lost(_ client: Int) -> [ServerModelAction] { happened(.lost(client)) }
 
-  private mutating func happened(_ event: Event) -> [ServerModelAction] {
+  /// What the server does because of an event.
+  mutating func happened(_ event: Event) -> [ServerModelAction] {
     guests.happened(event)
     let events = hearing.reduce([event]) { events, change in events.flatMap { change($0, guests) } }
     return events.flatMap { event in
