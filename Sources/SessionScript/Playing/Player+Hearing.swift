@@ -82,7 +82,7 @@ extension Player {
   private mutating func advance(
     _ listening: inout Listening, line: Int?, pastTheEnd: Bool = false
   ) throws(Failure) {
-    while pastTheEnd || !listening.hearing.isComplete {
+    while pastTheEnd || listening.sinceCheckpoint > 0 || !listening.hearing.isComplete {
       guard let inbox = seats[listening.name]?.inbox, listening.sinceCheckpoint < inbox.count else { return }
       listening.sinceCheckpoint += listening.hearing.hearsOn(inbox[listening.sinceCheckpoint...])
       guard listening.sinceCheckpoint < inbox.count else { return }
