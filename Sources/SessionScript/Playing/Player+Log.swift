@@ -27,7 +27,10 @@ extension Player {
 
   private mutating func judgeEntries(_ log: ExpectedLog) throws(Failure) {
     let comparison = LogComparison(entries: givenEntries + entries(of: log))
+    // When it was last certain that something was still missing.
+    var lacking = lastAct
     while true {
+      let asked = stage.now
       let reading = stage.readLog()
       if reading.isMissing, stage.awaitLog(until: lastAct + patience.lateAfter) { continue }
       try tell(reading.flaws, line: log.line)
@@ -38,7 +41,10 @@ extension Player {
           .wrong, line: log.line, "The log is not what it must be",
           evidence: .log(expected: expected, actual: lines))
       }
-      if outcome == .complete, fencesSeen || hasWaited(patience.lateAfter) { return try checkLateness(log) }
+      if outcome == .complete, fencesSeen || asked - lastAct > patience.lateAfter {
+        return try checkLateness(lacking - lastAct, log)
+      }
+      if outcome == .unfinished { lacking = asked }
       if !stage.awaitLog(until: lastAct + patience.deadline) {
         guard outcome != .complete else { return }
         patience.waitedInVain(patience.deadline)
@@ -49,12 +55,10 @@ extension Player {
     }
   }
 
-  private func hasWaited(_ time: Duration) -> Bool { stage.now - lastAct > time }
-
-  private func checkLateness(_ log: ExpectedLog) throws(Failure) {
-    guard hasWaited(patience.lateAfter) else { return }
-    let wait = (stage.now - lastAct).inMilliseconds
-    throw Failure(.late, line: log.line, "The log was complete after \(wait) ms; one second is the limit")
+  private func checkLateness(_ wait: Duration, _ log: ExpectedLog) throws(Failure) {
+    guard wait > patience.lateAfter else { return }
+    throw Failure(
+      .late, line: log.line, "The log lacked entries after \(wait.inMilliseconds) ms; one second is the limit")
   }
 
   // MARK: - What is expected

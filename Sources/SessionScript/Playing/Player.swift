@@ -25,6 +25,8 @@ package struct Player<Venue: Stage> {
   var seats: [ClientName: Seat] = [:]
   var lastAct = Duration.zero
   var lastArrival = Duration.zero
+  /// When it was last certain that what came then had not come yet.
+  var lastWait = Duration.zero
   var started = Duration.zero
   var strays: Set<UInt16> = []
   var fenceTexts: Set<[UInt8]> = []
@@ -66,6 +68,7 @@ package struct Player<Venue: Stage> {
     started = stage.now
     lastAct = started
     lastArrival = started
+    lastWait = started
     stage.markLog()
   }
 
