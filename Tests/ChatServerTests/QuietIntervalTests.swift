@@ -48,6 +48,7 @@ import Testing
   @Test(arguments: [true, false])
   func aLateTimerLetsTheLoopReadFirst(restHasCome: Bool) throws {
     let (stage, client) = try entered()
+    stage.pass(.seconds(1))
     try client.send("a:ta")
     let connection = try #require(stage.room.connections.values.first)
     connection.quiet?.cancel()
