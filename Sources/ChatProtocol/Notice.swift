@@ -59,3 +59,13 @@ extension Notice {
     }
   }
 }
+
+extension Notice {
+  /// Whether both are the same bytes on the wire: reasons that only look alike differ.
+  public static func == (left: Notice, right: Notice) -> Bool {
+    left.text.utf8.elementsEqual(right.text.utf8)
+  }
+
+  /// Hashes the bytes on the wire.
+  public func hash(into hasher: inout Hasher) { hasher.combine(Array(text.utf8)) }
+}
