@@ -33,7 +33,7 @@ extension RoomLoop {
 
   /// Reads on, or holds the client back: while the tape is full, or while its own refusals pile up.
   ///
-  /// Spec: HARD-15
+  /// Spec: HARD-15 HARD-22
   func readCompleted(_ connection: Connection) {
     guard !connection.hasEnded else { return }
     if tape.count < limits.tapeBytes, connection.reader.asideBytes <= Self.asideBytes {
