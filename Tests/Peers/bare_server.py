@@ -29,10 +29,13 @@ def serve(client, address, number):
     try:
         while (data := client.recv(1024)) or "end" in mistakes:
             text = data.decode() if "decode" in mistakes else decoder.decode(data)
+            if not text:
+                if not data:
+                    log.write(f"[Message Log] ({number}) -  \n")
+                continue
             with turn:
-                if text or "end" in mistakes:
-                    log.write(f"[Message Log] ({number}) - {text} \n")
-                    tell(text)
+                log.write(f"[Message Log] ({number}) - {text} \n")
+                tell(text)
     except ConnectionResetError:
         pass
     with turn:
