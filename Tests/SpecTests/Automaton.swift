@@ -21,12 +21,16 @@ struct Automaton {
   }
 
   /// Whether the rule describes these bytes, from the first to the last.
-  mutating func accepts(_ bytes: some Sequence<UInt8>) -> Bool {
+  mutating func accepts(_ bytes: [UInt8]) -> Bool {
     var state = 0
     for byte in bytes {
-      let place = state << 8 | Int(byte)
-      if next[place] < 0 { next[place] = step(from: state, on: byte) }
-      state = next[place]
+      let place = state &<< 8 | Int(byte)
+      var following = next[place]
+      if following < 0 {
+        following = step(from: state, on: byte)
+        next[place] = following
+      }
+      state = following
     }
     return contents[state].contains(final)
   }

@@ -15,14 +15,15 @@ struct Corpus {
 
   init(_ sessions: [Session]) {
     var seen: Set<[UInt8]> = []
-    for session in sessions.map(\.expanded) {
-      let wire = session.steps.flatMap { Self.texts(in: $0.action) }.map(Self.resolved)
+    for session in sessions {
+      let wire = session.steps.flatMap { Self.texts(in: $0.action) }.flatMap(Self.resolved)
       let split = wire.flatMap { $0.split(separator: UInt8(ascii: "\n")).map { Self.withoutLastCR($0) } }
       messages += split.filter { seen.insert($0).inserted }
-      let lines = (session.log?.entries ?? []).flatMap(Self.texts).map { Self.resolved($0) + "\n".utf8 }
+      let lines = (session.log?.entries ?? []).flatMap(Self.texts).flatMap(Self.resolved).map {
+        $0 + "\n".utf8
+      }
       logLines += lines.filter { seen.insert($0).inserted }
-      let log = Array(lines.joined())
-      if !log.isEmpty, seen.insert(log).inserted || lines.count == 1 { logs.append(log) }
+      if !lines.isEmpty { logs.append(Array(lines.joined())) }
     }
   }
 
@@ -43,14 +44,18 @@ struct Corpus {
     }
   }
 
-  private static func resolved(_ text: Text) -> [UInt8] {
-    let pattern = text.resolved(
-      port: { .text(ports[number(of: $0) % ports.count]) },
-      address: { .text(addresses[number(of: $0) % addresses.count]) })
-    return pattern.pieces.flatMap { piece in
-      switch piece {
-      case .bytes(let bytes): bytes
-      case .any: Array("이유".utf8)
+  /// The text, or the first and the last of those that it stands for.
+  private static func resolved(_ text: Text) -> [[UInt8]] {
+    let texts = text.expanded
+    return (texts.count > 1 ? [texts[0], texts[texts.count - 1]] : texts).map { text in
+      let pattern = text.resolved(
+        port: { .text(ports[number(of: $0) % ports.count]) },
+        address: { .text(addresses[number(of: $0) % addresses.count]) })
+      return pattern.pieces.flatMap { piece in
+        switch piece {
+        case .bytes(let bytes): bytes
+        case .any: Array("이유".utf8)
+        }
       }
     }
   }
@@ -77,14 +82,14 @@ struct Mutations {
   ]
 
   /// How many bytes are tried at each place.
-  var bytesAtEachPlace: Int
-  /// How many places of a longer text are looked at: its beginning, its end, and some between.
-  var places: Int
+  private let bytesAtEachPlace: Int
+  /// How many bytes of mutations there are of one text, about: of a longer one, fewer places are looked at.
+  private let budget: Int
   private var turn = 0
 
-  init(bytesAtEachPlace: Int, places: Int) {
+  init(bytesAtEachPlace: Int, budget: Int) {
     self.bytesAtEachPlace = bytesAtEachPlace
-    self.places = places
+    self.budget = budget
   }
 
   /// Calls the body with mutations of the bytes; from call to call the telling bytes take turns.
@@ -108,10 +113,12 @@ struct Mutations {
     }
   }
 
+  /// All places, or those at the beginning, some between, and those at the end.
   private func chosenPlaces(in count: Int) -> [Int] {
+    let places = max(9, budget / max(1, count * (2 * bytesAtEachPlace + 1)))
     guard count >= places else { return Array(0...count) }
     let third = places / 3
-    let between = (0..<third).map { third + $0 * (count - 2 * third) / max(third, 1) }
+    let between = (0..<third).map { third + $0 * (count - 2 * third) / third }
     return Array(0..<third) + between + Array(count - third...count)
   }
 

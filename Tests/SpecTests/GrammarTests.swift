@@ -41,8 +41,8 @@ import Testing
   func aRuleAcceptsWhatItDescribes(example: (grammar: String, accepted: [String], refused: [String])) throws {
     var automaton = try Automaton("r", of: Grammar(example.grammar))
     for _ in 1...2 {
-      #expect(example.accepted.filter { !automaton.accepts($0.utf8) } == [])
-      #expect(example.refused.filter { automaton.accepts($0.utf8) } == [])
+      #expect(example.accepted.filter { !automaton.accepts(Array($0.utf8)) } == [])
+      #expect(example.refused.filter { automaton.accepts(Array($0.utf8)) } == [])
     }
   }
 

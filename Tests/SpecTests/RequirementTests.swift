@@ -16,7 +16,9 @@ import Testing
     let paths = Repository.files(below: "Fixtures", ending: ".session")
     #expect(Set(library.sessions.map { "Fixtures/\($0.id).session" }) == Set(paths))
     #expect(library.sessions.count == paths.count && paths.count >= 45)
-    let marked = try chapters().flatMap { $0.text.matches(of: #/(?m)^\*\*([^*]+)\*\* /#).map { String($0.output.1) } }
+    let marked = try chapters().flatMap {
+      $0.text.matches(of: #/(?m)^\*\*([^*]+)\*\* /#).map { String($0.output.1) }
+    }
     #expect(marked == library.requirements.map(\.id))
     #expect(marked.count >= 60)
   }
@@ -40,7 +42,9 @@ import Testing
 
   @Test func whatIsNoRequirementAsksForNothing() throws {
     for chapter in try chapters() {
-      let paragraphs = chapter.text.split(separator: "\n\n").filter { !$0.starts(with: /\*\*[A-Z]+-[0-9]+\*\*/) }
+      let paragraphs = chapter.text.split(separator: "\n\n").filter {
+        !$0.starts(with: /\*\*[A-Z]+-[0-9]+\*\*/)
+      }
       #expect(!paragraphs.isEmpty)
       for paragraph in paragraphs where paragraph.contains(/\b(MUST|SHALL|SHOULD|REQUIRED|MAY)\b/) {
         Issue.record("\(chapter.path): \(paragraph)")
@@ -72,11 +76,16 @@ import Testing
 
   @Test func everyIdThatIsCitedIsKnown() throws {
     var mentions = 0
-    for (folder, ending) in [("Spec", ".md"), ("Spec", ".abnf"), ("Fixtures", ""), ("Sources", ".swift"), ("Tests", ".swift")] {
-      let files = Repository.files(below: folder, ending: ending).filter { $0.contains(".") && !$0.contains("/.") }
+    for (folder, ending) in [
+      ("Spec", ".md"), ("Spec", ".abnf"), ("Fixtures", ""), ("Sources", ".swift"), ("Tests", ".swift"),
+    ] {
+      let files = Repository.files(below: folder, ending: ending).filter {
+        $0.contains(".") && !$0.contains("/.")
+      }
       #expect(!files.isEmpty)
       for file in files {
-        let mentioned = try Repository.text(file).matches(of: /\b(FRAME|MSG|ROOM|LOG|CLIENT|HARD)-[1-9][0-9]*\b/)
+        let mentioned = try Repository.text(file).matches(
+          of: /\b(FRAME|MSG|ROOM|LOG|CLIENT|HARD)-[1-9][0-9]*\b/)
         let cited = try mentioned.map { String($0.output.0) } + citations(in: file)
         mentions += cited.count
         #expect(Set(cited).subtracting(ids).sorted() == [], "\(file)")
