@@ -100,7 +100,8 @@ extension ChatServer {
     let loop = group.next()
     let room = RoomBox.makeEmptyBox(valueType: RoomLoop.self, eventLoop: loop)
     let listener = Listener(
-      host: configuration.host, port: configuration.port, framing: configuration.framing, eventLoop: loop)
+      host: configuration.host, port: configuration.port, framing: configuration.framing, eventLoop: loop,
+      programLog: logger)
     let channels = try await listener.bind { channel in
       channel.eventLoop.makeCompletedFuture {
         guard let room = room.value else { throw ChannelError.ioOnClosedChannel }
@@ -141,7 +142,6 @@ extension ChatServer {
     do {
       return try await opening.get().get()
     } catch {
-      for channel in channels { try? await channel.close() }
       throw .log(error as? LogFailure ?? LogFailure(path: configuration.logPath, code: 0))
     }
   }

@@ -43,7 +43,9 @@ final class ConnectionHandler: ChannelInboundHandler {
 
 extension Peer {
   init?(_ address: SocketAddress) {
-    guard let host = address.ipAddress, let port = address.port.flatMap(UInt16.init(exactly:)) else { return nil }
+    guard let host = address.ipAddress, let port = address.port.flatMap(UInt16.init(exactly:)) else {
+      return nil
+    }
     self.init(address: host, port: port)
   }
 }

@@ -6,18 +6,26 @@
   import Musl
 #endif
 import ChatProtocol
+import Logging
 import NIOCore
 import NIOPosix
 
 /// Binds sockets for a room; nobody is accepted before the room says so.
 struct Listener {
+  /// How much the kernel keeps for a reader beyond what it has sent.
+  ///
+  /// With a buffer of megabytes it would take a slow reader a minute to make the socket accept anything.
+  private static let unsentBytes = 32 << 10
+
   let host: String
   let port: Int
   let framing: Framing
   let eventLoop: any EventLoop
+  let programLog: Logger
 
   /// Binds every address of the host, so that a name is heard on all that it stands for.
   ///
+  /// The sockets are the event loop's: where one fails, its shutdown closes the others.
   /// An address of a name that this machine does not have is passed over as long as another works. Where a free port
   /// is to be picked, it is picked on the first address only.
   func bind(
@@ -31,9 +39,7 @@ struct Listener {
       } catch {
         switch error {
         case .foreignAddress, .cannotListen: passedOver = passedOver ?? error
-        case .unknownHost, .portTaken, .forbiddenPort, .log:
-          for channel in channels { try? await channel.close() }
-          throw error
+        case .unknownHost, .portTaken, .forbiddenPort, .log: throw error
         }
       }
     }
@@ -54,12 +60,14 @@ struct Listener {
       .serverChannelOption(.backlog, value: 1024)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .serverChannelOption(.autoRead, value: false)
-      .serverChannelInitializer { channel in
+      .serverChannelOption(.maxMessagesPerRead, value: 256)
+      .serverChannelInitializer { [programLog] channel in
         channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.addHandler(AcceptBackoffHandler(backoffProvider: Self.backoff))
+          try channel.pipeline.syncOperations.addHandler(AcceptPauseHandler(programLog: programLog))
         }
       }
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .childChannelOption(.tcpOption(.init(rawValue: TCP_NOTSENT_LOWAT)), value: Self.unsentBytes)
       .childChannelOption(.autoRead, value: false)
       .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelOption(.maxMessagesPerRead, value: 1)
@@ -70,11 +78,6 @@ struct Listener {
     } catch {
       throw startError(for: error, at: address.ipAddress ?? host)
     }
-  }
-
-  /// How long nobody is accepted after an error: at once where only the one client was lost.
-  @Sendable private static func backoff(after error: IOError) -> TimeAmount? {
-    error.errnoCode == ECONNABORTED ? nil : .seconds(1)
   }
 
   private func startError(for error: any Error, at address: String) -> StartError {
@@ -97,7 +100,8 @@ struct Listener {
     guard code == 0 else { throw .unknownHost(host, reason: String(cString: gai_strerror(code))) }
     var addresses: [SocketAddress] = []
     for entry in sequence(first: list, next: { $0?.pointee.ai_next }) {
-      if let address = entry?.pointee.socketAddress, !addresses.contains(address) { addresses.append(address) }
+      guard let address = entry?.pointee.socketAddress, !addresses.contains(address) else { continue }
+      addresses.append(address)
     }
     guard !addresses.isEmpty else { throw .unknownHost(host, reason: "no address") }
     return addresses
@@ -107,9 +111,12 @@ struct Listener {
 extension addrinfo {
   fileprivate var socketAddress: SocketAddress? {
     switch ai_family {
-    case AF_INET: ai_addr?.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { SocketAddress($0.pointee) }
-    case AF_INET6: ai_addr?.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { SocketAddress($0.pointee) }
-    default: nil
+    case AF_INET:
+      ai_addr?.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { SocketAddress($0.pointee) }
+    case AF_INET6:
+      ai_addr?.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { SocketAddress($0.pointee) }
+    default:
+      nil
     }
   }
 }

@@ -21,7 +21,8 @@ extension RoomLoop {
     }
   }
 
-  private func quietTimerFired(for connection: Connection, due: NIODeadline) {
+  /// Takes the client for quiet, unless the timer is so late that bytes may wait to be read.
+  func quietTimerFired(for connection: Connection, due: NIODeadline) {
     let lateness = eventLoop.now - due
     guard lateness > .milliseconds(5) else { return quietIntervalPassed(for: connection) }
     // The loop was busy, the client perhaps not quiet: its bytes are read first, if there are any.

@@ -64,12 +64,22 @@ extension Text {
       pieces.map { piece in
         switch piece {
         case .bytes(let bytes): .bytes(bytes)
-        case .repeated(let bytes, let count): .bytes(Array(repeatElement(bytes, count: count).joined()))
+        case .repeated(let bytes, let count): .bytes(bytes.repeated(count))
         case .port(let name): port(name)
         case .address(let name): address(name)
         case .any: .any
         case .counter: preconditionFailure("a text is resolved after its counter is expanded")
         }
       })
+  }
+}
+
+extension [UInt8] {
+  fileprivate func repeated(_ times: Int) -> [UInt8] {
+    if count == 1, let only = first { return Array(repeating: only, count: times) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count * times)
+    for _ in 0..<times { bytes += self }
+    return bytes
   }
 }

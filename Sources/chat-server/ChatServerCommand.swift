@@ -2,8 +2,6 @@ import ArgumentParser
 import ChatProtocol
 import ChatServer
 import Foundation
-import Logging
-import ServiceLifecycle
 
 @main
 struct ChatServerCommand: AsyncParsableCommand {
@@ -21,18 +19,19 @@ struct ChatServerCommand: AsyncParsableCommand {
         chat-server 0.0.0.0 2500        heard from other machines
         chat-server :: 2500             the same, over IPv6 too
         chat-server 127.0.0.1 0         a free port; standard error says which
-        chat-server --framing bare      for clients that end no line, as the original's
+        chat-server --framing bare      for clients that end no line
         nc 127.0.0.1 2500               a client, in another window
       """,
     version: "chat-server 0.1.0")
 
-  @Argument(help: "A name or an address of this machine. A name is heard on all addresses that it stands for.")
+  @Argument(help: "A name or an address of this machine. A name is heard on all its addresses.")
   var host = "127.0.0.1"
 
   @Argument(help: "The port; 0 picks a free one.")
   var port: UInt16 = 2500
 
-  @Option(name: .customLong("log"), help: ArgumentHelp("The file that the log is appended to.", valueName: "path"))
+  @Option(
+    name: .customLong("log"), help: ArgumentHelp("The file that the log is appended to.", valueName: "path"))
   var logPath = "Server Log.txt"
 
   @Option(help: "Where a message ends: at a line feed (line), or where a read ends (bare).")
@@ -53,28 +52,18 @@ struct ChatServerCommand: AsyncParsableCommand {
     }
     guard maxMessageBytes >= Limits.smallestMessageLimit else {
       throw ValidationError(
-        "--max-message-bytes \(maxMessageBytes): every server relays messages of 1024 bytes; give 1024 or more.")
+        "--max-message-bytes \(maxMessageBytes): every server relays 1024 bytes; give 1024 or more.")
     }
   }
 
   func run() async throws {
-    let logger = Logger(label: "chat-server") { _ in ProgramLog(program: "chat-server") }
-    let server = ChatServer(
-      ChatServer.Configuration(
-        host: host, port: Int(port), framing: framing,
-        limits: Limits(messageBytes: maxMessageBytes, clients: maxClients), logPath: logPath,
-        liveLog: quiet ? nil : STDOUT_FILENO),
-      logger: logger)
-    var silent = Logger(label: "services") { _ in SwiftLogNoOpLogHandler() }
-    silent.logLevel = .critical
-    let services = ServiceGroup(
-      configuration: ServiceGroupConfiguration(
-        services: [.init(service: server, successTerminationBehavior: .gracefullyShutdownGroup)],
-        gracefulShutdownSignals: [.sigint, .sigterm], logger: silent))
+    let configuration = ChatServer.Configuration(
+      host: host, port: Int(port), framing: framing,
+      limits: Limits(messageBytes: maxMessageBytes, clients: maxClients), logPath: logPath,
+      liveLog: quiet ? nil : STDOUT_FILENO)
     do {
-      try await services.run()
+      try await ChatServer.serve(configuration, program: "chat-server")
     } catch {
-      logger.error("\(error)")
       throw ExitCode.failure
     }
   }

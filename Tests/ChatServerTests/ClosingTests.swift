@@ -1,10 +1,12 @@
 import ChatProtocol
+import NIOCore
+import NIOEmbedded
 import Testing
 
 @testable import ChatServer
 
 @Suite struct ClosingTests {
-  /// Spec: HARD-16
+  // Spec: HARD-16
   @Test func whoFindsTheRoomFullIsToldAndClosed() throws {
     let stage = try Stage(limits: Limits(clients: 1))
     let first = try stage.join(1)
@@ -18,7 +20,7 @@ import Testing
     #expect(try stage.join(3).heard() == Notice.joined(port: 3).line)
   }
 
-  /// Spec: HARD-16
+  // Spec: HARD-16
   @Test func everyoneIsToldThatTheServerStops() throws {
     let stage = try Stage()
     let clients = [try stage.join(1), try stage.join(2)]
@@ -45,6 +47,15 @@ import Testing
     #expect(!reader.socket.isClosed && stage.end == nil)
     stage.pass(.milliseconds(1))
     #expect(reader.socket.isClosed && stage.end != nil)
+  }
+
+  @Test func aStoppingServerListensNoMore() throws {
+    let stage = try Stage()
+    let listener = EmbeddedChannel(loop: stage.loop)
+    listener.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 2500), promise: nil)
+    stage.room.listeners = [listener]
+    stage.room.stop()
+    #expect(!listener.isActive)
   }
 
   @Test func aStoppingServerLetsNobodyIn() throws {

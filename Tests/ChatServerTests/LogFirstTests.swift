@@ -4,7 +4,7 @@ import Testing
 @testable import ChatServer
 
 @Suite struct LogFirstTests {
-  /// Spec: HARD-13
+  // Spec: HARD-13
   @Test func theLogIsWrittenBeforeAnyClientGetsTheMessage() throws {
     let stage = try Stage()
     let clients = [try stage.join(1), try stage.join(2), try stage.join(3)]
@@ -47,7 +47,7 @@ import Testing
     #expect(try client.heard() == "a:1\n\(refusal)a:2\n")
   }
 
-  /// Spec: HARD-17
+  // Spec: HARD-17
   @Test func whatCouldNotBeLoggedIsNotRelayed() throws {
     let stage = try Stage()
     let clients = [try stage.join(1), try stage.join(2)]
@@ -66,7 +66,7 @@ import Testing
     #expect(throws: LogFailure.self) { try stage.end?.get() }
   }
 
-  /// Spec: HARD-17
+  // Spec: HARD-17
   @Test func aReaderThatLagsGetsWhatWasLoggedBeforeTheFailure() throws {
     let stage = try Stage()
     let (sender, reader) = (try stage.join(1), try stage.join(2))

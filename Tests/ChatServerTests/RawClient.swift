@@ -95,6 +95,8 @@ final class RawClient {
 }
 
 // Inside a type with a `connect` of its own the C function has no name.
-private func connectDescriptor(_ descriptor: CInt, _ address: UnsafePointer<sockaddr>, _ length: socklen_t) -> CInt {
+private func connectDescriptor(
+  _ descriptor: CInt, _ address: UnsafePointer<sockaddr>, _ length: socklen_t
+) -> CInt {
   connect(descriptor, address, length)
 }

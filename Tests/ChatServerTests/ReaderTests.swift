@@ -21,7 +21,9 @@ import Testing
   @Test func anAsideStandsAtItsOffset() {
     let tape = tape("abcdef")
     var reader = Reader(from: 0)
-    for (text, offset) in [("1", 0), ("2", 2), ("3", 2), ("4", 6)] { reader.append(Array(text.utf8), at: offset) }
+    for (text, offset) in [("1", 0), ("2", 2), ("3", 2), ("4", 6)] {
+      reader.append(Array(text.utf8), at: offset)
+    }
     #expect(reader.asideBytes == 4)
     #expect(land(&reader, tape, upTo: 3) == "1ab23c")
     #expect(land(&reader, tape) == "def4")

@@ -4,7 +4,7 @@ import Testing
 @testable import ChatServer
 
 @Suite struct StuckReaderTests {
-  /// Spec: HARD-14
+  // Spec: HARD-14
   @Test(arguments: [Duration.seconds(10), .seconds(3)])
   func aReaderWhoseSocketAcceptsNothingIsCutOff(after bound: Duration) throws {
     let stage = try Stage(limits: Limits(stuckReader: bound))
@@ -21,7 +21,7 @@ import Testing
     #expect(stage.log.text.hasSuffix(LogRecord.disconnected(Peer(address: "127.0.0.1", port: 2)).text))
   }
 
-  /// Spec: HARD-14
+  // Spec: HARD-14
   @Test func oneByteInTimeKeepsAReader() throws {
     let stage = try Stage()
     let (sender, reader) = (try stage.join(1), try stage.join(2))
@@ -42,7 +42,7 @@ import Testing
     #expect(!reader.socket.isClosed)
   }
 
-  /// Spec: HARD-14
+  // Spec: HARD-14
   @Test func theTimeCountsFromTheLastFlushThatWasAccepted() throws {
     let stage = try Stage()
     let (sender, reader) = (try stage.join(1), try stage.join(2))

@@ -18,7 +18,8 @@ import Testing
       tape.append(bytes)
       model += bytes
     }
-    let marks = [0, 1, 1000, Tape.chunkBytes - 1, Tape.chunkBytes, Tape.chunkBytes + 1, model.count - 7, model.count]
+    let (chunk, end) = (Tape.chunkBytes, model.count)
+    let marks = [0, 1, 1000, chunk - 1, chunk, chunk + 1, end - 7, end]
     for from in marks {
       for to in marks where to >= from { #expect(read(tape, from..<to) == Array(model[from..<to])) }
     }

@@ -19,7 +19,7 @@ import Testing
     for session in sessions {
       let performance = player.play(session)
       if let failure = performance.failure {
-        Issue.record("\(session.id), line \(failure.line ?? 0): \(failure.verdict) \(failure.summary) \(failure.evidence)")
+        Issue.record("\(session.id), line \(failure.line ?? 0): \(failure.verdict) \(failure.summary)")
       }
       #expect(performance.unnoticed.isEmpty)
     }

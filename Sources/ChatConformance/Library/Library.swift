@@ -9,14 +9,16 @@ package struct Library: Sendable {
   /// What was put into the program when it was built.
   package static func embedded() throws(SessionErrors) -> Library {
     var library = Library()
-    try library.add(embeddedFiles.map { ($0.path, $0.text) })
+    try library.add(embeddedFiles.map { ($0.path, Array($0.text.utf8)) })
     return library
   }
 
   /// The requirements that the program holds, and other sessions: files by their path below `Fixtures/`.
-  package static func replacing(sessions files: [(path: String, text: String)]) throws(SessionErrors) -> Library {
+  package static func replacing(sessions files: [(path: String, text: [UInt8])]) throws(SessionErrors)
+    -> Library
+  {
     var library = Library()
-    try library.add(embeddedFiles.filter { $0.path.hasPrefix("Spec/") }.map { ($0.path, $0.text) })
+    try library.add(embeddedFiles.filter { $0.path.hasPrefix("Spec/") }.map { ($0.path, Array($0.text.utf8)) })
     try library.add(files)
     return library
   }
@@ -35,18 +37,18 @@ package struct Library: Sendable {
     ServerClass(rawValue: String(session.folder)) ?? .core
   }
 
-  private mutating func add(_ files: [(path: String, text: String)]) throws(SessionErrors) {
+  private mutating func add(_ files: [(path: String, text: [UInt8])]) throws(SessionErrors) {
     var errors: [SessionError] = []
     for file in files {
       if file.path.hasSuffix(".md") {
-        requirements += Requirement.all(in: file.text, file: file.path)
+        requirements += Requirement.all(in: String(decoding: file.text, as: UTF8.self), file: file.path)
         continue
       }
       let path = file.path.hasPrefix("Fixtures/") ? String(file.path.dropFirst("Fixtures/".count)) : file.path
       let id = String(path.dropLast(".session".count))
       do throws(SessionErrors) {
         sessions.append(try Session.parse(file.text, id: id, file: file.path))
-        sources[id] = file.text
+        sources[id] = String(decoding: file.text, as: UTF8.self)
       } catch {
         errors += error.all
       }

@@ -44,7 +44,8 @@ extension Requirement {
         Requirement(
           id: String(head.output.1),
           serverClass: (head.output.2 ?? chapterClass).flatMap { ServerClass(rawValue: String($0)) },
-          sentence: String(sentence), unitTest: unit.map { String($0.output.1) }, file: file, line: index + 1))
+          sentence: String(sentence), unitTest: unit.map { String($0.output.1) }, file: file, line: index + 1)
+      )
     }
     return requirements
   }

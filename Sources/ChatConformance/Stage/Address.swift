@@ -49,7 +49,8 @@ struct Address: Sendable {
     var service = [CChar](repeating: 0, count: Int(NI_MAXSERV))
     let status = withSockaddr {
       getnameinfo(
-        $0, $1, &host, socklen_t(host.count), &service, socklen_t(service.count), NI_NUMERICHOST | NI_NUMERICSERV)
+        $0, $1, &host, socklen_t(host.count), &service, socklen_t(service.count),
+        NI_NUMERICHOST | NI_NUMERICSERV)
     }
     guard status == 0, let port = UInt16(text(service)) else { return nil }
     return Endpoint(address: text(host), port: port, mayBeTranslated: !isLoopback)

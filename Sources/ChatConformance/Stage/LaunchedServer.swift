@@ -4,7 +4,7 @@ import SessionScript
 /// A server that the runner starts by a command, in a directory of its own, and ends with all its children.
 final class LaunchedServer: ServerHost {
   private let command: String
-  private let host: String
+  let host: String
   private let startUpTime: Duration
   private var process: pid_t = 0
   private var hasAnswered = false
@@ -13,17 +13,27 @@ final class LaunchedServer: ServerHost {
   private var addresses: [Address] = []
   private let clock = ContinuousClock()
 
-  /// Prepares a server: `{host}` and `{port}` in the command are filled in when it starts.
+  private let leashEnds: (child: Int32, runner: Int32)
+
+  /// Starts a server: `{host}` and `{port}` in the command are filled in.
   init(command: String, host: String = "127.0.0.1", startUpTime: Duration = .seconds(20)) throws(NoServer) {
     self.command = command
     self.host = host
     self.startUpTime = startUpTime
     directory = ""
     port = 0
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { throw .notLaunched(command: command, reason: SystemError(errno).words) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    leashEnds = (ends[0], ends[1])
     try renew()
   }
 
-  deinit { stop(by: SIGKILL) }
+  deinit {
+    stop(by: SIGKILL)
+    close(leashEnds.child)
+    close(leashEnds.runner)
+  }
 
   /// The log that the Spec asks for, where the command was started.
   var logPath: String { directory + "/Server Log.txt" }
@@ -35,8 +45,6 @@ final class LaunchedServer: ServerHost {
     var template = Array("\(temporaryDirectory)/chat-conform.XXXXXX".utf8CString)
     guard let path = mkdtemp(&template) else { throw notLaunched(SystemError(errno).words) }
     directory = String(cString: path)
-    port = try freePort()
-    addresses = try Address.resolve(host: host, port: port)
     try start()
   }
 
@@ -96,7 +104,13 @@ final class LaunchedServer: ServerHost {
     }
   }
 
+  /// Goes to the directory, and ends the process group when the runner is gone, however it went: descriptor 3 ends then.
+  private static let leash = "cd \"$0\" || exit; (cat <&3 >/dev/null; kill -9 0) & exec 3<&-; "
+
   private func start() throws(NoServer) {
+    // Each start gets a port of its own: the one before may not be free yet.
+    port = try freePort()
+    addresses = try Address.resolve(host: host, port: port)
     let filled = command.replacing("{host}", with: host).replacing("{port}", with: String(port))
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -104,13 +118,14 @@ final class LaunchedServer: ServerHost {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, "\(directory)/output", O_WRONLY | O_CREAT | O_APPEND, 0o600)
     posix_spawn_file_actions_adddup2(&actions, 1, 2)
+    posix_spawn_file_actions_adddup2(&actions, leashEnds.child, 3)
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
     posix_spawnattr_setpgroup(&attributes, 0)
     let arguments: [UnsafeMutablePointer<CChar>?] = [
-      strdup("/bin/sh"), strdup("-c"), strdup("cd \"$0\" || exit; \(filled)"), strdup(directory), nil,
+      strdup("/bin/sh"), strdup("-c"), strdup(Self.leash + filled), strdup(directory), nil,
     ]
     defer { for argument in arguments { free(argument) } }
     let status = posix_spawn(&process, "/bin/sh", &actions, &attributes, arguments, environ)
@@ -158,7 +173,8 @@ final class LaunchedServer: ServerHost {
     guard let any = try Address.resolve(host: host, port: 0).first else { throw notLaunched("no address") }
     let descriptor = socket(any.family, Int32(SOCK_STREAM.rawValue), 0)
     defer { close(descriptor) }
-    guard any.withSockaddr({ bind(descriptor, $0, $1) }) == 0, let endpoint = Address(localOf: descriptor)?.endpoint
+    guard any.withSockaddr({ bind(descriptor, $0, $1) }) == 0,
+      let endpoint = Address(localOf: descriptor)?.endpoint
     else { throw notLaunched(SystemError(errno).words) }
     return endpoint.port
   }

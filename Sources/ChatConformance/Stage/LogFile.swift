@@ -32,7 +32,9 @@ struct LogFile {
   }
 
   mutating func readBeyondMark() -> LogReading {
-    guard let size else { return LogReading(bytes: [], flaws: wasSeen ? [.truncated] : [.missing(path: path)]) }
+    guard let size else {
+      return LogReading(bytes: [], flaws: wasSeen ? [.truncated] : [.missing(path: path)])
+    }
     wasSeen = true
     if size < offset { hasShrunk = true }
     if growth.count < Self.bound, let more = readFile(path, from: offset, atMost: Self.bound - growth.count) {
@@ -45,9 +47,21 @@ struct LogFile {
     return reading
   }
 
+  /// Whether the file has grown beyond the mark, or does within the time; it is looked at again every 2 ms.
+  func hasGrown(within time: Duration) -> Bool {
+    let clock = ContinuousClock()
+    let end = clock.now + time
+    while let size, clock.now < end {
+      if size > offset { return true }
+      poll(nil, 0, 2)
+    }
+    return false
+  }
+
   /// What the server wrote when it last opened.
   func readOpening() -> [UInt8] {
-    guard let size, let bytes = readFile(path, from: max(0, size - off_t(Self.bound)), atMost: Self.bound) else {
+    guard let size, let bytes = readFile(path, from: max(0, size - off_t(Self.bound)), atMost: Self.bound)
+    else {
       return []
     }
     return LogReading(bytes: bytes).madeReadable.bytes.lastOpening

@@ -28,8 +28,6 @@ package struct Hearing: Sendable {
   private let strands: [Strand]
   private let terminator: [UInt8]
   private var readings: [Reading]
-  /// The bytes heard since the last point at which a message could begin.
-  package private(set) var message: [UInt8] = []
 
   package init(_ strands: [Strand], terminator: [UInt8]) {
     self.strands = strands
@@ -40,10 +38,7 @@ package struct Hearing: Sendable {
   /// Whether everything has been heard.
   package var isComplete: Bool {
     readings.contains { reading in
-      reading.strand == nil
-        && strands.indices.allSatisfy {
-          reading.over[$0] == strands[$0].messages.count || strands[$0].mayBeginLater && reading.over[$0] == 0
-        }
+      reading.strand == nil && strands.indices.allSatisfy { reading.over[$0] == strands[$0].messages.count }
     }
   }
 
@@ -73,10 +68,21 @@ package struct Hearing: Sendable {
       }
     }
     guard !next.isEmpty else { return false }
-    if isBetweenMessages { message = [] }
-    message.append(byte)
     readings = next.count > 1 ? Array(Set(next)) : next
     return true
+  }
+
+  /// Takes what goes on as the only reading of a text does, short of its end; the number of bytes taken.
+  package mutating func hearsOn(_ bytes: ArraySlice<UInt8>) -> Int {
+    guard readings.count == 1, let strand = readings[0].strand else { return 0 }
+    let pieces = strands[strand].messages[readings[0].over[strand]].pieces
+    guard readings[0].piece < pieces.count, case .bytes(let text) = pieces[readings[0].piece] else {
+      return 0
+    }
+    let ahead = text[readings[0].offset...].dropLast().prefix(bytes.count)
+    guard ahead == bytes.prefix(ahead.count) else { return 0 }
+    readings[0].offset += ahead.count
+    return ahead.count
   }
 
   private func beginnings(of reading: Reading) -> [Reading] {

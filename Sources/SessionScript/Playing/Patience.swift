@@ -18,6 +18,9 @@ package struct Patience: Hashable, Sendable {
   /// Whether the whole run has waited in vain for so long that it must come to an end.
   package var isExhausted: Bool { budget <= .zero }
 
+  /// Leaves at most so much to be spent from now on.
+  package mutating func limitBudget(to most: Duration) { budget = most }
+
   /// Takes that a wait brought nothing.
   package mutating func waitedInVain(_ time: Duration) { budget -= time }
 }

@@ -94,12 +94,9 @@ extension Player {
 
   /// Waits until the client has heard what it said: bare messages of one sender must not run together.
   private mutating func awaitEchoes(_ name: ClientName, line: Int) throws(Failure) {
-    for pattern in seats[name]?.due ?? [] {
-      guard let bytes = pattern.bytes else { continue }
-      while seats[name].map({ $0.closing == nil && !$0.inbox.contains(bytes) }) ?? false {
-        try collectOrHang(name, expected: [pattern], line: line)
-      }
-    }
+    // The ones before it were waited for when it was said.
+    guard let last = seats[name]?.due.last, let bytes = last.bytes else { return }
+    try awaitMessage(bytes, for: name, line: line)
   }
 
   /// Says a text of the run's own, and waits until everybody has it; whatever came before it stays to be judged.
@@ -107,10 +104,15 @@ extension Player {
     let fence = nextFence()
     try say(fence, from: name, line: line)
     for listener in live {
-      while seats[listener].map({ !$0.inbox.contains(fence + stage.terminator) }) ?? false {
-        try collectOrHang(listener, expected: [Pattern(bytes: fence)], line: line)
-      }
+      try awaitMessage(fence, for: listener, line: line)
       seats[listener]?.inbox.removeFirst(occurrenceOf: fence + stage.terminator)
+    }
+  }
+
+  /// Waits until the message has come, whatever came before it.
+  mutating func awaitMessage(_ message: [UInt8], for name: ClientName, line: Int?) throws(Failure) {
+    while seats[name].map({ !$0.inbox.contains(message + stage.terminator) }) ?? false {
+      try collectOrHang(name, expected: [Pattern(bytes: message)], line: line)
     }
   }
 
@@ -137,7 +139,7 @@ extension [UInt8] {
     if let range = firstRange(of: part) { removeSubrange(range) }
   }
 
-  private func firstRange(of part: [UInt8]) -> Range<Int>? {
+  func firstRange(of part: [UInt8]) -> Range<Int>? {
     guard let first = part.first else { return 0..<0 }
     var start = 0
     while let found = self[start...].firstIndex(of: first) {

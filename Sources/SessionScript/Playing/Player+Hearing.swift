@@ -30,7 +30,7 @@ extension Player {
       try collectOrHang(first.name, suspicion: suspicion, expected: first.hearing.expected, line: line)
     }
     settle(wanted)
-    let wait = lastArrival - lastAct
+    let wait = lastWait - lastAct
     if wait > patience.lateAfter {
       throw Failure(.late, line: line, "It came after \(wait.inMilliseconds) ms; one second is the limit")
     }
@@ -65,7 +65,8 @@ extension Player {
     while let seat = seats[name], seat.closing == nil {
       if seat.endpoint.mayBeTranslated,
         case .notice(let head) = Wording.readNotice(seat.inbox[...], terminator: stage.terminator),
-        head.kind == .joined, !seats.contains(where: { $0.key != name && $0.value.endpoint.port == head.port })
+        head.kind == .joined,
+        !seats.contains(where: { $0.key != name && $0.value.endpoint.port == head.port })
       {
         learn(port: head.port, of: name)
       }
@@ -83,6 +84,8 @@ extension Player {
   ) throws(Failure) {
     while pastTheEnd || !listening.hearing.isComplete {
       guard let inbox = seats[listening.name]?.inbox, listening.sinceCheckpoint < inbox.count else { return }
+      listening.sinceCheckpoint += listening.hearing.hearsOn(inbox[listening.sinceCheckpoint...])
+      guard listening.sinceCheckpoint < inbox.count else { return }
       if listening.hearing.hears(inbox[listening.sinceCheckpoint]) {
         listening.sinceCheckpoint += 1
         if listening.hearing.isBetweenMessages { takeMessage(&listening) }
@@ -141,7 +144,8 @@ extension Player {
     let actual = Array(inbox[..<(end ?? inbox.endIndex)])
     let expected = listening.hearing.expected.filter { $0.bytes.map { !fenceTexts.contains($0) } ?? true }
     let summary =
-      expected.isEmpty ? "\(listening.name) heard more than it should" : "\(listening.name) heard something else"
+      expected.isEmpty
+      ? "\(listening.name) heard more than it should" : "\(listening.name) heard something else"
     return Failure(
       .wrong, line: line, summary,
       evidence: .stream(
@@ -150,7 +154,8 @@ extension Player {
 
   private func strayVerdict(_ suspicion: Failure) -> Failure {
     Failure(
-      .stray, line: suspicion.line, "Somebody else is in the room: run it alone", evidence: suspicion.evidence)
+      .stray, line: suspicion.line, "Somebody else is in the room: run it alone", evidence: suspicion.evidence
+    )
   }
 
   /// What was heard is no longer due.
@@ -168,6 +173,7 @@ extension Player {
   mutating func collect(until deadline: Duration) -> Bool {
     guard let arrival = stage.receive(until: deadline) else { return false }
     lastArrival = stage.now
+    lastWait = arrival.notBefore
     guard let name = seats.first(where: { $0.value.number == arrival.client })?.key else { return true }
     switch arrival.what {
     case .bytes(let bytes): seats[name]?.inbox += bytes
@@ -214,5 +220,7 @@ extension Player {
 
 extension Duration {
   /// Whole milliseconds, rounded down.
-  package var inMilliseconds: Int64 { components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000 }
+  package var inMilliseconds: Int64 {
+    components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+  }
 }

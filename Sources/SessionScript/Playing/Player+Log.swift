@@ -2,12 +2,13 @@
 extension Player {
   /// Waits until the log holds what it must; throws at the first line that is wrong.
   mutating func judgeLog() throws(Failure) {
-    guard let log = performance.session.log, stage.hasLog else { return }
+    guard let log = performance.session.log, stage.hasLog, !toldOfMissingLog else { return }
     switch log.subject {
     case .opening: try judgeOpening(log)
     case .session: try judgeEntries(log)
     }
     performance.logWasJudged = true
+    openingIsDue = false
   }
 
   private mutating func judgeOpening(_ log: ExpectedLog) throws(Failure) {
@@ -26,8 +27,12 @@ extension Player {
 
   private mutating func judgeEntries(_ log: ExpectedLog) throws(Failure) {
     let comparison = LogComparison(entries: givenEntries + entries(of: log))
+    // When it was last certain that something was still missing.
+    var lacking = lastAct
     while true {
+      let asked = stage.now
       let reading = stage.readLog()
+      if reading.isMissing, stage.awaitLog(until: lastAct + patience.lateAfter) { continue }
       try tell(reading.flaws, line: log.line)
       let (lines, fencesSeen) = try ownLines(of: reading.bytes, line: log.line)
       let outcome = comparison.compare(lines)
@@ -36,7 +41,10 @@ extension Player {
           .wrong, line: log.line, "The log is not what it must be",
           evidence: .log(expected: expected, actual: lines))
       }
-      if outcome == .complete, fencesSeen || hasWaited(patience.lateAfter) { return try checkLateness(log) }
+      if outcome == .complete, fencesSeen || asked - lastAct > patience.lateAfter {
+        return try checkLateness(lacking - lastAct, log)
+      }
+      if outcome == .unfinished { lacking = asked }
       if !stage.awaitLog(until: lastAct + patience.deadline) {
         guard outcome != .complete else { return }
         patience.waitedInVain(patience.deadline)
@@ -47,12 +55,10 @@ extension Player {
     }
   }
 
-  private func hasWaited(_ time: Duration) -> Bool { stage.now - lastAct > time }
-
-  private func checkLateness(_ log: ExpectedLog) throws(Failure) {
-    guard hasWaited(patience.lateAfter) else { return }
-    let wait = (stage.now - lastAct).inMilliseconds
-    throw Failure(.late, line: log.line, "The log was complete after \(wait) ms; one second is the limit")
+  private func checkLateness(_ wait: Duration, _ log: ExpectedLog) throws(Failure) {
+    guard wait > patience.lateAfter else { return }
+    throw Failure(
+      .late, line: log.line, "The log lacked entries after \(wait.inMilliseconds) ms; one second is the limit")
   }
 
   // MARK: - What is expected
@@ -132,11 +138,9 @@ extension Player {
   private mutating func tell(_ flaws: [LogReading.Flaw], line: Int) throws(Failure) {
     for flaw in flaws {
       switch flaw {
-      case .missing:
-        guard !toldOfMissingLog else { continue }
-        toldOfMissingLog = true
+      case .missing: toldOfMissingLog = true
       case .cp949, .carriageReturns, .notUTF8:
-        guard performance.session.covers.contains("LOG-9") else { continue }
+        guard !performance.session.covers.allSatisfy({ $0 != "LOG-9" && $0 != "LOG-13" }) else { continue }
       case .flood, .truncated: break
       }
       throw Failure(.wrong, line: line, "The log as a whole is wrong", evidence: .flaw(flaw))
@@ -174,13 +178,11 @@ extension Player {
 
   /// The port that an entry is about, read with lenience.
   private func portOfEntry(_ line: [UInt8]) -> UInt16? {
-    let marks: [[UInt8]] = [Array("Port:".utf8), Array("[Message Log] (".utf8)]
-    for mark in marks {
-      guard let start = line.indices.first(where: { line[$0...].starts(with: mark) }) else { continue }
-      let digits = line[(start + mark.count)...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-      return UInt16(String(decoding: digits, as: UTF8.self))
-    }
-    return nil
+    let message = Array("[Message Log] (".utf8)
+    let mark = line.starts(with: message) ? message : Array("Port:".utf8)
+    guard let end = line.firstRange(of: mark)?.upperBound else { return nil }
+    let digits = line[end...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    return UInt16(String(decoding: digits, as: UTF8.self))
   }
 }
 

@@ -5,10 +5,13 @@ package struct Survey: Sendable {
   /// What was wrong with the very first join: nothing else can be judged then.
   package var failure: Failure?
   package var timeline: [Moment]
+
+  /// Why nobody could even connect.
+  package var refusal: String? { failure?.verdict == .refused ? failure?.summary : nil }
 }
 
 extension Player {
-  /// Finds out the framing without a timer: is there an LF between the notices of two joins?
+  /// Finds out the framing without a timer, by looking for an LF between the notices of two joins.
   package mutating func survey() -> Survey {
     var survey = Survey(timeline: [])
     begin(Session(id: "", title: "", covers: [], steps: []))
@@ -17,7 +20,9 @@ extension Player {
       try connect(first, line: nil)
       try awaitOwnNotice(first, line: nil)
       let notice = Wording.joinNotice(port: seats[first]?.endpoint.port ?? 0)
-      if seats[first]?.inbox.starts(with: notice) == false { try expectSilence(first, line: nil, but: notice) }
+      if seats[first]?.inbox.starts(with: notice) == false {
+        try expectSilence(first, line: nil, but: notice)
+      }
       try connect(second, line: nil)
       while seats[first]?.inbox.count == notice.count, collect(until: lastAct + patience.deadline) {}
       let next = seats[first]?.inbox.dropFirst(notice.count).first
@@ -29,5 +34,18 @@ extension Player {
     survey.timeline = performance.timeline
     cleanUp()
     return survey
+  }
+
+  /// Whether no connection is taken any more.
+  package mutating func findsNobody() -> Bool {
+    begin(performance.session)
+    guard let name = ClientName("A") else { return false }
+    do throws(Failure) {
+      try connect(name, line: nil)
+      cleanUp()
+      return false
+    } catch {
+      return true
+    }
   }
 }

@@ -41,7 +41,7 @@ extension Player {
       try hear(listeners.map { ($0, strands.map(\.strand)) }, line: line)
       try compareOrders(of: listeners, since: start, line: line)
     case .sinceJoining:
-      for listener in listeners { try hearSinceJoining(strands, by: listener, line: line) }
+      try hearSinceJoining(strands, by: listeners, line: line)
     }
   }
 
@@ -50,13 +50,17 @@ extension Player {
     var strand: Strand
   }
 
-  /// One strand for each client that said something or is spoken of in a notice.
+  /// One strand for each client that said something or is spoken of in a notice; what is nobody's own is a strand
+  /// together with its like, for nothing tells them apart.
   private func strands(of texts: [Text]) -> [OwnedStrand] {
     var strands: [OwnedStrand] = []
     for text in texts {
       let pattern = resolve(text)
       let owner = owner(of: text, pattern)
-      if let index = strands.firstIndex(where: { $0.owner == owner && owner != nil }) {
+      let like = strands.firstIndex { strand in
+        strand.owner == owner && (owner != nil || strand.strand.messages.first == pattern)
+      }
+      if let index = like {
         strands[index].strand.messages.append(pattern)
       } else {
         strands.append(OwnedStrand(owner: owner, strand: Strand([pattern])))
@@ -72,25 +76,27 @@ extension Player {
     return nil
   }
 
-  /// What the listener hears of each sender may begin later, but ends in a fence of that sender.
+  /// What the listeners hear of each sender may begin later, but ends in a fence of that sender.
   private mutating func hearSinceJoining(
-    _ strands: [OwnedStrand], by listener: ClientName, line: Int
+    _ strands: [OwnedStrand], by listeners: [ClientName], line: Int
   ) throws(Failure) {
-    var awaited = strands.map { owned in
-      Strand(owned.strand.messages, mayBeginLater: owned.owner != listener)
-    }
-    for speaker in live where speaker != listener {
+    var strands = strands
+    for speaker in live {
       let fence = nextFence()
-      let index = strands.firstIndex { $0.owner == speaker }
-      if let index {
-        awaited[index].messages.append(Pattern(bytes: fence))
+      if let index = strands.firstIndex(where: { $0.owner == speaker }) {
+        strands[index].strand.messages.append(Pattern(bytes: fence))
       } else {
-        awaited.append(Strand([Pattern(bytes: fence)]))
+        strands.append(OwnedStrand(owner: speaker, strand: Strand([Pattern(bytes: fence)])))
       }
       try say(fence, from: speaker, line: line)
-      try hear(live.filter { $0 != listener }.map { ($0, [Strand([Pattern(bytes: fence)])]) }, line: line)
+      for listener in listeners { try awaitMessage(fence, for: listener, line: line) }
+      let others = live.filter { !listeners.contains($0) }
+      try hear(others.map { ($0, [Strand([Pattern(bytes: fence)])]) }, line: line)
     }
-    try hear([(listener, awaited)], line: line)
+    try hear(
+      listeners.map { listener in
+        (listener, strands.map { Strand($0.strand.messages, mayBeginLater: $0.owner != listener) })
+      }, line: line)
   }
 
   /// Throws where two listeners have heard the same messages in different orders.

@@ -25,14 +25,14 @@ package struct Player<Venue: Stage> {
   var seats: [ClientName: Seat] = [:]
   var lastAct = Duration.zero
   var lastArrival = Duration.zero
+  /// When it was last certain that what came then had not come yet.
+  var lastWait = Duration.zero
   var started = Duration.zero
   var strays: Set<UInt16> = []
   var fenceTexts: Set<[UInt8]> = []
   var heardInOrder: [[UInt8]] = []
 
   /// A player whose fences carry this nonce, which nobody else in the room says.
-  ///
-  /// - Parameter openingIsDue: whether the log may yet begin with the server's opening.
   package init(stage: Venue, patience: Patience = Patience(), nonce: String, openingIsDue: Bool = false) {
     self.stage = stage
     self.patience = patience
@@ -68,6 +68,7 @@ package struct Player<Venue: Stage> {
     started = stage.now
     lastAct = started
     lastArrival = started
+    lastWait = started
     stage.markLog()
   }
 
@@ -101,7 +102,8 @@ package struct Player<Venue: Stage> {
 
   /// Everybody who can speak and hear, in the order of their joining.
   var live: [ClientName] {
-    seats.filter { $0.value.isLive && !$0.value.isStalled }.sorted { $0.value.number < $1.value.number }.map(\.key)
+    seats.filter { $0.value.isLive && !$0.value.isStalled }.sorted { $0.value.number < $1.value.number }.map(
+      \.key)
   }
 
   /// Fills the holes of a text.

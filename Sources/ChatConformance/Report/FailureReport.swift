@@ -1,0 +1,132 @@
+import SessionScript
+
+/// A failure in words that help: the requirement, what was due and what came, what led to it, a line to try by hand.
+struct FailureReport {
+  let result: SessionResult
+  let failure: Failure
+  let library: Library
+  let server: String
+  let palette: Palette
+
+  var lines: [String] {
+    [heading] + requirements + place + evidence + hint + timeline + byHand + [""]
+  }
+
+  private var session: Session { result.session }
+
+  private var heading: String {
+    let mark = palette.bad("✗ \(session.id)")
+    return "\(mark)  \(palette.bad(failure.verdict.rawValue))\n  \(session.title)"
+  }
+
+  private var requirements: [String] {
+    session.covers.compactMap { library.requirement($0) }.map { "  \(palette.strong($0.id))  \($0.sentence)" }
+  }
+
+  private var place: [String] {
+    let source = library.source(of: session).split(separator: "\n", omittingEmptySubsequences: false)
+    let line = failure.line.flatMap { source.dropFirst($0 - 1).first.map { "  line \(failure.line ?? 0):  \($0)" } }
+    return ["", line, "  \(failure.summary)."].compactMap { $0 }
+  }
+
+  // MARK: - Expected and actual
+
+  private var evidence: [String] {
+    switch failure.evidence {
+    case .none: []
+    case .flaw(let flaw): ["    \(words(flaw))"]
+    case .log(let expected, let actual):
+      Difference(from: expected, to: actual).shown.split(separator: "\n", omittingEmptySubsequences: false)
+        .map { "    \(coloured(String($0)))" } + ["    (- expected, + in the log)"]
+    case .stream(let name, let expected, let actual, let offset): stream(name, expected, actual, offset)
+    }
+  }
+
+  private func stream(_ name: ClientName, _ expected: [Pattern], _ actual: [UInt8], _ offset: Int) -> [String] {
+    let shown = Visible(actual, caretAt: offset)
+    var lines = expected.prefix(3).enumerated().map { index, pattern in
+      "    \(index == 0 ? "expected" : "      or  ")  \(pattern.shown)"
+    }
+    if expected.isEmpty { lines.append("    expected  nothing more") }
+    if expected.count > 3 { lines.append("      or      \(expected.count - 3) others") }
+    lines.append("    actual    \(actual.isEmpty ? "nothing" : shown.text)")
+    if !actual.isEmpty { lines.append("              \(palette.bad(shown.caretLine))") }
+    return lines
+  }
+
+  private func coloured(_ line: String) -> String {
+    line.hasPrefix("-") ? palette.good(line) : line.hasPrefix("+") ? palette.bad(line) : line
+  }
+
+  private func words(_ flaw: LogReading.Flaw) -> String {
+    switch flaw {
+    case .cp949: "the log is in CP949, the old Korean encoding; it must be UTF-8. The rest was judged after conversion."
+    case .carriageReturns: "the log's lines end in CR LF; they must end in LF. The rest was judged without the CRs."
+    case .notUTF8: "the log is not UTF-8."
+    case .flood(let bytes): "the log grew by more than \(bytes >> 20) MiB in this one session; reading was given up."
+    case .missing(let path): "there is no log at \(path); from here on the log is not judged."
+    case .truncated: "the log has become shorter: what stood there is gone."
+    }
+  }
+
+  // MARK: - What led to it
+
+  private var hint: [String] {
+    Hint.text(for: failure, in: session).map { ["", "  \(palette.strong("hint"))  \($0)"] } ?? []
+  }
+
+  private var timeline: [String] {
+    let moments = result.timeline
+    guard !moments.isEmpty else { return [] }
+    let shown = moments.suffix(14)
+    let left = moments.count - shown.count
+    return ["", "  what happened"] + (left > 0 ? ["       …       \(left) earlier"] : [])
+      + shown.map { "    \($0.shown)" }
+  }
+
+  /// The failing session's last word, to be said again without the runner.
+  private var byHand: [String] {
+    let sent = result.timeline.last { moment in if case .sent = moment.what { true } else { false } }
+    guard case .sent(let bytes)? = sent?.what else { return ["", "  by hand  nc \(server)"] }
+    return ["", "  by hand  (printf '\(bytes.prefix(200).forPrintf)'; sleep 1) | nc \(server)"]
+  }
+}
+
+extension Moment {
+  /// One line: when, who, what.
+  var shown: String {
+    let time = String(repeating: " ", count: max(0, 6 - "\(self.time.inMilliseconds)".count)) + "\(self.time.inMilliseconds) ms"
+    let who = client?.description ?? "server"
+    switch what {
+    case .joined(let endpoint): return "\(time)  \(who) joins from port \(endpoint.port)"
+    case .sent(let bytes): return "\(time)  \(who) >  \(Visible.text(bytes))"
+    case .heard(let bytes): return "\(time)  \(who) <  \(Visible.text(bytes))"
+    case .ended(let ending): return "\(time)  \(who) \(ending.rawValue)"
+    case .closed(let reset): return "\(time)  \(who) <  \(reset ? "reset" : "closed") by the server"
+    case .server(let action): return "\(time)  server \(action.rawValue)"
+    }
+  }
+}
+
+extension Sequence<UInt8> {
+  /// The bytes as printf(1) takes them between single quotes.
+  fileprivate var forPrintf: String {
+    let bytes = Array(self)
+    let isText = String(validating: bytes, as: UTF8.self) != nil
+    let escaped = bytes.flatMap { byte -> [UInt8] in
+      switch byte {
+      case UInt8(ascii: "\n"): Array("\\n".utf8)
+      case UInt8(ascii: "%"): Array("%%".utf8)
+      case UInt8(ascii: "\\"), UInt8(ascii: "'"), 0..<0x20, 0x7F: octal(byte)
+      case 0x80...: isText ? [byte] : octal(byte)
+      default: [byte]
+      }
+    }
+    return String(decoding: escaped, as: UTF8.self)
+  }
+
+  private func octal(_ byte: UInt8) -> [UInt8] {
+    let digits = String(byte, radix: 8)
+    return Array("\\\(String(repeating: "0", count: 3 - digits.count))\(digits)".utf8)
+  }
+}

@@ -1,0 +1,60 @@
+import SessionScript
+
+/// The usual cause of a breach, for the author of the server.
+enum Hint {
+  /// A hint for what went wrong, where there is a usual cause.
+  static func text(for failure: Failure, in session: Session) -> String? {
+    if case .flaw(let flaw) = failure.evidence { return text(for: flaw) }
+    switch failure.verdict {
+    case .stray, .refused: return nil
+    case .crash: return "One client's doing must not end the server: catch the error where that client is served."
+    case .late: return "Look for a wait that another client's turn depends on, or for output that is not flushed."
+    case .wrong, .hang, .closed: break
+    }
+    return session.covers.lazy.compactMap { hints[$0] }.first
+  }
+
+  private static func text(for flaw: LogReading.Flaw) -> String? {
+    switch flaw {
+    case .cp949: "Open the log with encoding=\"utf-8\": the system's default is another."
+    case .carriageReturns: "Open the log with newline=\"\\n\", or in binary, so that no CR is added."
+    case .notUTF8: "Write the bytes of UTF-8, and each message as it came."
+    case .flood: "When recv gives nothing, the client has closed: leave the loop, instead of logging nothing for ever."
+    case .missing: "Say where the log is: --log PATH."
+    case .truncated: "Open the log for appending."
+    }
+  }
+
+  private static let hints = [
+    "FRAME-2": "Send each message, notices too, with one \\n at its end.",
+    "FRAME-3": "One recv is not one message: keep what came, and take a message only when its LF is there.",
+    "FRAME-4": "One recv may hold several messages: split at every LF, and keep what follows the last.",
+    "FRAME-5": "Windows ends lines in CR LF: take one CR off before the LF.",
+    "FRAME-6": "Pass over an empty line.",
+    "FRAME-7": "What is left without an LF when the client ends is no message: throw it away.",
+    "FRAME-8":
+      "A character can be cut between two recv calls, and decoding a half raises an error that ends the thread: "
+      + "decode only whole characters and keep the rest for the next recv, or relay the bytes as they are.",
+    "ROOM-1": "Add the client to the list first, then send the notice to the whole list.",
+    "ROOM-2": "Send the join notice to everyone in the list, not to the newcomer alone.",
+    "ROOM-3": "Send a message to everyone in the list, its sender included.",
+    "ROOM-4": "Relay the bytes as they came: no strip(), no normalising, no formatting.",
+    "ROOM-5": "A message may come in several recv calls, and send may take only a part: use sendall.",
+    "ROOM-7": "Let one thread at a time send to a client, in the order in which messages came.",
+    "ROOM-9":
+      "When recv gives nothing, the client has closed: leave the loop, take it off the list, tell the rest, close the socket.",
+    "ROOM-10":
+      "When recv gives nothing, the client will send no more: leave the loop, take it off the list, tell the rest, "
+      + "close the socket.",
+    "ROOM-11": "A reset makes recv raise an error (ConnectionResetError): treat it as the end of this client.",
+    "ROOM-12": "Handle everything that recv gave before you handle the end.",
+    "ROOM-13": "Close the socket of a client that has ended.",
+    "ROOM-14": "Take the client off the list before you tell the rest.",
+    "ROOM-15": "Sending to a client that has gone raises an error: catch it, and go on with the next.",
+    "LOG-4": "The entry ends in one blank before its LF.",
+    "LOG-5": "Write the entry once, in the one place where a client ends, in whatever way.",
+    "LOG-8": "Flush the log after each entry.",
+    "LOG-2": "Open the log for appending (\"a\").",
+    "HARD-3": "The original's clients send no LF: after 50 ms of quiet, take what is there as a message.",
+  ]
+}

@@ -1,0 +1,84 @@
+import SessionScript
+
+/// The report that a person reads: failures as they come, then the figures.
+package struct TextReport {
+  package var library: Library
+  /// Host and port, as `nc` takes them.
+  package var server: String
+  package var palette: Palette
+  /// Whether every session is shown with what happened in it.
+  package var traces: Bool
+
+  package init(library: Library, server: String, palette: Palette, traces: Bool) {
+    self.library = library
+    self.server = server
+    self.palette = palette
+    self.traces = traces
+  }
+
+  /// What is said as soon as a session is over; nil where there is nothing to say.
+  package func text(for result: SessionResult) -> String? {
+    switch result.outcome {
+    case .passed, .skipped: return traces ? trace(of: result) : nil
+    case .failed(let failure):
+      let details = result.isClaimed || traces
+      guard details else { return nil }
+      return FailureReport(result: result, failure: failure, library: library, server: server, palette: palette)
+        .lines.joined(separator: "\n")
+    }
+  }
+
+  private func trace(of result: SessionResult) -> String {
+    switch result.outcome {
+    case .skipped(let reason): palette.faint("- \(result.session.id)  skipped: \(reason)")
+    case .passed, .failed:
+      ([palette.good("✓ \(result.session.id)") + "  \(result.duration.inMilliseconds) ms"]
+        + result.timeline.map { "  \($0.shown)" }).joined(separator: "\n")
+    }
+  }
+
+  /// What is said at the end, the last line being the figures.
+  package func closing(_ results: [SessionResult], remarks: [String]) -> String {
+    var lines = ServerClass.allCases.compactMap { line(for: $0, results) }
+    lines += skipReasons(results)
+    lines += remarks
+    lines.append(verdictLine(results))
+    return lines.joined(separator: "\n")
+  }
+
+  private func line(for serverClass: ServerClass, _ results: [SessionResult]) -> String? {
+    let own = results.filter { $0.serverClass == serverClass }
+    let summary = Summary(own)
+    let name = serverClass.rawValue.padding(to: 10)
+    if summary.passed + summary.failed > 0 {
+      let failed = summary.failed > 0 ? palette.bad("\(summary.failed) failed") : "0 failed"
+      return "\(name)\(palette.good("\(summary.passed) passed")), \(failed)"
+    }
+    guard summary.playedBeyond > 0 else { return nil }
+    return palette.faint("\(name)\(summary.passedBeyond) of \(summary.playedBeyond) passed; not claimed, not counted")
+  }
+
+  private func skipReasons(_ results: [SessionResult]) -> [String] {
+    var reasons: [(reason: String, sessions: [String])] = []
+    for result in results where result.isClaimed {
+      guard case .skipped(let reason) = result.outcome else { continue }
+      if let index = reasons.firstIndex(where: { $0.reason == reason }) {
+        reasons[index].sessions.append(result.session.id)
+      } else {
+        reasons.append((reason, [result.session.id]))
+      }
+    }
+    return reasons.map { reason, sessions in
+      let names = sessions.count <= 3 ? " (\(sessions.joined(separator: ", ")))" : ""
+      return "skipped   \(sessions.count): \(reason)\(names)"
+    }
+  }
+
+  private func verdictLine(_ results: [SessionResult]) -> String { "\n\(Summary(results).line)" }
+}
+
+extension String {
+  fileprivate func padding(to width: Int) -> String {
+    self + String(repeating: " ", count: Swift.max(0, width - count))
+  }
+}

@@ -1,0 +1,180 @@
+import SessionScript
+
+/// What to judge, and what is there to judge it with.
+package struct RunOptions: Sendable {
+  /// What the server says it is; nil for what it is found to speak: core, and line where its messages end in an LF.
+  package var claim: ServerClass?
+  package var selection = Selection()
+  /// What ends the server's messages; nil where it has to be found out.
+  package var terminator: [UInt8]?
+  /// Whether the server can be started and stopped.
+  package var canLaunch = false
+
+  package init() {}
+}
+
+/// Plays the sessions one after another and gathers their results.
+///
+/// What one fault breaks must not fail all that comes after it: sessions that end a connection in a way that the server
+/// was seen to miss come last, and what cannot be judged any more is skipped with its reason.
+package struct Run<Venue: Stage> {
+  package var player: Player<Venue>
+  package private(set) var results: [SessionResult] = []
+  package private(set) var survey: Survey?
+  private let library: Library
+  private let options: RunOptions
+  /// Puts a fresh server in the place of one that has failed; false where that is not possible.
+  private let renew: (inout Player<Venue>) -> Bool
+  private let report: (SessionResult) -> Void
+
+  package init(
+    of library: Library, by player: Player<Venue>, options: RunOptions,
+    renew: @escaping (inout Player<Venue>) -> Bool = { _ in false }, report: @escaping (SessionResult) -> Void = { _ in }
+  ) {
+    self.library = library
+    self.player = player
+    self.options = options
+    self.renew = renew
+    self.report = report
+  }
+
+  /// The sessions that are asked for, in the order in which they are best played.
+  package var selected: [Session] {
+    let sessions = library.sessions.filter { options.selection.contains($0) }
+    return sessions.enumerated().sorted { left, right in
+      let ranks = (rank(left.element), rank(right.element))
+      return ranks.0 == ranks.1 ? left.offset < right.offset : ranks.0 < ranks.1
+    }.map(\.element)
+  }
+
+  /// What the server claims, as far as it is known by now.
+  package var claim: ServerClass { options.claim ?? (player.stage.terminator.isEmpty ? .core : .line) }
+
+  /// Looks at the server, so that its framing is known.
+  package mutating func takeSurvey() -> Survey {
+    let survey = player.survey()
+    if let terminator = options.terminator { player.stage.terminator = terminator }
+    self.survey = survey
+    return survey
+  }
+
+  /// Plays everything that is selected.
+  package mutating func judge() {
+    let survey = self.survey ?? takeSurvey()
+    let sessions = selected
+    let claimed = sessions.filter { library.serverClass(of: $0) <= claim }
+    let beyond = sessions.filter { library.serverClass(of: $0) > claim }
+    if let failure = survey.failure {
+      failToJoin(failure, survey.timeline, claimed + beyond)
+      return
+    }
+    play(claimed)
+    // What was not claimed may not take as long as what was.
+    player.patience.limitBudget(to: player.patience.deadline * 2)
+    play(beyond)
+  }
+
+  /// Sessions without the end of a connection come first, then those of which other clients are left to tell.
+  private func rank(_ session: Session) -> Int {
+    let serverClass = library.serverClass(of: session)
+    let base = serverClass == .core ? 0 : serverClass == .line ? 10 : 20
+    return base + (session.endings.isEmpty ? 0 : session.endings == [.leaves] ? 1 : 2)
+  }
+
+  private mutating func play(_ sessions: [Session]) {
+    var waiting = sessions
+    var missed: Set<Ending> = []
+    while !waiting.isEmpty {
+      let index = options.canLaunch ? 0 : waiting.firstIndex { $0.endings.isDisjoint(with: missed) } ?? 0
+      let session = waiting.remove(at: index)
+      if let reason = reasonToSkip(session) {
+        add(session, .skipped(reason: reason))
+        continue
+      }
+      let performance = confirmed(session)
+      missed.formUnion(performance.unnoticed)
+      let verdict = diagnosed(performance.failure)
+      add(session, verdict.map { .failed($0) } ?? .passed, performance)
+      guard let verdict else { continue }
+      if !renew(&player), verdict.verdict == .crash || verdict.verdict == .refused {
+        for session in waiting { add(session, .skipped(reason: "the server is gone since \(performance.session.id)")) }
+        return
+      }
+    }
+  }
+
+  /// Plays a session; what came late is given a second try, for it may have been this machine that was late.
+  private mutating func confirmed(_ session: Session) -> Performance {
+    let performance = player.play(session)
+    guard performance.failure?.verdict == .late else { return performance }
+    return player.play(session)
+  }
+
+  /// A connection that the server closed, with nobody there to take a new one, is a crash.
+  private mutating func diagnosed(_ failure: Failure?) -> Failure? {
+    guard var failure, failure.verdict == .closed || failure.verdict == .refused else { return failure }
+    if player.findsNobody() {
+      failure.verdict = failure.verdict == .refused && results.isEmpty ? .refused : .crash
+      failure.summary += "; it takes no new connection either"
+    }
+    return failure
+  }
+
+  private func reasonToSkip(_ session: Session) -> String? {
+    let isLine = !player.stage.terminator.isEmpty
+    let needsLine = session.needs.contains(.line) || library.serverClass(of: session) > .core
+    if needsLine, !isLine { return "the server speaks bare" }
+    if session.needs.contains(.bare), isLine { return "the server speaks line" }
+    if session.needs.contains(.launch), !options.canLaunch { return "it starts and stops the server: use --launch" }
+    if session.needs.contains(.log), !player.stage.hasLog { return "there is no log: use --log" }
+    if player.patience.isExhausted { return "the run has waited in vain for too long" }
+    return nil
+  }
+
+  /// Without a join nothing can be judged: the first session that is about it fails, and what builds on it is skipped.
+  private mutating func failToJoin(_ failure: Failure, _ timeline: [Moment], _ sessions: [Session]) {
+    let first = sessions.firstIndex { $0.covers.contains("ROOM-1") } ?? 0
+    let ordered = [sessions[first]] + sessions[..<first] + sessions[(first + 1)...]
+    for (index, session) in ordered.enumerated() {
+      if index == 0 {
+        var performance = Performance(session: session)
+        performance.timeline = timeline
+        add(session, .failed(diagnosed(failure) ?? failure), performance)
+      } else {
+        add(session, .skipped(reason: "nobody can join as the Spec says (\(sessions[first].id))"))
+      }
+    }
+  }
+
+  private mutating func add(_ session: Session, _ outcome: SessionResult.Outcome, _ performance: Performance? = nil) {
+    let serverClass = library.serverClass(of: session)
+    let isClaimed = isPartOfClaim(session, serverClass)
+    var result = SessionResult(session: session, serverClass: serverClass, isClaimed: isClaimed, outcome: outcome)
+    result.timeline = performance?.timeline ?? []
+    result.duration = performance?.duration ?? .zero
+    result.logWasJudged = performance?.logWasJudged ?? false
+    results.append(result)
+    report(result)
+  }
+
+  /// What the other framing asks for is nobody's duty: it is left out of the count.
+  private func isPartOfClaim(_ session: Session, _ serverClass: ServerClass) -> Bool {
+    serverClass <= claim && !(session.needs.contains(.bare) && !player.stage.terminator.isEmpty)
+  }
+}
+
+extension Session {
+  /// The ways in which its clients end.
+  var endings: Set<Ending> {
+    func endings(of steps: [Step]) -> [Ending] {
+      steps.flatMap { step -> [Ending] in
+        switch step.action {
+        case .ends(_, let ending): [ending]
+        case .together(let steps): endings(of: steps)
+        case .joins, .stalls, .reads, .server, .sends, .sendsRaw, .hear, .hearClosing, .hearAll: []
+        }
+      }
+    }
+    return Set(endings(of: steps))
+  }
+}

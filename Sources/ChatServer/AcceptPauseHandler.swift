@@ -1,0 +1,43 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+import Logging
+import NIOCore
+
+/// Lets nobody in for a second after an error, such as a want of descriptors; the listener goes on then.
+///
+/// NIO's own handler delays the next read only: the socket stays readable, and the loop would spin.
+final class AcceptPauseHandler: ChannelInboundHandler {
+  typealias InboundIn = any Channel
+
+  private let programLog: Logger
+  private var isPaused = false
+  private var hasSaidSo = false
+
+  init(programLog: Logger) { self.programLog = programLog }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    hasSaidSo = false
+    context.fireChannelRead(data)
+  }
+
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    // One client that gave up before it was accepted is no reason to wait.
+    guard let error = error as? IOError, error.errnoCode != ECONNABORTED, !isPaused else { return }
+    isPaused = true
+    if !hasSaidSo {
+      programLog.warning("clients have to wait: \(describe(error.errnoCode)); raise the limit, see ulimit -n")
+      hasSaidSo = true
+    }
+    let channel = context.channel
+    try? channel.syncOptions?.setOption(.autoRead, value: false)
+    channel.eventLoop.assumeIsolated().scheduleTask(in: .seconds(1)) {
+      self.isPaused = false
+      try? channel.syncOptions?.setOption(.autoRead, value: true)
+    }
+  }
+}

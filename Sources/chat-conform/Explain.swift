@@ -1,0 +1,21 @@
+import ArgumentParser
+import ChatConformance
+
+/// `chat-conform explain ID`.
+struct Explain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "chat-conform explain",
+    abstract: "Show a requirement, with the sessions that test it, or a session.")
+
+  @Argument(help: "A requirement such as ROOM-3, or a session such as core/relay-everyone.")
+  var id: String
+
+  func run() throws {
+    let library = try Library.embedded()
+    guard let text = library.explanation(of: id) else {
+      printError("\(id): no such requirement or session; chat-conform --list shows the sessions")
+      throw ExitCode(2)
+    }
+    print(text)
+  }
+}
