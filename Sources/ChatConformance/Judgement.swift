@@ -139,7 +139,9 @@ package struct Judgement {
 
   private func remarks(_ run: Run<TCPStage>) -> [String] {
     var remarks: [String] = []
-    if !Summary(run.results).logWasJudged { remarks.append("log       not judged: say where it is by --log PATH") }
+    if let flood = run.player.flood {
+      remarks.append("log       not judged to the end: \(flood)")
+    } else if !Summary(run.results).logWasJudged { remarks.append("log       not judged: say where it is by --log PATH") }
     if run.player.translatesAddresses {
       remarks.append("ports     learnt from the join notices: something between translates addresses")
     }

@@ -26,6 +26,8 @@ package struct Run<Venue: Stage> {
   /// Puts a fresh server in the place of one that has failed; false where that is not possible.
   private let renew: (inout Player<Venue>) -> Bool
   private let report: (SessionResult) -> Void
+  /// The requirements that made a session wait in vain, each with that session: no other waits for the same.
+  private var hung: [String: String] = [:]
 
   package init(
     of library: Library, by player: Player<Venue>, options: RunOptions,
@@ -96,6 +98,7 @@ package struct Run<Venue: Stage> {
       let verdict = diagnosed(performance.failure)
       add(session, verdict.map { .failed($0) } ?? .passed, performance)
       guard let verdict else { continue }
+      if verdict.verdict == .hang, let requirement = session.covers.first { hung[requirement] = session.id }
       if !renew(&player), verdict.verdict == .crash || verdict.verdict == .refused {
         for session in waiting { add(session, .skipped(reason: "the server is gone since \(performance.session.id)")) }
         return
@@ -127,6 +130,7 @@ package struct Run<Venue: Stage> {
     if session.needs.contains(.bare), isLine { return "the server speaks line" }
     if session.needs.contains(.launch), !options.canLaunch { return "it starts and stops the server: use --launch" }
     if session.needs.contains(.log), !player.stage.hasLog { return "there is no log: use --log" }
+    if let first = session.covers.first, let other = hung[first] { return "\(first) made \(other) wait in vain" }
     if player.patience.isExhausted { return "the run has waited in vain for too long" }
     return nil
   }

@@ -12,11 +12,11 @@ extension Collection<UInt8> {
 }
 
 extension UInt16 {
-  /// A number in decimal digits without leading zeros.
-  init?(decimal digits: some Collection<UInt8>) {
-    guard (1...5).contains(digits.count), digits.count == 1 || digits.first != UInt8(ascii: "0") else {
-      return nil
-    }
+  /// A port: 1 to 65535 in decimal digits without leading zeros.
+  ///
+  /// Spec: MSG-7
+  init?(port digits: some Collection<UInt8>) {
+    guard (1...5).contains(digits.count), digits.first != UInt8(ascii: "0") else { return nil }
     var value: UInt32 = 0
     for digit in digits {
       guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }

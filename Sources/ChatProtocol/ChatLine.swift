@@ -11,7 +11,7 @@ public struct ChatLine: Hashable, Sendable {
   ///
   /// Bare framing lets control characters through: no byte ends a message there.
   ///
-  /// Spec: HARD-6 HARD-7 HARD-8 HARD-9 LOG-12
+  /// Spec: HARD-6 HARD-7 HARD-8 HARD-9 HARD-18 LOG-12
   public init(checking bytes: [UInt8], framing: Framing = .line, limit: Int = .max) throws(Refusal) {
     guard !bytes.isEmpty else { throw .empty }
     guard bytes.count <= limit else { throw .tooLong(limit: limit) }

@@ -10,6 +10,8 @@ public struct Limits: Hashable, Sendable {
   /// Spec: HARD-6
   public var messageBytes: Int
   /// How many clients may be in the room at once.
+  ///
+  /// Spec: ROOM-17 HARD-23
   public var clients: Int
   /// How long a tail without LF rests before it counts as a message.
   ///

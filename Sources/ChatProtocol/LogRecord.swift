@@ -1,6 +1,6 @@
 /// One entry of the server's log, `Server Log.txt`.
 ///
-/// Spec: LOG-9 LOG-10
+/// Spec: LOG-9 LOG-10 LOG-13
 public enum LogRecord: Hashable, Sendable {
   /// The server has opened: four lines.
   ///
@@ -99,7 +99,7 @@ extension LogRecord {
       self = .disconnected(peer)
     } else if let message = line.dropping(prefix: Self.messageMark)?.dropping(suffix: " ") {
       let digits = message.prefix { $0 != UInt8(ascii: ")") }
-      guard let port = UInt16(decimal: digits),
+      guard let port = UInt16(port: digits),
         let text = message[digits.endIndex...].dropping(prefix: Self.messageMiddle),
         String(visible: text) != nil
       else { return nil }
@@ -115,10 +115,21 @@ extension Peer {
   fileprivate init?(logged bytes: ArraySlice<UInt8>) {
     let mark = " / Port:"
     let address = bytes.prefix { $0 != UInt8(ascii: " ") }
-    guard let digits = bytes[address.endIndex...].dropping(prefix: mark), let port = UInt16(decimal: digits),
-      let text = String(visible: address)
+    guard let digits = bytes[address.endIndex...].dropping(prefix: mark), let port = UInt16(port: digits),
+      !address.isEmpty, address.allSatisfy(\.mayStandInAddress)
     else { return nil }
-    self.init(address: text, port: port)
+    self.init(logged: String(decoding: address, as: UTF8.self), port: port)
+  }
+}
+
+extension UInt8 {
+  /// Whether `inet_ntop` writes it.
+  fileprivate var mayStandInAddress: Bool {
+    switch self {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"): true
+    case UInt8(ascii: "."), UInt8(ascii: ":"): true
+    default: false
+    }
   }
 }
 

@@ -19,10 +19,11 @@ public struct MessageDecoder: Sendable {
   /// Whether the tail was over the limit: it has been refused, and the rest of it is passed over.
   private var isOverLimit = false
 
-  /// Begins a connection to a server that speaks this framing and takes messages of so many bytes.
+  /// Begins a connection to a server that speaks this framing and takes messages of up to so many bytes.
   public init(framing: Framing, limit: Int) {
     state = framing == .line ? .undecided : .bare
-    self.limit = limit
+    // Two bytes more than the limit must be countable.
+    self.limit = min(limit, .max - 2)
   }
 
   /// Takes the bytes of one read; gives the messages that they complete, without terminators, in their order.

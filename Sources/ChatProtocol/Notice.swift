@@ -44,9 +44,9 @@ extension Notice {
   /// The notice that these bytes are, to the byte; nil where they are none.
   public init?(_ bytes: [UInt8]) {
     guard let words = bytes.dropping(prefix: Self.mark) else { return nil }
-    if let digits = words.dropping(suffix: Self.joinedWords), let port = UInt16(decimal: digits) {
+    if let digits = words.dropping(suffix: Self.joinedWords), let port = UInt16(port: digits) {
       self = .joined(port: port)
-    } else if let digits = words.dropping(suffix: Self.leftWords), let port = UInt16(decimal: digits) {
+    } else if let digits = words.dropping(suffix: Self.leftWords), let port = UInt16(port: digits) {
       self = .left(port: port)
     } else if let text = words.dropping(prefix: Self.notDeliveredWords), let reason = String(visible: text) {
       self = .notDelivered(reason: reason)
@@ -58,4 +58,14 @@ extension Notice {
       return nil
     }
   }
+}
+
+extension Notice {
+  /// Whether both are the same bytes on the wire: reasons that only look alike differ.
+  public static func == (left: Notice, right: Notice) -> Bool {
+    left.text.utf8.elementsEqual(right.text.utf8)
+  }
+
+  /// Hashes the bytes on the wire.
+  public func hash(into hasher: inout Hasher) { hasher.combine(Array(text.utf8)) }
 }

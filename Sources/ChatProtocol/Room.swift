@@ -31,7 +31,7 @@ public struct Room: Sendable {
 
   /// A client has connected; it is in the room before the effects are performed, unless the room is full.
   ///
-  /// Spec: ROOM-1 ROOM-2 ROOM-16 LOG-3 HARD-16
+  /// Spec: ROOM-1 ROOM-2 ROOM-16 LOG-3 HARD-16 HARD-23
   public mutating func connected(_ id: ClientID, from peer: Peer) -> [Effect] {
     guard clients.count < limits.clients else {
       return [.send(.notice(.closing(reason: ClosingReason.roomFull.reason)), to: id), .close(id)]
@@ -104,7 +104,7 @@ public struct Room: Sendable {
     ]
   }
 
-  // Spec: LOG-4 HARD-1 HARD-2 HARD-10 HARD-11 HARD-12
+  // Spec: LOG-4 LOG-6 LOG-7 HARD-1 HARD-2 HARD-10 HARD-11 HARD-12 HARD-19 HARD-20
   private func effects(of messages: [Result<[UInt8], Refusal>], from id: ClientID) -> [Effect] {
     guard let port = clients[id]?.peer.port else { return [] }
     return messages.flatMap { message -> [Effect] in

@@ -142,7 +142,6 @@ extension ChatServer {
     do {
       return try await opening.get().get()
     } catch {
-      for channel in channels { try? await channel.close() }
       throw .log(error as? LogFailure ?? LogFailure(path: configuration.logPath, code: 0))
     }
   }

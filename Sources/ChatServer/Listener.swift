@@ -25,6 +25,7 @@ struct Listener {
 
   /// Binds every address of the host, so that a name is heard on all that it stands for.
   ///
+  /// The sockets are the event loop's: where one fails, its shutdown closes the others.
   /// An address of a name that this machine does not have is passed over as long as another works. Where a free port
   /// is to be picked, it is picked on the first address only.
   func bind(
@@ -38,9 +39,7 @@ struct Listener {
       } catch {
         switch error {
         case .foreignAddress, .cannotListen: passedOver = passedOver ?? error
-        case .unknownHost, .portTaken, .forbiddenPort, .log:
-          for channel in channels { try? await channel.close() }
-          throw error
+        case .unknownHost, .portTaken, .forbiddenPort, .log: throw error
         }
       }
     }

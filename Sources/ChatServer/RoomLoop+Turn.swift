@@ -10,7 +10,7 @@ extension RoomLoop {
 
   /// Performs what was gathered: the log with one write, then each client with one flush.
   ///
-  /// Spec: HARD-13 HARD-17
+  /// Spec: ROOM-6 HARD-13 HARD-17
   private func turn() {
     isTurnScheduled = false
     do throws(LogFailure) {

@@ -21,7 +21,8 @@ extension RoomLoop {
     }
   }
 
-  private func quietTimerFired(for connection: Connection, due: NIODeadline) {
+  /// Takes the client for quiet, unless the timer is so late that bytes may wait to be read.
+  func quietTimerFired(for connection: Connection, due: NIODeadline) {
     let lateness = eventLoop.now - due
     guard lateness > .milliseconds(5) else { return quietIntervalPassed(for: connection) }
     // The loop was busy, the client perhaps not quiet: its bytes are read first, if there are any.
@@ -32,7 +33,7 @@ extension RoomLoop {
 
   /// Reads on, or holds the client back: while the tape is full, or while its own refusals pile up.
   ///
-  /// Spec: HARD-15
+  /// Spec: HARD-15 HARD-22
   func readCompleted(_ connection: Connection) {
     guard !connection.hasEnded else { return }
     if tape.count < limits.tapeBytes, connection.reader.asideBytes <= Self.asideBytes {

@@ -78,7 +78,6 @@ package final class RoomLoop {
 
   /// Bytes have come; what comes after the client's end is passed over by the room.
   func received(_ bytes: ByteBuffer, from connection: Connection) {
-    connection.quiet?.cancel()
     perform(room.received(bytes.readableBytesView, from: connection.id))
     awaitQuiet(of: connection)
   }

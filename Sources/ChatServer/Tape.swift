@@ -3,6 +3,8 @@ import NIOCore
 /// The one stream that every client gets, kept once: bytes are appended at the end and forgotten from the start.
 ///
 /// Offsets count the bytes since the server opened. Slices share the tape's storage, so that a client costs no copy.
+///
+/// Spec: HARD-1 HARD-21
 package struct Tape {
   private struct Chunk {
     let start: Int

@@ -19,7 +19,7 @@ struct ChatServerCommand: AsyncParsableCommand {
         chat-server 0.0.0.0 2500        heard from other machines
         chat-server :: 2500             the same, over IPv6 too
         chat-server 127.0.0.1 0         a free port; standard error says which
-        chat-server --framing bare      for clients that end no line, as the original's
+        chat-server --framing bare      for clients that end no line
         nc 127.0.0.1 2500               a client, in another window
       """,
     version: "chat-server 0.1.0")

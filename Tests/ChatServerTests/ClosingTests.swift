@@ -1,4 +1,6 @@
 import ChatProtocol
+import NIOCore
+import NIOEmbedded
 import Testing
 
 @testable import ChatServer
@@ -45,6 +47,15 @@ import Testing
     #expect(!reader.socket.isClosed && stage.end == nil)
     stage.pass(.milliseconds(1))
     #expect(reader.socket.isClosed && stage.end != nil)
+  }
+
+  @Test func aStoppingServerListensNoMore() throws {
+    let stage = try Stage()
+    let listener = EmbeddedChannel(loop: stage.loop)
+    listener.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 2500), promise: nil)
+    stage.room.listeners = [listener]
+    stage.room.stop()
+    #expect(!listener.isActive)
   }
 
   @Test func aStoppingServerLetsNobodyIn() throws {

@@ -1,4 +1,5 @@
 import ChatProtocol
+import NIOCore
 import Testing
 
 @testable import ChatServer
@@ -42,6 +43,21 @@ import Testing
     client.shutWriteSide()
     stage.pass(.seconds(1))
     #expect(try other.heard() == "a:tail\n" + Notice.left(port: 1).line)
+  }
+
+  @Test(arguments: [true, false])
+  func aLateTimerLetsTheLoopReadFirst(restHasCome: Bool) throws {
+    let (stage, client) = try entered()
+    stage.pass(.seconds(1))
+    try client.send("a:ta")
+    let connection = try #require(stage.room.connections.values.first)
+    connection.quiet?.cancel()
+    stage.room.quietTimerFired(for: connection, due: stage.loop.now - .milliseconds(6))
+    stage.loop.run()
+    #expect(try client.heard() == "")
+    if restHasCome { try client.send("il\n") }
+    stage.pass(.seconds(1))
+    #expect(try client.heard() == (restHasCome ? "a:tail\n" : "a:ta\n"))
   }
 
   private func entered() throws -> (Stage, StagedClient) {

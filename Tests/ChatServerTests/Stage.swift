@@ -23,7 +23,9 @@ final class Stage {
   }
 
   /// A client joins; its port is its name.
-  func join(_ port: UInt16) throws -> StagedClient {
+  ///
+  /// One without a port was reset before it was accepted.
+  func join(_ port: UInt16?) throws -> StagedClient {
     let client = try StagedClient(port: port, in: self)
     loop.run()
     return client
@@ -58,17 +60,18 @@ final class RecordedLog: LogSink {
 
 /// A client at the far end of a socket that can stop accepting.
 final class StagedClient {
-  let port: UInt16
   let channel: EmbeddedChannel
   let socket: StagedSocket
   private let loop: EmbeddedEventLoop
 
-  fileprivate init(port: UInt16, in stage: Stage) throws {
-    self.port = port
+  fileprivate init(port: UInt16?, in stage: Stage) throws {
     loop = stage.loop
-    socket = StagedSocket(port: port, trace: stage.trace)
+    socket = StagedSocket(name: port.map(String.init) ?? "nobody", trace: stage.trace)
     channel = EmbeddedChannel(handlers: [socket, ConnectionHandler(room: stage.room)], loop: stage.loop)
-    channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: Int(port)), promise: nil)
+    let address =
+      try port.map { try SocketAddress(ipAddress: "127.0.0.1", port: Int($0)) }
+      ?? SocketAddress(unixDomainSocketPath: "/gone")
+    channel.connect(to: address, promise: nil)
   }
 
   /// The bytes arrive at the server, and are handled.
@@ -107,11 +110,11 @@ final class StagedSocket: ChannelDuplexHandler {
   private var isBlocked = false
   private var waiting: [(bytes: ByteBuffer, promise: EventLoopPromise<Void>?)] = []
   private var context: ChannelHandlerContext?
-  private let port: UInt16
+  private let name: String
   private let trace: Trace
 
-  init(port: UInt16, trace: Trace) {
-    self.port = port
+  init(name: String, trace: Trace) {
+    self.name = name
     self.trace = trace
   }
 
@@ -163,7 +166,7 @@ final class StagedSocket: ChannelDuplexHandler {
   func flush(context: ChannelHandlerContext) {
     flushes += 1
     guard !isBlocked else { return }
-    trace.events.append("\(port)")
+    trace.events.append(name)
     context.flush()
   }
 }

@@ -63,7 +63,7 @@ struct FailureReport {
     case .cp949: "the log is in CP949, the old Korean encoding; it must be UTF-8. The rest was judged after conversion."
     case .carriageReturns: "the log's lines end in CR LF; they must end in LF. The rest was judged without the CRs."
     case .notUTF8: "the log is not UTF-8."
-    case .flood(let bytes): "the log grew by more than \(bytes >> 20) MiB in this one session; reading was given up."
+    case .flood: "there is too much of it; from here on the log is not judged."
     case .missing(let path): "there is no log at \(path); from here on the log is not judged."
     case .truncated: "the log has become shorter: what stood there is gone."
     }

@@ -55,7 +55,8 @@ package struct TextReport {
       return "\(name)\(palette.good("\(summary.passed) passed")), \(failed)"
     }
     guard summary.playedBeyond > 0 else { return nil }
-    return palette.faint("\(name)\(summary.passedBeyond) of \(summary.playedBeyond) passed; not claimed, not counted")
+    let played = "\(own.count) sessions not claimed and not counted: \(summary.playedBeyond) played"
+    return palette.faint("\(name)\(played), \(summary.passedBeyond) passed")
   }
 
   private func skipReasons(_ results: [SessionResult]) -> [String] {

@@ -73,7 +73,7 @@ package struct MemoryStage<Model: ServerModel>: Stage {
     while true {
       for client in order where clients[client]?.reads == true && clients[client]?.inbox.isEmpty == false {
         guard let what = clients[client]?.inbox.removeFirst() else { continue }
-        return Arrival(client: client, what: what)
+        return Arrival(client: client, what: what, notBefore: now)
       }
       guard passTime(until: deadline) else { return nil }
     }

@@ -17,6 +17,8 @@ struct TCPStage: Stage {
   private let clock = ContinuousClock()
   private let start: ContinuousClock.Instant
   private var clients: [Int: Client] = [:]
+  /// When there was last nothing to read.
+  private var lookedAt = Duration.zero
   /// What has come and has not been asked for.
   private var arrivals: [Arrival] = []
 
@@ -87,11 +89,14 @@ struct TCPStage: Stage {
     let readers = clients.filter { $0.value.reads && !$0.value.isOver }.sorted { $0.key < $1.key }
     var watched = readers.map { pollfd(fd: $0.value.socket.descriptor, events: Int16(POLLIN), revents: 0) }
     if let writer { watched.append(pollfd(fd: writer, events: Int16(POLLOUT), revents: 0)) }
-    let wait = max(.zero, deadline - now)
-    // A wait is rounded up: one that is too short would only be made again.
-    let ready = poll(
-      &watched, nfds_t(watched.count), Int32(clamping: (wait + .microseconds(999)).inMilliseconds))
-    guard ready != 0 else { return false }
+    let asked = now
+    if poll(&watched, nfds_t(watched.count), 0) == 0 {
+      lookedAt = asked
+      // A wait is rounded up: one that is too short would only be made again.
+      let wait = max(.zero, deadline - asked) + .microseconds(999)
+      guard poll(&watched, nfds_t(watched.count), Int32(clamping: wait.inMilliseconds)) != 0 else { return false }
+      lookedAt = now
+    }
     for (index, reader) in readers.enumerated() where watched[index].revents != 0 {
       read(reader.key, reader.value.socket)
     }
@@ -100,7 +105,7 @@ struct TCPStage: Stage {
 
   private mutating func read(_ client: Int, _ socket: Socket) {
     switch socket.receive() {
-    case .bytes(let bytes): arrivals.append(Arrival(client: client, what: .bytes(bytes)))
+    case .bytes(let bytes): arrivals.append(Arrival(client: client, what: .bytes(bytes), notBefore: lookedAt))
     case .closing: over(client, .closing)
     case .reset: over(client, .reset)
     case .nothing: break
@@ -109,7 +114,7 @@ struct TCPStage: Stage {
 
   private mutating func over(_ client: Int, _ how: Arrival.What) {
     clients[client]?.isOver = true
-    arrivals.append(Arrival(client: client, what: how))
+    arrivals.append(Arrival(client: client, what: how, notBefore: lookedAt))
   }
 
   // MARK: - The server and its log

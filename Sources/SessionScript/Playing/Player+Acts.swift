@@ -42,6 +42,8 @@ extension Player {
     stage.end(seat.number, ending)
     seats[name]?.ending = ending
     note(name, .ended(ending))
+    // Where nobody is left to hear it, the leave notice may come late to who joins next.
+    if live.isEmpty { departed.left(port: seat.endpoint.port, isConfirmed: false) }
     acted()
   }
 

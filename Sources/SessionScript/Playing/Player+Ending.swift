@@ -26,7 +26,7 @@ extension Player {
       leave(name, way)
       let isNoticed = awaitLeave(of: seat)
       departed.left(port: seat.endpoint.port, isConfirmed: isNoticed ?? false)
-      if isNoticed == false, performance.failure == nil { missed(way) }
+      if isNoticed == false { missed(way) }
     }
     for seat in seats.values where !departed.contains(port: seat.endpoint.port) {
       if seat.canHear { stage.end(seat.number, .resets) }
@@ -38,7 +38,7 @@ extension Player {
 
   /// Whether the end of a client was noticed in time; nil where nobody and no log is left to tell.
   private mutating func awaitLeave(of seat: Seat) -> Bool? {
-    guard !waysToCleanUp.isEmpty, !patience.isExhausted else { return nil }
+    guard performance.failure == nil, !waysToCleanUp.isEmpty, !patience.isExhausted else { return nil }
     let deadline = stage.now + patience.lateAfter
     if let witness = live.first {
       let notice = Wording.leaveNotice(port: seat.endpoint.port) + stage.terminator
@@ -51,7 +51,7 @@ extension Player {
       }
       return true
     }
-    guard stage.hasLog, logTellsEndings, !toldOfMissingLog else { return nil }
+    guard stage.hasLog, logTellsEndings, !toldOfMissingLog, flood == nil else { return nil }
     let entry = Wording.disconnectedEntry(seat.endpoint)
     while !stage.readLog().bytes.contains(entry) {
       guard stage.awaitLog(until: deadline) else {

@@ -30,7 +30,7 @@ extension Player {
       try collectOrHang(first.name, suspicion: suspicion, expected: first.hearing.expected, line: line)
     }
     settle(wanted)
-    let wait = lastArrival - lastAct
+    let wait = lastWait - lastAct
     if wait > patience.lateAfter {
       throw Failure(.late, line: line, "It came after \(wait.inMilliseconds) ms; one second is the limit")
     }
@@ -173,6 +173,7 @@ extension Player {
   mutating func collect(until deadline: Duration) -> Bool {
     guard let arrival = stage.receive(until: deadline) else { return false }
     lastArrival = stage.now
+    lastWait = arrival.notBefore
     guard let name = seats.first(where: { $0.value.number == arrival.client })?.key else { return true }
     switch arrival.what {
     case .bytes(let bytes): seats[name]?.heard(bytes)

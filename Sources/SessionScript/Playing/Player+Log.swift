@@ -3,11 +3,12 @@ extension Player {
   /// Waits until the log holds what it must; throws at the first line that is wrong.
   mutating func judgeLog() throws(Failure) {
     guard let log = performance.session.log, stage.hasLog, !toldOfMissingLog else { return }
+    if flood != nil { return try tellOfFlood(line: log.line) }
     switch log.subject {
     case .opening: try judgeOpening(log)
     case .session: try judgeEntries(log)
     }
-    performance.logWasJudged = true
+    performance.logWasJudged = flood == nil
     openingIsDue = false
   }
 
@@ -27,18 +28,25 @@ extension Player {
 
   private mutating func judgeEntries(_ log: ExpectedLog) throws(Failure) {
     let comparison = LogComparison(entries: givenEntries + entries(of: log))
+    // When it was last certain that something was still missing.
+    var lacking = lastAct
     while true {
+      let asked = stage.now
       let reading = stage.readLog()
       if reading.isMissing, stage.awaitLog(until: lastAct + patience.lateAfter) { continue }
       try tell(reading.flaws, line: log.line)
       let (lines, fencesSeen) = try ownLines(of: reading.bytes, line: log.line)
+      if flood != nil { return try tellOfFlood(line: log.line) }
       let outcome = comparison.compare(lines)
       if case .different(let expected) = outcome {
         throw Failure(
           .wrong, line: log.line, "The log is not what it must be",
           evidence: .log(expected: expected, actual: lines))
       }
-      if outcome == .complete, fencesSeen || hasWaited(patience.lateAfter) { return try checkLateness(log) }
+      if outcome == .complete, fencesSeen || asked - lastAct > patience.lateAfter {
+        return try checkLateness(lacking - lastAct, log)
+      }
+      if outcome == .unfinished { lacking = asked }
       if !stage.awaitLog(until: lastAct + patience.deadline) {
         guard outcome != .complete else { return }
         patience.waitedInVain(patience.deadline)
@@ -49,12 +57,10 @@ extension Player {
     }
   }
 
-  private func hasWaited(_ time: Duration) -> Bool { stage.now - lastAct > time }
-
-  private func checkLateness(_ log: ExpectedLog) throws(Failure) {
-    guard hasWaited(patience.lateAfter) else { return }
-    let wait = (stage.now - lastAct).inMilliseconds
-    throw Failure(.late, line: log.line, "The log was complete after \(wait) ms; one second is the limit")
+  private func checkLateness(_ wait: Duration, _ log: ExpectedLog) throws(Failure) {
+    guard wait > patience.lateAfter else { return }
+    throw Failure(
+      .late, line: log.line, "The log lacked entries after \(wait.inMilliseconds) ms; one second is the limit")
   }
 
   // MARK: - What is expected
@@ -130,6 +136,12 @@ extension Player {
 
   // MARK: - What is there
 
+  /// A flood is told by the sessions about the end of a connection; the others do without the log from then on.
+  private func tellOfFlood(line: Int) throws(Failure) {
+    guard let flood, performance.session.covers.contains(where: { $0 == "LOG-5" || $0 == "LOG-10" }) else { return }
+    throw Failure(.wrong, line: line, "The log cannot be read any more: \(flood)", evidence: .flaw(.flood(0)))
+  }
+
   /// A flaw of the whole log is told by the sessions that are about such things; a missing log once a run.
   private mutating func tell(_ flaws: [LogReading.Flaw], line: Int) throws(Failure) {
     for flaw in flaws {
@@ -137,7 +149,10 @@ extension Player {
       case .missing: toldOfMissingLog = true
       case .cp949, .carriageReturns, .notUTF8:
         guard !performance.session.covers.allSatisfy({ $0 != "LOG-9" && $0 != "LOG-13" }) else { continue }
-      case .flood, .truncated: break
+      case .flood(let bytes):
+        flood = "it grew by more than \(bytes >> 20) MiB within one session"
+        continue
+      case .truncated: break
       }
       throw Failure(.wrong, line: line, "The log as a whole is wrong", evidence: .flaw(flaw))
     }
@@ -162,8 +177,13 @@ extension Player {
         return true
       }
       guard let port = portOfEntry(line) else { return false }
-      if departed.contains(port: port) { others[port, default: 0] += 1 }
-      return departed.contains(port: port) || port == fencePort
+      let isPast = departed.contains(port: port) && !seats.values.contains { $0.endpoint.port == port }
+      if isPast { others[port, default: 0] += 1 }
+      return isPast || port == fencePort
+    }
+    if let (port, count) = others.first(where: { $0.value > 20 }) {
+      flood = "it goes on about client \(port), which has gone: \(count) entries within one session"
+      return ([], false)
     }
     for (port, count) in others where count > 1 && departed.tellsOfLog(port: port) {
       throw Failure(

@@ -17,6 +17,8 @@ package struct Player<Venue: Stage> {
   /// Whether the log may yet begin with the server's opening.
   package var openingIsDue: Bool
   var toldOfMissingLog = false
+  /// What made the log unreadable, if anything did: more of it than any session leaves.
+  package internal(set) var flood: String?
   /// Whether the log was never seen to lack the end of a connection.
   var logTellsEndings = true
 
@@ -25,6 +27,8 @@ package struct Player<Venue: Stage> {
   var seats: [ClientName: Seat] = [:]
   var lastAct = Duration.zero
   var lastArrival = Duration.zero
+  /// When it was last certain that what came then had not come yet.
+  var lastWait = Duration.zero
   var started = Duration.zero
   var strays: Set<UInt16> = []
   var fenceTexts: Set<[UInt8]> = []
@@ -66,6 +70,7 @@ package struct Player<Venue: Stage> {
     started = stage.now
     lastAct = started
     lastArrival = started
+    lastWait = started
     stage.markLog()
   }
 

@@ -68,10 +68,13 @@ package struct Arrival: Hashable, Sendable {
 
   package var client: Int
   package var what: What
+  /// The last moment at which it was certain that it had not come: what the runner was slow to look at is not late.
+  package var notBefore: Duration
 
-  package init(client: Int, what: What) {
+  package init(client: Int, what: What, notBefore: Duration) {
     self.client = client
     self.what = what
+    self.notBefore = notBefore
   }
 }
 

@@ -1,0 +1,46 @@
+"""A student's server: threads, makefile() and readline(), every message one line. `python3 line_server.py HOST PORT`"""
+import socket
+import sys
+import threading
+
+host, port = sys.argv[1], int(sys.argv[2])
+room, turn = [], threading.Lock()
+log = open("Server Log.txt", "a", encoding="utf-8", newline="\n", buffering=1)
+
+
+def tell(text):
+    for client in room:
+        try:
+            client.sendall(text.encode() + b"\n")
+        except OSError:
+            pass  # its own thread will see that it has gone
+
+
+def serve(client, address, number):
+    lines = client.makefile("rb")
+    with turn:
+        room.append(client)
+        log.write(f"[Connected] IP:{address} / Port:{number}가 연결되었습니다.\n")
+        tell(f"[알림] {number} 님이 접속하셨습니다.")
+    try:
+        while (line := lines.readline()).endswith(b"\n"):
+            text = line.removesuffix(b"\n").removesuffix(b"\r").decode()
+            with turn:
+                if text:
+                    log.write(f"[Message Log] ({number}) - {text} \n")
+                    tell(text)
+    except (ConnectionResetError, UnicodeDecodeError):
+        pass
+    with turn:
+        room.remove(client)
+        tell(f"[알림] {number} 님이 나갔습니다.")
+        log.write(f"[Disconnected] IP:{address} / Port:{number}가 종료되었습니다.\n")
+    lines.close()
+    client.close()
+
+
+with socket.create_server((host, port)) as server:
+    log.write("\n===== 서버가 열렸습니다 =====\n\n클라이언트의 입장을 기다리고 있습니다.\n")
+    while True:
+        client, (address, number) = server.accept()
+        threading.Thread(target=serve, args=(client, address, number), daemon=True).start()

@@ -1,0 +1,172 @@
+import ChatConformance
+import ChatProtocol
+import Testing
+
+/// The grammar of the Spec and the parsers of the core accept the same, on everything the fixtures say and nearly so.
+@Suite struct GrammarAgreementTests {
+  /// Notices of every kind, which few sessions hold.
+  private static let notices: [Notice] = [
+    .joined(port: 1), .joined(port: 65535), .left(port: 60999), .notDelivered(reason: "a"),
+    .closing(reason: "이유 b"),
+    .notDelivered(reason: Refusal.notUTF8.reason), .closing(reason: ClosingReason.roomFull.reason), .goodbye,
+  ]
+
+  private let grammar: Grammar
+  private let corpus: Corpus
+
+  init() throws {
+    grammar = try Grammar(Repository.text("Spec/chat.abnf"))
+    corpus = Corpus(try Library.embedded().sessions)
+  }
+
+  @Test func everyRuleIsNeededByARootAndDefined() throws {
+    let header = try #require(try Repository.text("Spec/chat.abnf").firstMatch(of: /Roots: ([^.]+)\./))
+    let roots = header.output.1.split(separator: ", ").map(String.init)
+    #expect(roots.count == 6)
+    let needed = roots.reduce(into: Set<String>()) { $0.formUnion(grammar.rulesNeeded(by: $1)) }
+    #expect(needed == Set(grammar.rules.keys))
+    for root in roots { _ = try Automaton(root, of: grammar) }
+  }
+
+  @Test func theGrammarIsASCII() throws {
+    #expect(
+      try Repository.text("Spec/chat.abnf").utf8.allSatisfy { (0x20...0x7E).contains($0) || $0 == 0x0A })
+  }
+
+  // Spec: MSG-1 MSG-2 HARD-7 HARD-8 HARD-9
+  @Test func messagesAreAcceptedByTheGrammarAsByTheParser() throws {
+    var judge = try MessageJudge(grammar)
+    var mutations = Mutations(bytesAtEachPlace: 6, budget: 20_000)
+    for message in corpus.messages + Self.notices.map(\.text.utf8).map(Array.init) {
+      judge.judge(message)
+      mutations.each(of: message) { judge.judge($0) }
+    }
+    #expect(corpus.messages.count >= 200)
+    #expect(judge.counts.notices >= 200)
+    #expect(judge.counts.chatLines >= 5000)
+    #expect(judge.counts.likeNotices >= 500)
+    #expect(judge.counts.neither >= 10_000)
+  }
+
+  // Spec: FRAME-3 FRAME-4 FRAME-5 FRAME-6
+  @Test func streamsAreAcceptedByTheGrammarAsByTheDecoder() throws {
+    var automaton = try Automaton("client-stream", of: grammar)
+    var mutations = Mutations(bytesAtEachPlace: 1, budget: 5000)
+    var (accepted, refused) = (0, 0)
+    for message in corpus.messages where message.count < 200 {
+      mutations.each(of: message + "\r\nx\n".utf8) { stream in
+        guard stream.last == UInt8(ascii: "\n") else { return }
+        var decoder = MessageDecoder(framing: .line, limit: .max)
+        let isGood = decoder.received(stream).allSatisfy { message in
+          guard let bytes = try? message.get() else { return false }
+          return [nil, .likeNotice].contains(refusal(of: bytes))
+        }
+        if isGood { accepted += 1 } else { refused += 1 }
+        if automaton.accepts(stream) != isGood {
+          Issue.record("\(shown(stream)): the decoder says \(isGood)")
+        }
+      }
+    }
+    #expect(accepted >= 1000 && refused >= 1000)
+  }
+
+  // Spec: LOG-1 LOG-3 LOG-4 LOG-5 LOG-9 LOG-10 LOG-13
+  @Test func logsAreAcceptedByTheGrammarAsByTheParser() throws {
+    var automaton = try Automaton("log", of: grammar)
+    var lines = Mutations(bytesAtEachPlace: 4, budget: 20_000)
+    var wholes = Mutations(bytesAtEachPlace: 1, budget: 8000)
+    var (accepted, refused) = (0, 0)
+    func judge(_ log: [UInt8]) {
+      let isGood = (try? LogRecord.parse(log)) != nil
+      if isGood { accepted += 1 } else { refused += 1 }
+      if automaton.accepts(log) != isGood { Issue.record("\(shown(log)): the parser says \(isGood)") }
+    }
+    for line in corpus.logLines + [LogRecord.opened.bytes] {
+      judge(line)
+      lines.each(of: line, judge)
+    }
+    for log in corpus.logs {
+      #expect((try? LogRecord.parse(log)) != nil, "\(shown(log))")
+      wholes.each(of: log, judge)
+    }
+    #expect(corpus.logLines.count >= 100 && corpus.logs.count >= 45)
+    #expect(accepted >= 3000 && refused >= 10_000)
+  }
+
+  // Spec: MSG-7
+  @Test func portsAreTheSameForTheGrammarAndForTheParser() throws {
+    var port = try Automaton("port", of: grammar)
+    var accepted = 0
+    for number in 0...100_000 {
+      for digits in [String(number), "0\(number)"] where digits.count < 6 || number.isMultiple(of: 7) {
+        let isPort = Notice(Array("[알림] \(digits) 님이 나갔습니다.".utf8)) != nil
+        if isPort { accepted += 1 }
+        if port.accepts(Array(digits.utf8)) != isPort { Issue.record("\(digits): the parser says \(isPort)") }
+      }
+    }
+    #expect(accepted == 65535)
+  }
+
+  // Spec: HARD-9
+  @Test func whatIsUnseenIsTheSameForTheGrammarAndForUnicode() throws {
+    var rule = try Automaton("unseen", of: grammar)
+    var (unseen, differing) = (0, 0)
+    for scalar in (0...0x10FFFF as ClosedRange<UInt32>).lazy.compactMap(Unicode.Scalar.init) {
+      let isUnseen = scalar.properties.isWhitespace || scalar.properties.isDefaultIgnorableCodePoint
+      let isControl = scalar.properties.generalCategory == .control && scalar != "\t"
+      let isExpected = isUnseen && !isControl && scalar != "\u{2028}" && scalar != "\u{2029}"
+      if isExpected { unseen += 1 }
+      if rule.accepts(Array(UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)) != isExpected {
+        differing += 1
+        if differing < 10 { Issue.record("U+\(String(scalar.value, radix: 16)): Unicode says \(isExpected)") }
+      }
+    }
+    #expect(unseen > 4000 && differing == 0)
+  }
+}
+
+/// Judges texts by the grammar and by the parser at once.
+private struct MessageJudge {
+  private var notice: Automaton
+  private var chatLine: Automaton
+  private var noticeLike: Automaton
+  private(set) var counts = (notices: 0, chatLines: 0, likeNotices: 0, neither: 0)
+
+  init(_ grammar: Grammar) throws {
+    notice = try Automaton("notice", of: grammar)
+    chatLine = try Automaton("chat-line", of: grammar)
+    noticeLike = try Automaton("notice-like", of: grammar)
+  }
+
+  mutating func judge(_ bytes: [UInt8]) {
+    let (isNotice, isText) = (notice.accepts(bytes), chatLine.accepts(bytes))
+    let isLikeNotice = noticeLike.accepts(bytes)
+    let refusal = refusal(of: bytes)
+    let agree =
+      isNotice == (Notice(bytes) != nil) && (isText && !isLikeNotice) == (refusal == nil)
+      && (isText && isLikeNotice) == (refusal == .likeNotice)
+    if !agree {
+      Issue.record(
+        "\(shown(bytes)): the grammar says \(isNotice) \(isText) \(isLikeNotice), the parser \(refusal as Any)"
+      )
+    }
+    if isNotice { counts.notices += 1 }
+    switch refusal {
+    case nil: counts.chatLines += 1
+    case .likeNotice: counts.likeNotices += 1
+    case .empty, .tooLong, .notUTF8, .controlCharacter: counts.neither += 1
+    }
+  }
+}
+
+/// Why the parser refuses the line; nil where it takes it.
+private func refusal(of bytes: [UInt8]) -> Refusal? {
+  do throws(Refusal) {
+    _ = try ChatLine(checking: bytes)
+    return nil
+  } catch { return error }
+}
+
+private func shown(_ bytes: [UInt8]) -> String {
+  "\(String(decoding: bytes.prefix(200), as: UTF8.self).debugDescription) \(bytes.prefix(60))"
+}
