@@ -17,10 +17,13 @@ struct Deed {
   /// What is sent, its terminator left out.
   var text: [UInt8]? {
     guard case .write(let bytes, _) = action else { return nil }
-    return bytes.dropLast(framing.terminator.count)
+    return Array(bytes[..<(bytes.count - framing.terminator.count)])
   }
 
-  var notice: Notice? { text.flatMap(Notice.init) }
+  var notice: Notice? {
+    guard case .write(let bytes, _) = action, bytes.first == UInt8(ascii: "[") else { return nil }
+    return text.flatMap(Notice.init)
+  }
 
   /// What is relayed.
   var message: [UInt8]? { notice == nil ? text : nil }

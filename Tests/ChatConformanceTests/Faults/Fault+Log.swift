@@ -152,18 +152,20 @@ extension Fault {
 
   private static let logOrder: [Fault] = [
     Fault("log-late", "Entries are written a second and a half late.", breaks: "LOG-8") {
-      $0.does { deed in deed.entry == nil ? [deed.action] : [.later(.milliseconds(1500), [deed.action])] }
+      $0.logs { entry, deed in entry == .opened ? nil : [.later(.milliseconds(1500), [deed.action])] }
     },
     Fault("log-held-until-the-next", "An entry is written with the next one.", breaks: "LOG-8") {
       var held: [ServerModelAction] = []
-      $0.logs { _, deed in
+      $0.logs { entry, deed in
+        guard entry != .opened else { return nil }
         defer { held = [deed.action] }
         return held
       }
     },
     Fault("log-in-blocks", "Entries are written by blocks of 4096 bytes.", breaks: "LOG-8") {
       var block: [UInt8] = []
-      $0.logs { _, deed in
+      $0.logs { entry, deed in
+        guard entry != .opened else { return nil }
         if case .log(let bytes) = deed.action { block += bytes }
         guard block.count > 4096 else { return [] }
         defer { block = [] }

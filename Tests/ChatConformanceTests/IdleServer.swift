@@ -1,0 +1,45 @@
+import ChatConformance
+import ChatProtocol
+import SessionScript
+import Testing
+
+/// A server that takes connections and knows nothing of the protocol.
+struct IdleServer: ServerModel {
+  struct Kind: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    let greeting: @Sendable (_ client: Int) -> [ServerModelAction]
+    let answer: @Sendable (_ bytes: [UInt8], _ client: Int) -> [ServerModelAction]
+  }
+
+  static let kinds = [
+    Kind(testDescription: "mute", greeting: { _ in [] }, answer: { _, _ in [] }),
+    Kind(testDescription: "closes at once", greeting: { [.close($0)] }, answer: { _, _ in [] }),
+    Kind(testDescription: "echo", greeting: { _ in [] }, answer: { [.write($0, to: $1)] }),
+    Kind(
+      testDescription: "rubbish", greeting: { [.write([0xFF, 0, 0x0A, 0x5B], to: $0)] },
+      answer: { bytes, client in [.write(bytes.map { $0 ^ 0x55 }, to: client)] }),
+    Kind(
+      testDescription: "a greeting of its own", greeting: { [.write(Array("220 welcome\r\n".utf8), to: $0)] },
+      answer: { [.write(Array("500 what?\r\n".utf8), to: $1)] }),
+  ]
+
+  let kind: Kind
+
+  mutating func opened() -> [ServerModelAction] { [] }
+
+  mutating func connected(_ client: Int, address: String, port: UInt16) -> [ServerModelAction] {
+    kind.greeting(client)
+  }
+
+  mutating func received(_ bytes: [UInt8], from client: Int) -> [ServerModelAction] {
+    kind.answer(bytes, client)
+  }
+
+  func awaitsQuiet(_ client: Int) -> Bool { false }
+
+  mutating func quietIntervalPassed(for client: Int) -> [ServerModelAction] { [] }
+
+  mutating func ended(_ client: Int) -> [ServerModelAction] { [] }
+
+  mutating func lost(_ client: Int) -> [ServerModelAction] { [] }
+}

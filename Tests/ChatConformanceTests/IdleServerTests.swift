@@ -1,0 +1,26 @@
+import ChatConformance
+import ChatProtocol
+import SessionScript
+import Testing
+
+/// Nothing is passed by silence.
+@Suite struct IdleServerTests {
+  @Test(arguments: IdleServer.kinds, Framing.allCases)
+  func serverThatDoesNothingPassesNoSession(kind: IdleServer.Kind, framing: Framing) throws {
+    for recording in try Trial.recordings(in: framing) {
+      let stage = MemoryStage { IdleServer(kind: kind) }
+      #expect(stage.failure(of: recording.session, framing) != nil, "\(recording.session.id)")
+    }
+  }
+
+  @Test(arguments: IdleServer.kinds)
+  func runAgainstItPassesNothingWithinTwoDeadlines(kind: IdleServer.Kind) throws {
+    let player = Player(stage: MemoryStage { IdleServer(kind: kind) }, nonce: "idle")
+    var run = Run(of: try Trial.embedded.get(), by: player, options: RunOptions())
+    run.judge()
+    #expect(run.results.count == run.selected.count && !run.results.isEmpty)
+    #expect(Summary(run.results).passed == 0)
+    #expect(Summary(run.results).failed > 0)
+    #expect(run.player.stage.now <= run.player.patience.deadline * 2)
+  }
+}
