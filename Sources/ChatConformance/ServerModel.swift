@@ -14,6 +14,8 @@ package protocol ServerModel {
 package enum ServerModelAction: Hashable, Sendable {
   case write([UInt8], to: Int)
   case log([UInt8])
+  /// Throws away what the log holds.
+  case emptyLog
   case close(Int)
   /// Does the rest later.
   indirect case later(Duration, [ServerModelAction])

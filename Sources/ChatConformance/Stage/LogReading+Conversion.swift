@@ -13,6 +13,7 @@ extension LogReading {
         readable.flaws.append(.notUTF8)
       }
     }
+    guard readable.bytes.contains(UInt8(ascii: "\r")) else { return readable }
     let lineEnds = readable.bytes.indices.filter { readable.bytes[$0] == UInt8(ascii: "\n") }
     let carriageReturns = lineEnds.filter { $0 > 0 && readable.bytes[$0 - 1] == UInt8(ascii: "\r") }
     // A message may end in a CR of its own in bare framing; a log that has them everywhere is another matter.

@@ -27,6 +27,7 @@ package struct MemoryStage<Model: ServerModel>: Stage {
   private var log: [UInt8] = []
   private var mark = 0
   private var lastReading = 0
+  private var hasShrunk = false
   private var nextPort: UInt16 = 50000
   private let quietInterval = Duration.milliseconds(50)
 
@@ -97,11 +98,14 @@ package struct MemoryStage<Model: ServerModel>: Stage {
   package mutating func markLog() {
     mark = log.count
     lastReading = log.count
+    hasShrunk = false
   }
 
   package mutating func readLog() -> LogReading {
     lastReading = log.count
-    return LogReading(bytes: Array(log.dropFirst(mark))).madeReadable
+    var reading = LogReading(bytes: Array(log.dropFirst(mark))).madeReadable
+    if hasShrunk { reading.flaws.append(.truncated) }
+    return reading
   }
 
   package mutating func readOpening() -> [UInt8] { log.lastOpening }
@@ -141,6 +145,11 @@ package struct MemoryStage<Model: ServerModel>: Stage {
       case .write(let bytes, let client):
         clients[client]?.inbox.append(.bytes(bytes))
       case .log(let bytes): log += bytes
+      case .emptyLog:
+        hasShrunk = true
+        log = []
+        mark = 0
+        lastReading = 0
       case .close(let client): clients[client]?.inbox.append(.closing)
       case .later(let wait, let actions):
         appointments.append(Appointment(time: now + wait, actions: actions))

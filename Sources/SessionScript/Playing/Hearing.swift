@@ -68,7 +68,9 @@ package struct Hearing: Sendable {
       }
     }
     guard !next.isEmpty else { return false }
-    readings = next.count > 1 ? Array(Set(next)) : next
+    // Two ways of reading meet where a message ends; free words may make many before that.
+    let mayMeet = next.count > 1 && (next.count > 16 || next.contains { $0.strand == nil })
+    readings = mayMeet ? Array(Set(next)) : next
     return true
   }
 

@@ -24,11 +24,14 @@ struct LogComparison {
   func compare(_ lines: [[UInt8]]) -> Outcome {
     var open = Array(entries.indices)
     var order: [[UInt8]] = []
+    let places = Dictionary(grouping: open) { entries[$0].pattern.bytes }
     for line in lines {
-      let match = open.firstIndex { candidate in
-        entries[candidate].pattern.matches(line) && isDue(candidate, open: open)
-      }
-      guard let match else {
+      let free = places[nil, default: []].filter { entries[$0].pattern.matches(line) }
+      let candidates = (places[line, default: []] + free).sorted()
+      guard
+        let match = candidates.lazy.compactMap({ open.firstIndex(of: $0) })
+          .first(where: { isDue(open[$0], open: open) })
+      else {
         return .different(expected: order + open.map { entries[$0].pattern.shownBytes })
       }
       order.append(line)

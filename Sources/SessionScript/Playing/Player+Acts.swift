@@ -65,6 +65,7 @@ extension Player {
     let pattern = resolve(text)
     if stage.terminator.isEmpty { try awaitEchoes(name, line: line) }
     try say(pattern.bytes ?? [], from: name, line: line)
+    seats[name]?.speaks()
     seats[name]?.said.insert(pattern)
     seats[name]?.due.append(pattern)
   }
@@ -98,7 +99,7 @@ extension Player {
   private mutating func awaitEchoes(_ name: ClientName, line: Int) throws(Failure) {
     // The ones before it were waited for when it was said.
     guard let last = seats[name]?.due.last, let bytes = last.bytes else { return }
-    try awaitMessage(bytes, for: name, line: line)
+    try awaitMessage(bytes, for: name, from: seats[name]?.echoStart ?? 0, line: line)
   }
 
   /// Says a text of the run's own, and waits until everybody has it; whatever came before it stays to be judged.
@@ -107,13 +108,18 @@ extension Player {
     try say(fence, from: name, line: line)
     for listener in live {
       try awaitMessage(fence, for: listener, line: line)
-      seats[listener]?.inbox.removeFirst(occurrenceOf: fence + stage.terminator)
+      if let range = seats[listener]?.inbox.firstRange(of: fence + stage.terminator) {
+        seats[listener]?.take(range)
+      }
     }
   }
 
-  /// Waits until the message has come, whatever came before it.
-  mutating func awaitMessage(_ message: [UInt8], for name: ClientName, line: Int?) throws(Failure) {
-    while seats[name].map({ !$0.inbox.contains(message + stage.terminator) }) ?? false {
+  /// Waits until the message has come, whatever came before it; only what follows the start is looked at.
+  mutating func awaitMessage(
+    _ message: [UInt8], for name: ClientName, from start: Int = 0, line: Int?
+  ) throws(Failure) {
+    let wanted = message + stage.terminator
+    while seats[name].map({ $0.inbox.firstRange(of: wanted, from: start) == nil }) ?? false {
       try collectOrHang(name, expected: [Pattern(bytes: message)], line: line)
     }
   }
@@ -137,13 +143,9 @@ extension Player {
 extension [UInt8] {
   func contains(_ part: [UInt8]) -> Bool { firstRange(of: part) != nil }
 
-  fileprivate mutating func removeFirst(occurrenceOf part: [UInt8]) {
-    if let range = firstRange(of: part) { removeSubrange(range) }
-  }
-
-  func firstRange(of part: [UInt8]) -> Range<Int>? {
-    guard let first = part.first else { return 0..<0 }
-    var start = 0
+  func firstRange(of part: [UInt8], from start: Int = 0) -> Range<Int>? {
+    guard let first = part.first else { return start..<start }
+    var start = start
     while let found = self[start...].firstIndex(of: first) {
       if self[found...].starts(with: part) { return found..<(found + part.count) }
       start = found + 1

@@ -22,7 +22,7 @@ extension Player {
     for name in live {
       guard let seat = seats[name] else { continue }
       let way = waysToCleanUp.first ?? .leaves
-      seats[name]?.inbox = []
+      seats[name]?.take(0..<seat.inbox.count)
       leave(name, way)
       let isNoticed = awaitLeave(of: seat)
       departed.left(port: seat.endpoint.port, isConfirmed: isNoticed ?? false)
@@ -42,8 +42,12 @@ extension Player {
     let deadline = stage.now + patience.lateAfter
     if let witness = live.first {
       let notice = Wording.leaveNotice(port: seat.endpoint.port) + stage.terminator
-      while seats[witness]?.inbox.contains(notice) == false {
+      var start = 0
+      while let count = seats[witness]?.inbox.count,
+        seats[witness]?.inbox.firstRange(of: notice, from: start) == nil
+      {
         guard seats[witness]?.closing == nil, collect(until: deadline) else { return waitedInVain() }
+        start = max(start, count - notice.count)
       }
       return true
     }

@@ -82,7 +82,7 @@ extension Player {
   private mutating func advance(
     _ listening: inout Listening, line: Int?, pastTheEnd: Bool = false
   ) throws(Failure) {
-    while pastTheEnd || !listening.hearing.isComplete {
+    while pastTheEnd || listening.sinceCheckpoint > 0 || !listening.hearing.isComplete {
       guard let inbox = seats[listening.name]?.inbox, listening.sinceCheckpoint < inbox.count else { return }
       listening.sinceCheckpoint += listening.hearing.hearsOn(inbox[listening.sinceCheckpoint...])
       guard listening.sinceCheckpoint < inbox.count else { return }
@@ -99,7 +99,7 @@ extension Player {
   /// Takes the message just heard out of the inbox.
   private mutating func takeMessage(_ listening: inout Listening) {
     let message = Array(seats[listening.name]?.inbox.prefix(listening.sinceCheckpoint) ?? [])
-    seats[listening.name]?.inbox.removeFirst(message.count)
+    seats[listening.name]?.take(0..<message.count)
     note(listening.name, .heard(message))
     listening.checkpoint = listening.hearing
     listening.sinceCheckpoint = 0
@@ -122,7 +122,7 @@ extension Player {
         strays.insert(head.port)
         listening.suspicion = listening.suspicion ?? failure
       }
-      seats[listening.name]?.inbox.removeFirst(head.length)
+      seats[listening.name]?.take(0..<head.length)
     case .notice, .other:
       throw listening.suspicion ?? failure
     }
@@ -176,7 +176,7 @@ extension Player {
     lastWait = arrival.notBefore
     guard let name = seats.first(where: { $0.value.number == arrival.client })?.key else { return true }
     switch arrival.what {
-    case .bytes(let bytes): seats[name]?.inbox += bytes
+    case .bytes(let bytes): seats[name]?.heard(bytes)
     case .closing, .reset:
       seats[name]?.closing = arrival.what
       if seats[name]?.canHear == true { note(name, .closed(reset: arrival.what == .reset)) }

@@ -4,7 +4,9 @@ struct Seat {
   let number: Int
   var endpoint: Endpoint
   /// What has come and has not been judged.
-  var inbox: [UInt8] = []
+  private(set) var inbox: [UInt8] = []
+  /// Where in the inbox the echo of what it said last may begin.
+  private(set) var echoStart = 0
   /// How the server closed the connection, if it did.
   var closing: Arrival.What?
   /// How the client ended, if it did.
@@ -14,6 +16,22 @@ struct Seat {
   var said: Set<Pattern> = []
   /// What it has said and not yet heard back.
   var due: [Pattern] = []
+
+  init(number: Int, endpoint: Endpoint) {
+    self.number = number
+    self.endpoint = endpoint
+  }
+
+  mutating func heard(_ bytes: [UInt8]) { inbox += bytes }
+
+  /// Takes judged bytes out of the inbox.
+  mutating func take(_ range: Range<Int>) {
+    inbox.removeSubrange(range)
+    echoStart -= range.clamped(to: 0..<echoStart).count
+  }
+
+  /// Takes that something is said now: its echo comes after everything that is there.
+  mutating func speaks() { echoStart = inbox.count }
 
   /// Whether it can speak and hear.
   var isLive: Bool { ending == nil && closing == nil }

@@ -1,0 +1,165 @@
+import ChatConformance
+import ChatProtocol
+
+extension Fault {
+  /// How a connection ends, and what that does to others.
+  static let endings: [Fault] = [
+    Fault(
+      "orderly-end-unnoticed", "A read that returns nothing is overlooked.",
+      breaks: "ROOM-9 ROOM-10 ROOM-13 LOG-5"
+    ) {
+      $0.hears { event, _ in
+        guard case .ended = event else { return [event] }
+        return []
+      }
+    },
+    Fault(
+      "orderly-end-noticed-by-writing", "An end is noticed when somebody talks.", breaks: "ROOM-9 ROOM-10"
+    ) {
+      var ended: [WrongServer.Event] = []
+      $0.hears { event, _ in
+        switch event {
+        case .ended:
+          ended.append(event)
+          return []
+        case .received, .connected:
+          defer { ended = [] }
+          return [event] + ended
+        case .opened, .quiet, .lost: return [event]
+        }
+      }
+    },
+    Fault("reset-unnoticed", "A reset is overlooked.", breaks: "ROOM-11 LOG-5") {
+      $0.hears { event, _ in
+        guard case .lost = event else { return [event] }
+        return []
+      }
+    },
+    Fault("leave-notice-late", "The leave notice is late.", breaks: "ROOM-9 ROOM-10 ROOM-11") {
+      $0.notifies { notice, deed in
+        guard case .left = notice else { return nil }
+        return [.later(.milliseconds(1500), [deed.action])]
+      }
+    },
+    Fault("leave-notice-names-another", "The leave notice tells the port of another.", breaks: "MSG-3") {
+      $0.notifies { notice, deed in
+        guard case .left = notice, let port = deed.recipient.flatMap({ deed.guests.ports[$0] }) else {
+          return nil
+        }
+        return [deed.saying(Notice.left(port: port).text.utf8)]
+      }
+    },
+    Fault("half-close-unanswered", "The server does not close its side.", breaks: "ROOM-13") {
+      $0.does { deed in
+        guard case .close = deed.action else { return [deed.action] }
+        return []
+      }
+    },
+    Fault("half-close-answered-late", "The server closes its side after three seconds.", breaks: "ROOM-13") {
+      $0.does { deed in
+        guard case .close = deed.action else { return [deed.action] }
+        return [.later(.seconds(3), [deed.action])]
+      }
+    },
+    Fault("reset-ends-the-server", "A reset ends the server.", breaks: "ROOM-11 ROOM-15") {
+      $0.doesAll { actions, event, _ in
+        guard case .lost = event else { return actions }
+        return [.crash]
+      }
+    },
+    Fault("orderly-end-ends-the-server", "An orderly end ends the server.", breaks: "ROOM-9 ROOM-10 ROOM-15")
+    {
+      $0.doesAll { actions, event, _ in
+        guard case .ended = event else { return actions }
+        return actions + [.crash]
+      }
+    },
+    Fault("second-reset-ends-the-server", "The second reset ends the server.", breaks: "ROOM-15") {
+      var resets = 0
+      $0.doesAll { actions, event, _ in
+        guard case .lost = event else { return actions }
+        resets += 1
+        return resets > 1 ? [.crash] : actions
+      }
+    },
+    Fault("end-closes-another", "The end of one closes another.", breaks: "ROOM-15") {
+      $0.doesAll { actions, event, guests in
+        switch event {
+        case .ended, .lost: actions + (guests.present.last.map { [.close($0)] } ?? [])
+        case .opened, .connected, .received, .quiet: actions
+        }
+      }
+    },
+    Fault(
+      "next-one-misses-the-leave-notice", "The list is changed while it is gone through.", breaks: "ROOM-9"
+    ) {
+      $0.notifies { notice, deed in
+        guard case .left = notice, let leaver = deed.event.client else { return nil }
+        return deed.recipient == deed.guests.present.first { $0 > leaver } ? [] : nil
+      }
+    },
+    Fault("nobody-served-after-a-reset", "After a reset nobody is served.", breaks: "ROOM-15") {
+      var wasReset = false
+      $0.doesAll { actions, event, _ in
+        defer { if case .lost = event { wasReset = true } }
+        return wasReset ? [] : actions
+      }
+    },
+    Fault("nobody-let-in-after-an-end", "After somebody has left nobody gets in.", breaks: "ROOM-15 ROOM-16")
+    {
+      var hasEnded = false
+      $0.doesAll { actions, event, _ in
+        switch event {
+        case .ended, .lost: hasEnded = true
+        case .connected(let client, _, _) where hasEnded: return [.close(client)]
+        case .opened, .connected, .received, .quiet: break
+        }
+        return actions
+      }
+    },
+    Fault("last-words-lost", "What came right before the end is lost.", breaks: "ROOM-12") { server in
+      var unread: [Int: [WrongServer.Event]] = [:]
+      server.waits { client, isRight in isRight || unread[client]?.isEmpty == false }
+      server.hears { event, _ in
+        switch event {
+        case .received(_, let client):
+          unread[client, default: []].append(event)
+          return []
+        case .quiet(let client):
+          return unread.removeValue(forKey: client) ?? [event]
+        case .ended(let client), .lost(let client):
+          unread[client] = nil
+          return [event]
+        case .opened, .connected: return [event]
+        }
+      }
+    },
+    Fault("last-words-after-the-notice", "The leave notice overtakes the last words.", breaks: "ROOM-12") {
+      $0.relays { _, deed in [.later(.milliseconds(5), [deed.action])] }
+    },
+    Fault("port-of-who-left", "Who comes gets the port of who left.", breaks: "ROOM-16") {
+      var freed: UInt16?
+      $0.hears { event, guests in
+        switch event {
+        case .ended(let client), .lost(let client):
+          freed = guests.ports[client]
+          return [event]
+        case .connected(let client, let address, let port):
+          return [.connected(client, address: address, port: freed ?? port)]
+        case .opened, .received, .quiet: return [event]
+        }
+      }
+    },
+    Fault("return-unannounced", "Who comes after somebody left is not announced.", breaks: "ROOM-16") {
+      var hasEnded = false
+      $0.notifies { notice, _ in
+        switch notice {
+        case .left: hasEnded = true
+        case .joined where hasEnded: return []
+        case .joined, .notDelivered, .closing, .goodbye: break
+        }
+        return nil
+      }
+    },
+  ]
+}

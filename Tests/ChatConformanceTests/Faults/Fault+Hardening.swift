@@ -1,0 +1,293 @@
+import ChatConformance
+import ChatProtocol
+
+extension Fault {
+  /// What strangers may send, and what they must not find out in two ways.
+  static let hardening = order + bareClients + refusals + letThrough + slowReaders
+
+  private static let order: [Fault] = [
+    Fault("two-orders", "The second hears the first after everybody else.", breaks: "HARD-1", in: .line) {
+      $0.relays { _, deed in
+        guard deed.event.client == deed.guests.present.first,
+          deed.recipient == deed.guests.present.dropFirst().first
+        else { return nil }
+        return [.later(.milliseconds(1), [deed.action])]
+      }
+    },
+    Fault(
+      "leave-notice-in-two-orders", "Only the first hears leave notices in their place.", breaks: "HARD-1",
+      in: .line
+    ) {
+      $0.notifies { notice, deed in
+        guard case .left = notice, deed.recipient != deed.guests.present.first else { return nil }
+        return [.later(.milliseconds(1), [deed.action])]
+      }
+    },
+    Fault(
+      "newcomer-hears-less", "A newcomer misses the first message after its join.", breaks: "HARD-1",
+      in: .line
+    ) {
+      var served: Set<Int> = []
+      $0.relays { _, deed in
+        guard let recipient = deed.recipient, recipient != deed.event.client else { return nil }
+        return served.insert(recipient).inserted && deed.guests.present.count > 2 ? [] : nil
+      }
+    },
+    Fault("log-in-an-order-of-its-own", "The first's messages are logged later.", breaks: "HARD-2", in: .line)
+    {
+      $0.logs { entry, deed in
+        guard case .message = entry, deed.event.client == deed.guests.present.first else { return nil }
+        return [.later(.milliseconds(1), [deed.action])]
+      }
+    },
+    Fault(
+      "log-lost-by-a-kill", "Entries wait half a second before they are written.", breaks: "HARD-13",
+      in: .line
+    ) {
+      $0.logs { _, deed in [.later(.milliseconds(500), [deed.action])] }
+    },
+  ]
+
+  private static let bareClients: [Fault] = [
+    Fault("quiet-ends-nothing", "A message without LF is waited for forever.", breaks: "HARD-3", in: .line) {
+      $0.waits { _, _ in false }
+    },
+    Fault("quiet-drops-the-tail", "A message without LF is dropped.", breaks: "HARD-3", in: .line) {
+      $0.doesAll { actions, event, _ in
+        guard case .quiet = event else { return actions }
+        return []
+      }
+    },
+    Fault(
+      "quiet-ends-only-the-first", "A second message without LF is waited for.", breaks: "HARD-3", in: .line
+    ) {
+      var heard: Set<Int> = []
+      $0.waits { client, isRight in isRight && !heard.contains(client) }
+      $0.hears { event, _ in
+        if case .quiet(let client) = event { heard.insert(client) }
+        return [event]
+      }
+    },
+    Fault("tail-dropped-at-the-end", "A bare client's last words are dropped.", breaks: "HARD-4", in: .line) {
+      $0.hears { event, _ in
+        guard case .ended(let client) = event else { return [event] }
+        return [.lost(client)]
+      }
+    },
+    Fault("quiet-ends-lines", "Quiet ends the line of a line client too.", breaks: "HARD-5", in: .line) {
+      var open: Set<Int> = []
+      $0.waits { client, isRight in isRight || open.contains(client) }
+      $0.hears { event, _ in
+        switch event {
+        case .received(let bytes, let client):
+          if bytes.last == UInt8(ascii: "\n") { open.remove(client) } else { open.insert(client) }
+          return [event]
+        case .quiet(let client):
+          return open.remove(client) == nil ? [event] : [.received([UInt8(ascii: "\n")], from: client)]
+        case .opened, .connected, .ended, .lost: return [event]
+        }
+      }
+    },
+  ]
+
+  private static let refusals: [Fault] = [
+    Fault("refused-silently", "Nobody is told of a refusal.", breaks: "HARD-10", in: .line) {
+      $0.refuses { _, _ in [] }
+    },
+    Fault("refused-in-other-words", "A refusal reads 오류.", breaks: "HARD-10", in: .line) {
+      $0.refuses { _, deed in [deed.saying("[알림] 오류".utf8)] }
+    },
+    Fault("refused-without-reason", "A refusal lacks its reason.", breaks: "HARD-10", in: .line) {
+      $0.refuses { _, deed in [deed.saying("[알림] 전달되지 않았습니다: ".utf8)] }
+    },
+    Fault("refusal-to-all", "Everybody is told of a refusal.", breaks: "HARD-20", in: .line) {
+      $0.refuses { notice, deed in
+        deed.guests.present.map { .write(Array(notice.text.utf8) + deed.framing.terminator, to: $0) }
+      }
+    },
+    Fault("refusal-to-the-first", "The first is told of a refusal.", breaks: "HARD-20", in: .line) {
+      $0.refuses { notice, deed in
+        let first = deed.guests.present.first ?? 0
+        let write = ServerModelAction.write(Array(notice.text.utf8) + deed.framing.terminator, to: first)
+        return first == deed.recipient ? nil : [deed.action, write]
+      }
+    },
+    Fault("refusal-ends-the-connection", "Who is refused is closed.", breaks: "HARD-12", in: .line) {
+      $0.refuses { _, deed in [deed.action, .close(deed.recipient ?? 0)] }
+    },
+    Fault(
+      "second-refusal-ends-the-connection", "Who is refused twice is closed.", breaks: "HARD-12", in: .line
+    ) {
+      var refused: Set<Int> = []
+      $0.refuses { _, deed in
+        let client = deed.recipient ?? 0
+        return refused.insert(client).inserted ? nil : [deed.action, .close(client)]
+      }
+    },
+    Fault("refused-is-muted", "Who was refused is not heard any more.", breaks: "HARD-12", in: .line) {
+      var refused: Set<Int> = []
+      $0.refuses { _, deed in
+        refused.insert(deed.recipient ?? 0)
+        return nil
+      }
+      $0.hears { event, _ in
+        guard case .received(_, let client) = event, refused.contains(client) else { return [event] }
+        return []
+      }
+    },
+    Fault("refused-is-logged", "A refused message is logged.", breaks: "HARD-11", in: .line) {
+      $0.refuses { _, deed in
+        guard case .received(let bytes, let client) = deed.event else { return nil }
+        let port = deed.guests.ports[client] ?? 0
+        return [deed.action, .log(LogRecord.message(port: port, text: bytes.dropLast()).bytes)]
+      }
+    },
+    Fault("refusal-is-logged", "The refusal itself is logged.", breaks: "HARD-11", in: .line) {
+      $0.refuses { notice, deed in [deed.action, .log(Array("\(notice.text)\n".utf8))] }
+    },
+    Fault("refused-is-relayed-too", "A refused message is told of and relayed.", breaks: "HARD-19", in: .line)
+    {
+      $0.refuses { _, deed in
+        guard case .received(let bytes, let client) = deed.event else { return nil }
+        return [deed.action] + deed.guests.relay(bytes.dropLast(), from: client, .line)
+      }
+    },
+    Fault(
+      "too-long-is-relayed-in-part", "What is over the limit is cut and relayed.", breaks: "HARD-19",
+      in: .line
+    ) {
+      $0.refuses { _, deed in
+        guard case .received(let bytes, let client) = deed.event, bytes.count > 4096 else { return nil }
+        return [deed.action] + deed.guests.relay(Array(bytes.prefix(4096)), from: client, .line)
+      }
+    },
+    Fault(
+      "rest-of-too-long-is-relayed", "The rest of an overlong line is a message.", breaks: "HARD-19",
+      in: .line
+    ) {
+      $0.hearsBytes { bytes in
+        guard bytes.count > 4097 else { return bytes }
+        return bytes.prefix(4097) + [UInt8(ascii: "\n")] + bytes.dropFirst(4097)
+      }
+    },
+  ]
+
+  private static let letThrough: [Fault] =
+    [
+      Fault("limit-one-too-high", "A message of 4097 bytes is relayed.", breaks: "HARD-6", in: .line) {
+        $0.right = Oracle(framing: .line, limits: Limits(messageBytes: 4097))
+      },
+      Fault("limit-one-too-low", "A message of 4096 bytes is refused.", breaks: "HARD-18", in: .line) {
+        $0.right = Oracle(framing: .line, limits: Limits(messageBytes: 4095))
+      },
+      Fault("limit-of-core", "A message of more than 1024 bytes is refused.", breaks: "HARD-18", in: .line) {
+        $0.right = Oracle(framing: .line, limits: Limits(messageBytes: 1024))
+      },
+      Fault("limit-counts-the-cr", "The CR before the LF counts.", breaks: "HARD-18", in: .line) {
+        $0.doesAll { actions, event, _ in
+          guard case .received(let bytes, let client) = event, bytes.count == 4098 else { return actions }
+          return [.write(Array("[알림] 전달되지 않았습니다: 너무 깁니다.\n".utf8), to: client)]
+        }
+      },
+      Fault("no-limit", "Nothing is too long.", breaks: "HARD-6", in: .line) {
+        $0.right = Oracle(framing: .line, limits: Limits(messageBytes: 1 << 20))
+      },
+      Fault("limit-in-characters", "The limit counts characters.", breaks: "HARD-6", in: .line) {
+        $0.letsThrough { $0.count > 4096 && String(decoding: $0, as: UTF8.self).count <= 4096 }
+      },
+      Fault("not-utf8-relayed", "What is not UTF-8 is relayed.", breaks: "HARD-7", in: .line) {
+        $0.letsThrough { String(validating: $0, as: UTF8.self) == nil }
+      },
+      Fault("not-utf8-mended", "What is not UTF-8 is mended and relayed.", breaks: "HARD-7", in: .line) {
+        $0.hears { event, _ in
+          guard case .received(let bytes, let client) = event, bytes.last == UInt8(ascii: "\n") else {
+            return [event]
+          }
+          return [.received(Array(String(decoding: bytes, as: UTF8.self).utf8), from: client)]
+        }
+      },
+    ]
+    + [
+      ("overlong", [0xC1, 0x81]), ("overlong-nul", [0xC0, 0x80]), ("surrogate", [0xED, 0xA0, 0x80]),
+      ("beyond-unicode", [0xF4, 0x90, 0x80, 0x80]), ("byte-ff", [0xFF]),
+    ].map { kind, bytes in
+      Fault("not-utf8-\(kind)-relayed", "One kind of wrong UTF-8 is relayed.", breaks: "HARD-7", in: .line) {
+        $0.letsThrough { line in line.firstRange(of: bytes) != nil }
+      }
+    }
+    + [
+      ("nul", "\0"), ("backspace", "\u{8}"), ("cr", "\r"), ("escape", "\u{1B}"), ("delete", "\u{7F}"),
+      ("c1", "\u{85}"), ("line-separator", "\u{2028}"), ("paragraph-separator", "\u{2029}"),
+    ].map { (kind: String, control: Unicode.Scalar) in
+      Fault(
+        "control-\(kind)-relayed", "One kind of control character is relayed.", breaks: "HARD-8", in: .line
+      ) {
+        $0.letsThrough { String(decoding: $0, as: UTF8.self).unicodeScalars.contains(control) }
+      }
+    }
+    + forgeries.map { kind, isOfThatKind in
+      Fault("notice-\(kind)-forged", "One kind of forged notice is relayed.", breaks: "HARD-9", in: .line) {
+        $0.letsThrough { isOfThatKind(String(decoding: $0, as: UTF8.self)) }
+      }
+    }
+
+  private static let forgeries: [(String, @Sendable (String) -> Bool)] = [
+    ("of-a-join", { $0.hasPrefix("[알림]") && $0.hasSuffix("접속하셨습니다.") }),
+    ("of-a-leave", { $0.hasPrefix("[알림]") && $0.hasSuffix("나갔습니다.") }),
+    ("of-a-goodbye", { $0.hasPrefix("[알림]") && $0.hasSuffix("종료합니다.") }),
+    ("of-a-refusal", { $0.hasPrefix("[알림] 전달되지") }),
+    ("without-blank", { $0.hasPrefix("[알림]") && !$0.hasPrefix("[알림] ") }),
+    ("alone", { $0 == "[알림]" }),
+    ("as-nick", { $0.hasPrefix("[알림]") && $0.contains(":") }),
+    ("after-blanks", { $0.hasPrefix(" ") }),
+    ("after-tab", { $0.hasPrefix("\t") }),
+    ("after-wide-blank", { $0.hasPrefix("\u{3000}") }),
+    ("after-zero-width", { $0.unicodeScalars.first == "\u{200B}" }),
+    ("after-bom", { $0.unicodeScalars.first == "\u{FEFF}" }),
+    ("after-filler", { $0.unicodeScalars.first == "\u{3164}" }),
+    ("decomposed", { $0.unicodeScalars.contains("\u{110B}") }),
+    ("in-wide-brackets", { $0.hasPrefix("［") && $0.contains("］") }),
+    (
+      "in-one-wide-bracket",
+      { $0.hasPrefix("[") && $0.contains("］") || $0.hasPrefix("［") && $0.contains("]") }
+    ),
+  ]
+
+  private static let slowReaders: [Fault] = [
+    Fault("slow-reader-loses", "A client that is behind loses messages.", breaks: "HARD-21", in: .line) {
+      var behind: [Int: Int] = [:]
+      $0.relays { text, deed in
+        behind[deed.recipient ?? 0, default: 0] += text.count
+        return behind[deed.recipient ?? 0, default: 0] > 1 << 16 && deed.recipient != deed.event.client
+          ? [] : nil
+      }
+    },
+    Fault("slow-reader-holds-up-all", "While one is behind nobody is served.", breaks: "HARD-22", in: .line) {
+      var behind = 0
+      $0.relays { text, _ in
+        behind += text.count
+        return behind > 1 << 18 ? [] : nil
+      }
+    },
+  ]
+}
+
+extension WrongServer {
+  /// Changes each refusal; what is nil stays as it is.
+  fileprivate mutating func refuses(_ change: @escaping (Notice, Deed) -> [ServerModelAction]?) {
+    notifies { notice, deed in
+      guard case .notDelivered = notice else { return nil }
+      return change(notice, deed)
+    }
+  }
+
+  /// Relays what is like this instead of refusing it.
+  fileprivate mutating func letsThrough(_ isLetThrough: @escaping ([UInt8]) -> Bool) {
+    refuses { _, deed in
+      guard case .received(let bytes, let client) = deed.event, isLetThrough(bytes.dropLast()) else {
+        return nil
+      }
+      return deed.guests.relay(bytes.dropLast(), from: client, .line)
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import ChatConformance
+import ChatProtocol
+import SessionScript
+
+/// What the right server was told in a session, and what it did.
+///
+/// A wrong server that would have done the same throughout passes the session as the right one did: it need not be
+/// played again. The player is a function of what a server does, and time stands still but for what it does.
+struct Recording: Sendable {
+  private enum Moment: Sendable {
+    case made
+    case happened(WrongServer.Event, [ServerModelAction])
+    case asked(client: Int, awaitsQuiet: Bool)
+  }
+
+  private final class Tape { var moments: [Moment] = [] }
+
+  /// The right server, taking notes.
+  private struct Recorder: ServerModel {
+    var server: WrongServer
+    let tape: Tape
+
+    init(_ framing: Framing, _ tape: Tape) {
+      server = WrongServer(framing: framing)
+      self.tape = tape
+      tape.moments.append(.made)
+    }
+
+    mutating func opened() -> [ServerModelAction] { noted(.opened) }
+
+    mutating func connected(_ client: Int, address: String, port: UInt16) -> [ServerModelAction] {
+      noted(.connected(client, address: address, port: port))
+    }
+
+    mutating func received(_ bytes: [UInt8], from client: Int) -> [ServerModelAction] {
+      noted(.received(bytes, from: client))
+    }
+
+    func awaitsQuiet(_ client: Int) -> Bool {
+      let awaitsQuiet = server.awaitsQuiet(client)
+      tape.moments.append(.asked(client: client, awaitsQuiet: awaitsQuiet))
+      return awaitsQuiet
+    }
+
+    mutating func quietIntervalPassed(for client: Int) -> [ServerModelAction] { noted(.quiet(client)) }
+
+    mutating func ended(_ client: Int) -> [ServerModelAction] { noted(.ended(client)) }
+
+    mutating func lost(_ client: Int) -> [ServerModelAction] { noted(.lost(client)) }
+
+    private mutating func noted(_ event: WrongServer.Event) -> [ServerModelAction] {
+      let actions = server.happened(event)
+      tape.moments.append(.happened(event, actions))
+      return actions
+    }
+  }
+
+  let session: Session
+  /// How the right server failed; nil where it passed.
+  let failure: Failure?
+  private let moments: [Moment]
+
+  init(of session: Session, _ framing: Framing) {
+    self.session = session
+    let tape = Tape()
+    failure = MemoryStage { Recorder(framing, tape) }.failure(of: session, framing)
+    moments = tape.moments
+  }
+
+  /// Whether these servers would have done the same.
+  func isMatched(by makeServer: () -> WrongServer) -> Bool {
+    var server = makeServer()
+    var isFresh = true
+    return moments.allSatisfy { moment in
+      switch moment {
+      case .made:
+        if !isFresh { server = makeServer() }
+        isFresh = false
+        return true
+      case .happened(let event, let actions): return server.happened(event) == actions
+      case .asked(let client, let awaitsQuiet): return server.awaitsQuiet(client) == awaitsQuiet
+      }
+    }
+  }
+}

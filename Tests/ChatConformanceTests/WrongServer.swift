@@ -1,0 +1,111 @@
+import ChatConformance
+import ChatProtocol
+
+/// A wrong server, made from the right one by changing what it hears and what it does.
+struct WrongServer: ServerModel {
+  /// What happens to a server.
+  enum Event: Sendable {
+    case opened
+    case connected(Int, address: String, port: UInt16)
+    case received([UInt8], from: Int)
+    case quiet(Int)
+    case ended(Int)
+    case lost(Int)
+
+    /// Whose doing it is.
+    var client: Int? {
+      switch self {
+      case .opened: nil
+      case .connected(let client, _, _), .received(_, let client), .quiet(let client), .ended(let client),
+        .lost(let client):
+        client
+      }
+    }
+  }
+
+  /// Who is in the room.
+  struct Guests {
+    fileprivate(set) var present: [Int] = []
+    /// Of everybody who ever came.
+    fileprivate(set) var ports: [Int: UInt16] = [:]
+
+    fileprivate mutating func happened(_ event: Event) {
+      switch event {
+      case .connected(let client, _, let port):
+        present.append(client)
+        ports[client] = port
+      case .ended(let client), .lost(let client): present.removeAll { $0 == client }
+      case .opened, .received, .quiet: break
+      }
+    }
+  }
+
+  /// What the right server would do, all because of one event.
+  typealias Doing = ([ServerModelAction], Event, Guests) -> [ServerModelAction]
+
+  let framing: Framing
+  /// The room that the wrong server is made from.
+  var right: Oracle
+  private var guests = Guests()
+  private var hearing: [(Event, Guests) -> [Event]] = []
+  private var doing: [Doing] = []
+  private var waiting: ((Int, Bool) -> Bool)?
+
+  init(framing: Framing) {
+    self.framing = framing
+    right = Oracle(framing: framing)
+  }
+
+  /// Changes what the server hears before it acts on it.
+  mutating func hears(_ change: @escaping (Event, Guests) -> [Event]) { hearing.append(change) }
+
+  /// Changes what the server does because of one event.
+  mutating func doesAll(_ change: @escaping Doing) { doing.append(change) }
+
+  /// Changes whether the server waits for a client to be quiet.
+  mutating func waits(_ change: @escaping (_ client: Int, _ isRight: Bool) -> Bool) { waiting = change }
+
+  // MARK: - The server
+
+  mutating func opened() -> [ServerModelAction] { happened(.opened) }
+
+  mutating func connected(_ client: Int, address: String, port: UInt16) -> [ServerModelAction] {
+    happened(.connected(client, address: address, port: port))
+  }
+
+  mutating func received(_ bytes: [UInt8], from client: Int) -> [ServerModelAction] {
+    happened(.received(bytes, from: client))
+  }
+
+  func awaitsQuiet(_ client: Int) -> Bool {
+    let isRight = right.awaitsQuiet(client)
+    return waiting?(client, isRight) ?? isRight
+  }
+
+  mutating func quietIntervalPassed(for client: Int) -> [ServerModelAction] { happened(.quiet(client)) }
+
+  mutating func ended(_ client: Int) -> [ServerModelAction] { happened(.ended(client)) }
+
+  mutating func lost(_ client: Int) -> [ServerModelAction] { happened(.lost(client)) }
+
+  /// What the server does because of an event.
+  mutating func happened(_ event: Event) -> [ServerModelAction] {
+    guests.happened(event)
+    let events = hearing.reduce([event]) { events, change in events.flatMap { change($0, guests) } }
+    return events.flatMap { event in
+      doing.reduce(act(on: event)) { actions, change in change(actions, event, guests) }
+    }
+  }
+
+  private mutating func act(on event: Event) -> [ServerModelAction] {
+    switch event {
+    case .opened: right.opened()
+    case .connected(let client, let address, let port):
+      right.connected(client, address: address, port: port)
+    case .received(let bytes, let client): right.received(bytes, from: client)
+    case .quiet(let client): right.quietIntervalPassed(for: client)
+    case .ended(let client): right.ended(client)
+    case .lost(let client): right.lost(client)
+    }
+  }
+}
