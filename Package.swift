@@ -70,7 +70,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ChatConformanceTests", dependencies: ["ChatConformance", "ChatServer"],
+      name: "ChatConformanceTests", dependencies: ["ChatConformance", "chat-conform", "chat-server"],
       swiftSettings: strict),
     .testTarget(
       name: "SpecTests", dependencies: ["ChatConformance"], swiftSettings: strict),

@@ -56,7 +56,9 @@ package struct Judgement {
 
   /// Judges; gives what the program ends with.
   package func status() throws(Obstacle) -> Int32 {
-    guard library.sessions.contains(where: assignment.options.selection.contains) else { throw .nothingSelected }
+    guard library.sessions.contains(where: assignment.options.selection.contains) else {
+      throw .nothingSelected
+    }
     do throws(NoServer) {
       switch assignment.target {
       case .attached(let host, let port, let log): return try judge(host: host, port: port, log: log)
@@ -111,7 +113,8 @@ package struct Judgement {
   }
 
   private func makeRun(
-    _ player: Player<TCPStage>, place: String, renew: @escaping (inout Player<TCPStage>) -> Bool = { _ in false }
+    _ player: Player<TCPStage>, place: String,
+    renew: @escaping (inout Player<TCPStage>) -> Bool = { _ in false }
   ) -> Run<TCPStage> {
     let report = textReport(place)
     return Run(of: library, by: player, options: assignment.options, renew: renew) { result in
@@ -123,12 +126,13 @@ package struct Judgement {
     say(heading(run, place))
     run.judge()
     say(textReport(place).closing(run.results, remarks: remarks(run)))
-    return Summary(run.results).status(isExplicit: assignment.options.claim != nil)
+    return Summary(run.results).status(claimIsExplicit: assignment.options.claim != nil)
   }
 
   private func textReport(_ place: String) -> TextReport {
     TextReport(
-      library: library, server: place, palette: Palette(hasColour: assignment.hasColour), traces: assignment.traces)
+      library: library, server: place, palette: Palette(hasColour: assignment.hasColour),
+      traces: assignment.traces)
   }
 
   private func heading(_ run: Run<TCPStage>, _ place: String) -> String {
@@ -141,7 +145,9 @@ package struct Judgement {
     var remarks: [String] = []
     if let flood = run.player.flood {
       remarks.append("log       not judged to the end: \(flood)")
-    } else if !Summary(run.results).logWasJudged { remarks.append("log       not judged: say where it is by --log PATH") }
+    } else if !Summary(run.results).logWasJudged {
+      remarks.append("log       not judged: say where it is by --log PATH")
+    }
     if run.player.translatesAddresses {
       remarks.append("ports     learnt from the join notices: something between translates addresses")
     }

@@ -31,7 +31,8 @@ package struct Run<Venue: Stage> {
 
   package init(
     of library: Library, by player: Player<Venue>, options: RunOptions,
-    renew: @escaping (inout Player<Venue>) -> Bool = { _ in false }, report: @escaping (SessionResult) -> Void = { _ in }
+    renew: @escaping (inout Player<Venue>) -> Bool = { _ in false },
+    report: @escaping (SessionResult) -> Void = { _ in }
   ) {
     self.library = library
     self.player = player
@@ -99,8 +100,12 @@ package struct Run<Venue: Stage> {
       add(session, verdict.map { .failed($0) } ?? .passed, performance)
       guard let verdict else { continue }
       if verdict.verdict == .hang, let requirement = session.covers.first { hung[requirement] = session.id }
-      if !renew(&player), verdict.verdict == .crash || verdict.verdict == .refused {
-        for session in waiting { add(session, .skipped(reason: "the server is gone since \(performance.session.id)")) }
+      // What lies beyond the claim gets a fresh server only where the old one is gone.
+      let isGone = verdict.verdict == .crash || verdict.verdict == .refused
+      if !isGone, library.serverClass(of: session) > claim { continue }
+      if !renew(&player), isGone {
+        let reason = "the server is gone since \(session.id)"
+        for session in waiting { add(session, .skipped(reason: reason)) }
         return
       }
     }
@@ -128,16 +133,20 @@ package struct Run<Venue: Stage> {
     let needsLine = session.needs.contains(.line) || library.serverClass(of: session) > .core
     if needsLine, !isLine { return "the server speaks bare" }
     if session.needs.contains(.bare), isLine { return "the server speaks line" }
-    if session.needs.contains(.launch), !options.canLaunch { return "it starts and stops the server: use --launch" }
-    if session.needs.contains(.log), !player.stage.hasLog { return "there is no log: use --log" }
-    if let first = session.covers.first, let other = hung[first] { return "\(first) made \(other) wait in vain" }
+    if session.needs.contains(.launch), !options.canLaunch {
+      return "it starts and stops the server: use --launch"
+    }
+    if session.isAboutLog, !player.canJudgeLog(in: session) { return "there is no log that can be read" }
+    if let first = session.covers.first, let other = hung[first] {
+      return "\(first) made \(other) wait in vain"
+    }
     if player.patience.isExhausted { return "the run has waited in vain for too long" }
     return nil
   }
 
   /// Without a join nothing can be judged: the first session that is about it fails, and what builds on it is skipped.
   private mutating func failToJoin(_ failure: Failure, _ timeline: [Moment], _ sessions: [Session]) {
-    let first = sessions.firstIndex { $0.covers.contains("ROOM-1") } ?? 0
+    let first = sessions.firstIndex { $0.covers.first == "ROOM-1" } ?? 0
     let ordered = [sessions[first]] + sessions[..<first] + sessions[(first + 1)...]
     for (index, session) in ordered.enumerated() {
       if index == 0 {
@@ -150,10 +159,13 @@ package struct Run<Venue: Stage> {
     }
   }
 
-  private mutating func add(_ session: Session, _ outcome: SessionResult.Outcome, _ performance: Performance? = nil) {
+  private mutating func add(
+    _ session: Session, _ outcome: SessionResult.Outcome, _ performance: Performance? = nil
+  ) {
     let serverClass = library.serverClass(of: session)
     let isClaimed = isPartOfClaim(session, serverClass)
-    var result = SessionResult(session: session, serverClass: serverClass, isClaimed: isClaimed, outcome: outcome)
+    var result = SessionResult(
+      session: session, serverClass: serverClass, isClaimed: isClaimed, outcome: outcome)
     result.timeline = performance?.timeline ?? []
     result.duration = performance?.duration ?? .zero
     result.logWasJudged = performance?.logWasJudged ?? false
@@ -168,6 +180,9 @@ package struct Run<Venue: Stage> {
 }
 
 extension Session {
+  /// Whether there is nothing to judge without the log.
+  fileprivate var isAboutLog: Bool { needs.contains(.log) || covers.allSatisfy { $0.hasPrefix("LOG-") } }
+
   /// The ways in which its clients end.
   var endings: Set<Ending> {
     func endings(of steps: [Step]) -> [Ending] {

@@ -29,9 +29,8 @@ package struct Summary: Hashable, Sendable {
 
   /// What the program ends with: 0 where everything claimed has passed, else 1.
   ///
-  /// - Parameters:
-  ///   - isExplicit: whether the claim was made in so many words, so that what was not checked counts against it.
-  package func status(isExplicit: Bool) -> Int32 {
+  /// A claim that was made in so many words is broken too by what could not be checked.
+  package func status(claimIsExplicit isExplicit: Bool) -> Int32 {
     failed == 0 && passed > 0 && !(isExplicit && skipped > 0) ? 0 : 1
   }
 }

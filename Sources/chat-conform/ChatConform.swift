@@ -33,7 +33,8 @@ struct ChatConform: ParsableCommand {
       EXAMPLES
         chat-conform                                          the server at 127.0.0.1 port 2500
         chat-conform 127.0.0.1 2500 --log "Server Log.txt"    its log too
-        chat-conform --launch "python3 server.py {port}"      started, judged and ended, with its log
+        chat-conform --launch "python3 {here}/server.py {host} {port}"
+                                                              started, judged and ended, with its log
         chat-conform --only ROOM-3                            the sessions about one requirement
         chat-conform --reference                              the server that comes with this program
         chat-conform explain ROOM-3                           what a requirement says, and who tests it

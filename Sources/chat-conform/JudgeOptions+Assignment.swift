@@ -41,7 +41,9 @@ extension JudgeOptions {
 
   private func sessionFiles(below folder: String) throws(Complaint) -> [(path: String, text: [UInt8])] {
     do {
-      let paths = try FileManager.default.subpathsOfDirectory(atPath: folder).filter { $0.hasSuffix(".session") }
+      let paths = try FileManager.default.subpathsOfDirectory(atPath: folder).filter {
+        $0.hasSuffix(".session")
+      }
       guard !paths.isEmpty else { throw Complaint.badFolder(folder) }
       return try paths.sorted().map { path in
         (path, Array(try Data(contentsOf: URL(filePath: folder).appending(path: path))))
@@ -70,15 +72,19 @@ extension JudgeOptions {
     assignment.options.canLaunch = reference || launch != nil
     assignment.timeout = .seconds(timeout)
     assignment.traces = trace
-    assignment.hasColour = isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+    assignment.hasColour =
+      isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
     return assignment
   }
 
   private var target: Assignment.Target {
     if reference {
-      let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+      let program =
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+        ?? CommandLine.arguments[0]
       let quoted = program.replacing("'", with: "'\\''")
-      return .launched(command: "'\(quoted)' serve {host} {port} --framing \(framing == .bare ? "bare" : "line")")
+      return .launched(
+        command: "'\(quoted)' serve {host} {port} --framing \(framing == .bare ? "bare" : "line")")
     }
     if let launch { return .launched(command: launch) }
     return .attached(host: host, port: port, log: log)

@@ -17,7 +17,7 @@ struct JudgeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Start the server by this command, in a new directory on a free port; {host} and {port} are filled in.",
+      "Start the server by this command, in a new directory and on a free port. {host}, {port} and {here}, which is the present directory, are filled in.",
       valueName: "command"))
   var launch: String?
 
@@ -25,7 +25,8 @@ struct JudgeOptions: ParsableArguments {
   var claim: ServerClass?
 
   @Option(
-    help: ArgumentHelp("Only these sessions: an id such as 'core/relay-*', a folder, a requirement.", valueName: "pattern"))
+    help: ArgumentHelp(
+      "Only these sessions: an id such as 'core/relay-*', a folder, a requirement.", valueName: "pattern"))
   var only: [String] = []
 
   @Option(help: ArgumentHelp("Not these sessions.", valueName: "pattern"))

@@ -99,6 +99,10 @@ struct Mutations {
       if place < bytes.count {
         mutated.remove(at: place)
         body(mutated)
+        // The other case of a letter, which a string of ABNF may take for the same.
+        mutated = bytes
+        mutated[place] ^= 0x20
+        body(mutated)
       }
       for _ in 0..<bytesAtEachPlace {
         let byte = nextByte()

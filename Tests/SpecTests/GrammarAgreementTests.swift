@@ -11,6 +11,19 @@ import Testing
     .notDelivered(reason: Refusal.notUTF8.reason), .closing(reason: ClosingReason.roomFull.reason), .goodbye,
   ]
 
+  /// Every way to write what looks like the mark of a notice.
+  private static let marks: [[UInt8]] = {
+    var texts = [""]
+    let parts = [
+      ["[", "\u{FF3B}", "\u{FEFF} ["],
+      ["\u{C54C}", "\u{C544}\u{11AF}", "\u{110B}\u{1161}\u{11AF}", "\u{C544}"],
+      ["\u{B9BC}", "\u{B9AC}\u{11B7}", "\u{1105}\u{1175}\u{11B7}", "\u{B9AC}"],
+      ["]", "\u{FF3D}", "\u{3011}"],
+    ]
+    for part in parts { texts = texts.flatMap { text in part.map { text + $0 } } }
+    return texts.map { Array($0.utf8) }
+  }()
+
   private let grammar: Grammar
   private let corpus: Corpus
 
@@ -37,6 +50,8 @@ import Testing
   @Test func messagesAreAcceptedByTheGrammarAsByTheParser() throws {
     var judge = try MessageJudge(grammar)
     var mutations = Mutations(bytesAtEachPlace: 6, budget: 20_000)
+    for mark in Self.marks { judge.judge(mark) }
+    #expect(judge.counts.likeNotices == 3 * 3 * 3 * 2)
     for message in corpus.messages + Self.notices.map(\.text.utf8).map(Array.init) {
       judge.judge(message)
       mutations.each(of: message) { judge.judge($0) }

@@ -18,7 +18,8 @@ package struct Library: Sendable {
     -> Library
   {
     var library = Library()
-    try library.add(embeddedFiles.filter { $0.path.hasPrefix("Spec/") }.map { ($0.path, Array($0.text.utf8)) })
+    try library.add(
+      embeddedFiles.filter { $0.path.hasPrefix("Spec/") }.map { ($0.path, Array($0.text.utf8)) })
     try library.add(files)
     return library
   }

@@ -25,7 +25,9 @@ struct FailureReport {
 
   private var place: [String] {
     let source = library.source(of: session).split(separator: "\n", omittingEmptySubsequences: false)
-    let line = failure.line.flatMap { source.dropFirst($0 - 1).first.map { "  line \(failure.line ?? 0):  \($0)" } }
+    let line = failure.line.flatMap {
+      source.dropFirst($0 - 1).first.map { "  line \(failure.line ?? 0):  \($0)" }
+    }
     return ["", line, "  \(failure.summary)."].compactMap { $0 }
   }
 
@@ -42,7 +44,8 @@ struct FailureReport {
     }
   }
 
-  private func stream(_ name: ClientName, _ expected: [Pattern], _ actual: [UInt8], _ offset: Int) -> [String] {
+  private func stream(_ name: ClientName, _ expected: [Pattern], _ actual: [UInt8], _ offset: Int) -> [String]
+  {
     let shown = Visible(actual, caretAt: offset)
     var lines = expected.prefix(3).enumerated().map { index, pattern in
       "    \(index == 0 ? "expected" : "      or  ")  \(pattern.shown)"
@@ -60,8 +63,10 @@ struct FailureReport {
 
   private func words(_ flaw: LogReading.Flaw) -> String {
     switch flaw {
-    case .cp949: "the log is in CP949, the old Korean encoding; it must be UTF-8. The rest was judged after conversion."
-    case .carriageReturns: "the log's lines end in CR LF; they must end in LF. The rest was judged without the CRs."
+    case .cp949:
+      "the log is in CP949, the old Korean encoding; it must be UTF-8. The rest was judged after conversion."
+    case .carriageReturns:
+      "the log's lines end in CR LF; they must end in LF. The rest was judged without the CRs."
     case .notUTF8: "the log is not UTF-8."
     case .flood: "there is too much of it; from here on the log is not judged."
     case .missing(let path): "there is no log at \(path); from here on the log is not judged."
@@ -95,7 +100,9 @@ struct FailureReport {
 extension Moment {
   /// One line: when, who, what.
   var shown: String {
-    let time = String(repeating: " ", count: max(0, 6 - "\(self.time.inMilliseconds)".count)) + "\(self.time.inMilliseconds) ms"
+    let time =
+      String(repeating: " ", count: max(0, 6 - "\(self.time.inMilliseconds)".count))
+      + "\(self.time.inMilliseconds) ms"
     let who = client?.description ?? "server"
     switch what {
     case .joined(let endpoint): return "\(time)  \(who) joins from port \(endpoint.port)"

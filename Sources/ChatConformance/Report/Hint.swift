@@ -7,8 +7,10 @@ enum Hint {
     if case .flaw(let flaw) = failure.evidence { return text(for: flaw) }
     switch failure.verdict {
     case .stray, .refused: return nil
-    case .crash: return "One client's doing must not end the server: catch the error where that client is served."
-    case .late: return "Look for a wait that another client's turn depends on, or for output that is not flushed."
+    case .crash:
+      return "One client's doing must not end the server: catch the error where that client is served."
+    case .late:
+      return "Look for a wait that another client's turn depends on, or for output that is not flushed."
     case .wrong, .hang, .closed: break
     }
     return session.covers.lazy.compactMap { hints[$0] }.first
@@ -19,8 +21,10 @@ enum Hint {
     case .cp949: "Open the log with encoding=\"utf-8\": the system's default is another."
     case .carriageReturns: "Open the log with newline=\"\\n\", or in binary, so that no CR is added."
     case .notUTF8: "Write the bytes of UTF-8, and each message as it came."
-    case .flood: "When recv gives nothing, the client has closed: leave the loop, instead of logging nothing for ever."
-    case .missing: "Say where the log is: --log PATH."
+    case .flood:
+      "When recv gives nothing, the client has closed: leave the loop, instead of logging nothing for ever."
+    case .missing:
+      "It is `Server Log.txt` where the server was started; for one that runs elsewhere: --log PATH."
     case .truncated: "Open the log for appending."
     }
   }
@@ -46,7 +50,8 @@ enum Hint {
     "ROOM-10":
       "When recv gives nothing, the client will send no more: leave the loop, take it off the list, tell the rest, "
       + "close the socket.",
-    "ROOM-11": "A reset makes recv raise an error (ConnectionResetError): treat it as the end of this client.",
+    "ROOM-11":
+      "A reset makes recv raise an error (ConnectionResetError): treat it as the end of this client.",
     "ROOM-12": "Handle everything that recv gave before you handle the end.",
     "ROOM-13": "Close the socket of a client that has ended.",
     "ROOM-14": "Take the client off the list before you tell the rest.",

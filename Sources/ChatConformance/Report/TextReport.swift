@@ -23,8 +23,10 @@ package struct TextReport {
     case .failed(let failure):
       let details = result.isClaimed || traces
       guard details else { return nil }
-      return FailureReport(result: result, failure: failure, library: library, server: server, palette: palette)
-        .lines.joined(separator: "\n")
+      return FailureReport(
+        result: result, failure: failure, library: library, server: server, palette: palette
+      )
+      .lines.joined(separator: "\n")
     }
   }
 

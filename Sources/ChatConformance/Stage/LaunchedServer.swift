@@ -112,6 +112,7 @@ final class LaunchedServer: ServerHost {
     port = try freePort()
     addresses = try Address.resolve(host: host, port: port)
     let filled = command.replacing("{host}", with: host).replacing("{port}", with: String(port))
+      .replacing("{here}", with: currentDirectory)
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -157,6 +158,12 @@ final class LaunchedServer: ServerHost {
   }
 
   private func notLaunched(_ reason: String) -> NoServer { .notLaunched(command: command, reason: reason) }
+
+  private var currentDirectory: String {
+    guard let path = getcwd(nil, 0) else { return "." }
+    defer { free(path) }
+    return String(cString: path)
+  }
 
   private var temporaryDirectory: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
 

@@ -94,7 +94,9 @@ struct TCPStage: Stage {
       lookedAt = asked
       // A wait is rounded up: one that is too short would only be made again.
       let wait = max(.zero, deadline - asked) + .microseconds(999)
-      guard poll(&watched, nfds_t(watched.count), Int32(clamping: wait.inMilliseconds)) != 0 else { return false }
+      guard poll(&watched, nfds_t(watched.count), Int32(clamping: wait.inMilliseconds)) != 0 else {
+        return false
+      }
       lookedAt = now
     }
     for (index, reader) in readers.enumerated() where watched[index].revents != 0 {

@@ -62,7 +62,7 @@ extension Player {
 
   /// Looks whether the client's own notice has come, without taking it; anything else is left to the next step.
   mutating func awaitOwnNotice(_ name: ClientName, line: Int?) throws(Failure) {
-    while let seat = seats[name], seat.closing == nil {
+    while let seat = seats[name] {
       if seat.endpoint.mayBeTranslated,
         case .notice(let head) = Wording.readNotice(seat.inbox[...], terminator: stage.terminator),
         head.kind == .joined,

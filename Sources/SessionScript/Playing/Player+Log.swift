@@ -1,5 +1,12 @@
 // What the log must hold at the end of a session.
 extension Player {
+  /// Whether a session would not do without the log.
+  ///
+  /// A flood is still to be told by the sessions about the end of a connection.
+  package func canJudgeLog(in session: Session) -> Bool {
+    stage.hasLog && !toldOfMissingLog && (flood == nil || session.tellsOfFlood)
+  }
+
   /// Waits until the log holds what it must; throws at the first line that is wrong.
   mutating func judgeLog() throws(Failure) {
     guard let log = performance.session.log, stage.hasLog, !toldOfMissingLog else { return }
@@ -60,7 +67,8 @@ extension Player {
   private func checkLateness(_ wait: Duration, _ log: ExpectedLog) throws(Failure) {
     guard wait > patience.lateAfter else { return }
     throw Failure(
-      .late, line: log.line, "The log lacked entries after \(wait.inMilliseconds) ms; one second is the limit")
+      .late, line: log.line, "The log lacked entries after \(wait.inMilliseconds) ms; one second is the limit"
+    )
   }
 
   // MARK: - What is expected
@@ -138,7 +146,7 @@ extension Player {
 
   /// A flood is told by the sessions about the end of a connection; the others do without the log from then on.
   private func tellOfFlood(line: Int) throws(Failure) {
-    guard let flood, performance.session.covers.contains(where: { $0 == "LOG-5" || $0 == "LOG-10" }) else { return }
+    guard let flood, performance.session.tellsOfFlood else { return }
     throw Failure(.wrong, line: line, "The log cannot be read any more: \(flood)", evidence: .flaw(.flood(0)))
   }
 
@@ -209,4 +217,9 @@ extension [UInt8] {
     let rest = lines.removeLast()
     return (lines, !rest.isEmpty)
   }
+}
+
+extension Session {
+  /// Whether it is about the entries that a log may hold and the one that ends a connection.
+  fileprivate var tellsOfFlood: Bool { covers.contains("LOG-5") || covers.contains("LOG-10") }
 }

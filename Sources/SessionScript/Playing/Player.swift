@@ -16,7 +16,7 @@ package struct Player<Venue: Stage> {
   var departed = Departed()
   /// Whether the log may yet begin with the server's opening.
   package var openingIsDue: Bool
-  var toldOfMissingLog = false
+  package internal(set) var toldOfMissingLog = false
   /// What made the log unreadable, if anything did: more of it than any session leaves.
   package internal(set) var flood: String?
   /// Whether the log was never seen to lack the end of a connection.

@@ -1,0 +1,46 @@
+# Two commands do all the set-up on a Debian machine with Swift: `make demo` and `make test`.
+
+SWIFT := swift
+RELEASE := .build/release
+PREFIX ?= /usr/local
+RUNS ?= 300
+
+.PHONY: help demo build release test lint format flake install clean python3
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## Judge the reference server by the runner, over TCP and with its log
+	@$(SWIFT) build --product chat-conform
+	@"$$($(SWIFT) build --show-bin-path)/chat-conform" --reference
+
+build: ## Build everything, for debugging
+	@$(SWIFT) build
+
+release: ## Build the programs as they are installed
+	@$(SWIFT) build -c release --product chat-server
+	@$(SWIFT) build -c release --product chat-conform
+
+test: python3 ## Run all tests
+	@$(SWIFT) test
+
+lint: ## Fail on whatever the formatter would change or object to
+	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
+
+format: ## Format the sources
+	@$(SWIFT) format --in-place --recursive Package.swift Sources Tests
+
+flake: release ## Judge the reference server RUNS times with all cores kept busy; no run may fail
+	@Tests/flake $(RELEASE)/chat-conform $(RUNS)
+
+install: release ## Install the programs below PREFIX
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 $(RELEASE)/chat-server $(RELEASE)/chat-conform "$(DESTDIR)$(PREFIX)/bin"
+
+clean: ## Remove what was built
+	@rm -rf .build
+
+# The tests judge two small servers in Python.
+python3:
+	@command -v python3 >/dev/null || { echo "python3 is missing: installing it with apt-get"; \
+	  apt-get update -qq && apt-get install -y -qq python3; }

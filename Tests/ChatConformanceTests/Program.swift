@@ -1,0 +1,65 @@
+import Foundation
+
+/// A program of this package, run as a user runs it, in a directory of its own.
+struct Program {
+  let name: String
+  let directory: URL
+
+  init(_ name: String) throws {
+    self.name = name
+    directory = FileManager.default.temporaryDirectory.appending(path: "chat-tests-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+  }
+
+  /// What a run left.
+  struct Outcome {
+    let status: Int32
+    let output: String
+    let errors: String
+
+    var lastLine: Substring { output.split(separator: "\n").last ?? "" }
+  }
+
+  /// Runs the program to its end.
+  func run(_ arguments: String...) throws -> Outcome {
+    let process = try start(arguments)
+    process.waitUntilExit()
+    return Outcome(
+      status: process.terminationStatus, output: try text("output"), errors: try text("errors"))
+  }
+
+  /// Starts the program; its output goes to files, so that no pipe can fill up.
+  func start(_ arguments: [String]) throws -> Process {
+    let process = Process()
+    process.executableURL = Self.folder.appending(path: name)
+    process.arguments = arguments
+    process.currentDirectoryURL = directory
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try file("output")
+    process.standardError = try file("errors")
+    try process.run()
+    return process
+  }
+
+  func text(_ file: String) throws -> String {
+    String(decoding: try Data(contentsOf: directory.appending(path: file)), as: UTF8.self)
+  }
+
+  func remove() { try? FileManager.default.removeItem(at: directory) }
+
+  private func file(_ name: String) throws -> FileHandle {
+    let url = directory.appending(path: name)
+    try Data().write(to: url)
+    return try FileHandle(forWritingTo: url)
+  }
+
+  /// Where the tests themselves were built.
+  private static let folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+
+  /// A student's server in Python, as a command to launch.
+  static func peer(_ file: String, _ mistakes: String = "") -> String {
+    let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Peers/\(file)").path
+    return "exec python3 '\(path)' {host} {port} \(mistakes)"
+  }
+}

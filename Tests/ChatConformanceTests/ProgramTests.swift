@@ -1,0 +1,97 @@
+import Foundation
+import Testing
+
+/// The runner as its users see it: what it says, and what it ends with.
+@Suite(.serialized) struct ProgramTests {
+  @Test(arguments: ["line", "bare"])
+  func theReferenceServerPasses(framing: String) throws {
+    let runner = try Program("chat-conform")
+    defer { runner.remove() }
+    let outcome = try runner.run("--reference", "--framing", framing)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.lastLine.hasSuffix(" passed, 0 failed, 0 skipped"))
+    let passed = try #require(Int(outcome.lastLine.prefix { $0.isNumber }))
+    #expect(passed >= 45)
+  }
+
+  @Test(arguments: [("bare_server.py", "core"), ("line_server.py", "line")])
+  func aStudentsServerPassesWhatItClaims(file: String, claim: String) throws {
+    let runner = try Program("chat-conform")
+    defer { runner.remove() }
+    let outcome = try runner.run("--launch", Program.peer(file), "--claim", claim)
+    #expect(outcome.status == 0, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.lastLine.hasSuffix(" passed, 0 failed, 0 skipped"))
+  }
+
+  @Test(arguments: [
+    ("end", "ROOM-9", "When recv gives nothing, the client has closed"),
+    ("decode", "FRAME-8", "decode only whole characters"),
+  ])
+  func theOriginalsMistakesAreNamed(mistake: String, requirement: String, words: String) throws {
+    let runner = try Program("chat-conform")
+    defer { runner.remove() }
+    let outcome = try runner.run(
+      "--launch", Program.peer("bare_server.py", mistake), "--only", requirement, "--timeout", "1")
+    #expect(outcome.status == 1)
+    #expect(outcome.output.contains("  \(requirement)  "))
+    #expect(outcome.output.contains(words))
+  }
+
+  @Test(arguments: [
+    "while True: server.accept()[0].close()",
+    "held = []\nwhile True: held.append(server.accept())",
+    "while True: c = server.accept()[0]; c.sendall(bytes(range(256))); c.close()",
+    "import threading\ndef echo(c):\n  while d := c.recv(99): c.sendall(d)\n"
+      + "while True: threading.Thread(target=echo, args=(server.accept()[0],), daemon=True).start()",
+  ])
+  func aServerThatDoesNothingPassesNothing(body: String) throws {
+    let runner = try Program("chat-conform")
+    defer { runner.remove() }
+    let script = runner.directory.appending(path: "server.py")
+    let head = "import socket, sys\nserver = socket.create_server((sys.argv[1], int(sys.argv[2])))\n"
+    try Data((head + body).utf8).write(to: script)
+    let outcome = try runner.run(
+      "--launch", "exec python3 '\(script.path)' {host} {port}", "--timeout", "0.5")
+    #expect(outcome.status == 1, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.lastLine.hasPrefix("0 passed, 1 failed, "))
+  }
+
+  @Test func nobodyThereIsThree() throws {
+    let runner = try Program("chat-conform")
+    defer { runner.remove() }
+    let outcome = try runner.run("127.0.0.1", "1")
+    #expect(outcome.status == 3)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.errors.hasPrefix("chat-conform: no server at 127.0.0.1 port 1"))
+  }
+
+  @Test func nothingSelectedIsTwo() throws {
+    let runner = try Program("chat-conform")
+    defer { runner.remove() }
+    let outcome = try runner.run("--only", "no/such-session")
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("no session is selected"))
+  }
+
+  @Test func aBadSessionFileIsTwoAndSaysWhere() throws {
+    let runner = try Program("chat-conform")
+    defer { runner.remove() }
+    let folder = runner.directory.appending(path: "mine/core")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try Data("title: x\ncovers: ROOM-1\n\nA jumps\n".utf8).write(to: folder.appending(path: "x.session"))
+    let outcome = try runner.run("--fixtures", "mine")
+    #expect(outcome.status == 2)
+    #expect(outcome.errors.contains("core/x.session:4:3:"))
+  }
+
+  @Test func explainShowsARequirementAndASession() throws {
+    let runner = try Program("chat-conform")
+    defer { runner.remove() }
+    let requirement = try runner.run("explain", "ROOM-3")
+    #expect(requirement.status == 0)
+    #expect(requirement.output.contains("the sender included"))
+    let session = try runner.run("explain", "core/relay-everyone")
+    #expect(session.output.contains("title: "))
+    #expect(try runner.run("explain", "ROOM-999").status == 2)
+  }
+}
