@@ -25,7 +25,8 @@ extension Player {
       seats[name]?.take(0..<seat.inbox.count)
       leave(name, way)
       let isNoticed = awaitLeave(of: seat)
-      departed.left(port: seat.endpoint.port, isConfirmed: isNoticed ?? false)
+      // The log may tell of an end before the notice of it is sent, which then goes to the next session's clients.
+      departed.left(port: seat.endpoint.port, isConfirmed: isNoticed == true && !live.isEmpty)
       if isNoticed == false { missed(way) }
     }
     for seat in seats.values where !departed.contains(port: seat.endpoint.port) {

@@ -22,6 +22,9 @@ extension Player {
       let notice = Wording.joinNotice(port: seats[first]?.endpoint.port ?? 0)
       if seats[first]?.inbox.starts(with: notice) == false {
         try expectSilence(first, line: nil, but: notice)
+        if seats[first]?.closing != nil {
+          try collectOrHang(first, expected: [Pattern(bytes: notice)], line: nil)
+        }
       }
       try connect(second, line: nil)
       while seats[first]?.inbox.count == notice.count, collect(until: lastAct + patience.deadline) {}
