@@ -104,8 +104,8 @@ package struct Player<Venue: Stage> {
 
   /// Everybody who can speak and hear, in the order of their joining.
   var live: [ClientName] {
-    seats.filter { $0.value.isLive && !$0.value.isStalled }.sorted { $0.value.number < $1.value.number }.map(
-      \.key)
+    let living = seats.filter { $0.value.isLive && !$0.value.isStalled }
+    return living.sorted { $0.value.number < $1.value.number }.map { $0.key }
   }
 
   /// Fills the holes of a text.
