@@ -77,7 +77,7 @@ struct Recording: Sendable {
         if !isFresh { server = makeServer() }
         isFresh = false
         return true
-      case .happened(let event, let actions): return server.happened(event) == actions
+      case .happened(let event, let actions): return server.happened(event, rightly: actions) == actions
       case .asked(let client, let awaitsQuiet): return server.awaitsQuiet(client) == awaitsQuiet
       }
     }

@@ -76,7 +76,12 @@ extension WrongServer {
 
   /// Changes the texts of messages, on the wire and in the log; what is nil is dropped.
   mutating func mangles(_ change: @escaping ([UInt8]) -> [UInt8]?) {
-    relays { text, deed in change(text).map { [deed.saying($0)] } ?? [] }
+    // Everybody gets the same text.
+    var last: (text: [UInt8], change: [UInt8]?) = ([], [])
+    relays { text, deed in
+      if text != last.text { last = (text, change(text)) }
+      return last.change.map { [deed.saying($0)] } ?? []
+    }
     logs { entry, _ in
       guard case .message(let port, let text) = entry else { return nil }
       return change(text).map { [.log(LogRecord.message(port: port, text: $0).bytes)] } ?? []

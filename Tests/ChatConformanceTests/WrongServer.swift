@@ -45,7 +45,9 @@ struct WrongServer: ServerModel {
 
   let framing: Framing
   /// The room that the wrong server is made from.
-  var right: Oracle
+  private var right: Oracle
+  /// Whether the room is the right one and hears what a right server hears.
+  private var isRightInside = true
   private var guests = Guests()
   private var hearing: [(Event, Guests) -> [Event]] = []
   private var doing: [Doing] = []
@@ -57,7 +59,16 @@ struct WrongServer: ServerModel {
   }
 
   /// Changes what the server hears before it acts on it.
-  mutating func hears(_ change: @escaping (Event, Guests) -> [Event]) { hearing.append(change) }
+  mutating func hears(_ change: @escaping (Event, Guests) -> [Event]) {
+    hearing.append(change)
+    isRightInside = false
+  }
+
+  /// Puts another room in the place of the right one.
+  mutating func isMade(from room: Oracle) {
+    right = room
+    isRightInside = false
+  }
 
   /// Changes what the server does because of one event.
   mutating func doesAll(_ change: @escaping Doing) { doing.append(change) }
@@ -88,9 +99,12 @@ struct WrongServer: ServerModel {
 
   mutating func lost(_ client: Int) -> [ServerModelAction] { happened(.lost(client)) }
 
-  /// What the server does because of an event.
-  mutating func happened(_ event: Event) -> [ServerModelAction] {
+  /// What the server does because of an event; what the right server does may be known.
+  mutating func happened(_ event: Event, rightly: [ServerModelAction]? = nil) -> [ServerModelAction] {
     guests.happened(event)
+    if let rightly, isRightInside {
+      return doing.reduce(rightly) { actions, change in change(actions, event, guests) }
+    }
     let events = hearing.reduce([event]) { events, change in events.flatMap { change($0, guests) } }
     return events.flatMap { event in
       doing.reduce(act(on: event)) { actions, change in change(actions, event, guests) }

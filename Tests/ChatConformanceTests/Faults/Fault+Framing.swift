@@ -76,7 +76,7 @@ extension Fault {
     Fault(
       "each-segment-a-message", "A segment is a message, whole line or not.", breaks: "FRAME-3", in: .line
     ) {
-      $0.right = Oracle(framing: .bare)
+      $0.isMade(from: Oracle(framing: .bare))
       $0.hears { event, _ in
         guard case .received(let bytes, let client) = event, bytes.last == lineFeed else { return [event] }
         return [.received(bytes.dropLast(), from: client)]

@@ -175,13 +175,13 @@ extension Fault {
   private static let letThrough: [Fault] =
     [
       Fault("limit-one-too-high", "A message of 4097 bytes is relayed.", breaks: "HARD-6", in: .line) {
-        $0.right = Oracle(framing: .line, limits: Limits(messageBytes: 4097))
+        $0.isMade(from: Oracle(framing: .line, limits: Limits(messageBytes: 4097)))
       },
       Fault("limit-one-too-low", "A message of 4096 bytes is refused.", breaks: "HARD-18", in: .line) {
-        $0.right = Oracle(framing: .line, limits: Limits(messageBytes: 4095))
+        $0.isMade(from: Oracle(framing: .line, limits: Limits(messageBytes: 4095)))
       },
       Fault("limit-of-core", "A message of more than 1024 bytes is refused.", breaks: "HARD-18", in: .line) {
-        $0.right = Oracle(framing: .line, limits: Limits(messageBytes: 1024))
+        $0.isMade(from: Oracle(framing: .line, limits: Limits(messageBytes: 1024)))
       },
       Fault("limit-counts-the-cr", "The CR before the LF counts.", breaks: "HARD-18", in: .line) {
         $0.doesAll { actions, event, _ in
@@ -190,7 +190,7 @@ extension Fault {
         }
       },
       Fault("no-limit", "Nothing is too long.", breaks: "HARD-6", in: .line) {
-        $0.right = Oracle(framing: .line, limits: Limits(messageBytes: 1 << 20))
+        $0.isMade(from: Oracle(framing: .line, limits: Limits(messageBytes: 1 << 20)))
       },
       Fault("limit-in-characters", "The limit counts characters.", breaks: "HARD-6", in: .line) {
         $0.letsThrough { $0.count > 4096 && String(decoding: $0, as: UTF8.self).count <= 4096 }
