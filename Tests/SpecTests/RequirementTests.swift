@@ -4,6 +4,9 @@ import Testing
 
 /// Each requirement, its sentence, its sessions, its code and its unit test find each other.
 @Suite struct RequirementTests {
+  /// The id that tests ask for in order to be told that there is none.
+  private static let nobodys = "ROOM-999"
+
   private let library: Library
   private let ids: Set<String>
 
@@ -25,6 +28,7 @@ import Testing
 
   @Test func everyIdIsGivenOnceAndBelongsToItsChapter() {
     #expect(ids.count == library.requirements.count && ids.count >= 60)
+    #expect(!ids.contains(Self.nobodys))
     let families = Dictionary(grouping: library.requirements) { $0.id.prefix { $0 != "-" } }
     #expect(families.count == 6)
     for (family, requirements) in families {
@@ -88,7 +92,7 @@ import Testing
           of: /\b(FRAME|MSG|ROOM|LOG|CLIENT|HARD)-[1-9][0-9]*\b/)
         let cited = try mentioned.map { String($0.output.0) } + citations(in: file)
         mentions += cited.count
-        #expect(Set(cited).subtracting(ids).sorted() == [], "\(file)")
+        #expect(Set(cited).subtracting(ids).subtracting([Self.nobodys]).sorted() == [], "\(file)")
       }
     }
     #expect(mentions >= 500)

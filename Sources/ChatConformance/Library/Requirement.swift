@@ -34,7 +34,7 @@ extension Requirement {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     let chapterClass = lines.lazy.compactMap { $0.wholeMatch(of: /Class: (\w+).*/)?.output.1 }.first
     var requirements: [Requirement] = []
-    for (index, line) in lines.enumerated() {
+    for (index, line) in lines.enumerated() where index == 0 || lines[index - 1].isEmpty {
       guard let head = line.prefixMatch(of: /\*\*([A-Z]+-[0-9]+)\*\* (?:\((\w+)\) )?/) else { continue }
       let paragraph = lines[index...].prefix { !$0.isEmpty }.joined(separator: " ")
         .dropFirst(line[head.range].count)

@@ -53,7 +53,9 @@ struct Address: Sendable {
         NI_NUMERICHOST | NI_NUMERICSERV)
     }
     guard status == 0, let port = UInt16(text(service)) else { return nil }
-    return Endpoint(address: text(host), port: port, mayBeTranslated: !isLoopback)
+    // A zone (`fe80::1%eth0`) is this machine's own word for an interface, and no part of the address.
+    let address = text(host).prefix { $0 != "%" }
+    return Endpoint(address: String(address), port: port, mayBeTranslated: !isLoopback)
   }
 
   /// Whether it names this machine alone.
