@@ -77,10 +77,20 @@ package struct Run<Venue: Stage> {
     play(beyond)
   }
 
-  /// Sessions without the end of a connection come first, then those of which other clients are left to tell.
+  /// What every session builds on: a client hears its notice, the others hear it, and all hear what is said.
+  private static var foundations: [String] { ["ROOM-1", "ROOM-2", "ROOM-3"] }
+
+  /// The foundations come first, then sessions without the end of a connection, then those with the plainest ends.
   private func rank(_ session: Session) -> Int {
-    let serverClass = library.serverClass(of: session)
-    let base = serverClass == .core ? 0 : serverClass == .line ? 10 : 20
+    if let first = session.covers.first, let index = Self.foundations.firstIndex(of: first) {
+      return index * 2 + (session.endings.isEmpty ? 0 : 1) - 10
+    }
+    let base =
+      switch library.serverClass(of: session) {
+      case .core: 0
+      case .line: 10
+      case .hardened: 20
+      }
     return base + (session.endings.isEmpty ? 0 : session.endings == [.leaves] ? 1 : 2)
   }
 
@@ -99,16 +109,24 @@ package struct Run<Venue: Stage> {
       let verdict = diagnosed(performance.failure)
       add(session, verdict.map { .failed($0) } ?? .passed, performance)
       guard let verdict else { continue }
-      if verdict.verdict == .hang, let requirement = session.covers.first { hung[requirement] = session.id }
+      if verdict.verdict == .hang, let requirement = session.covers.first {
+        hung[requirement] = session.id
+        if Self.foundations.contains(requirement) {
+          return skip(waiting, "\(requirement) made \(session.id) wait in vain, and all the rest builds on it")
+        }
+      }
+      let isGone = verdict.verdict == .crash || verdict.verdict == .refused || verdict.keepsFromJoining
       // What lies beyond the claim gets a fresh server only where the old one is gone.
-      let isGone = verdict.verdict == .crash || verdict.verdict == .refused
       if !isGone, library.serverClass(of: session) > claim { continue }
       if !renew(&player), isGone {
-        let reason = "the server is gone since \(session.id)"
-        for session in waiting { add(session, .skipped(reason: reason)) }
-        return
+        let reason = verdict.keepsFromJoining ? "nobody could join any more in" : "the server is gone since"
+        return skip(waiting, "\(reason) \(session.id)")
       }
     }
+  }
+
+  private mutating func skip(_ sessions: [Session], _ reason: String) {
+    for session in sessions { add(session, .skipped(reason: reason)) }
   }
 
   /// Plays a session; what came late is given a second try, for it may have been this machine that was late.

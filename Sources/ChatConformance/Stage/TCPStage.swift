@@ -68,7 +68,10 @@ struct TCPStage: Stage {
     case .halfCloses:
       socket.shutDownWriting()
       return
-    case .leaves: socket.close()
+    case .leaves:
+      // What is left unread would turn the close into a reset.
+      while case .bytes = socket.receive() {}
+      socket.close()
     case .resets: socket.reset()
     }
     clients[client] = nil

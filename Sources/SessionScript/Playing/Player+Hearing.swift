@@ -72,7 +72,14 @@ extension Player {
       }
       let notice = Wording.joinNotice(port: seats[name]?.endpoint.port ?? 0) + stage.terminator
       if !notice.starts(with: seat.inbox) || seat.inbox.count >= notice.count { return }
-      try collectOrHang(name, expected: [Pattern(bytes: notice.dropLast(stage.terminator.count))], line: line)
+      do throws(Failure) {
+        let expected = Pattern(bytes: notice.dropLast(stage.terminator.count))
+        try collectOrHang(name, expected: [expected], line: line)
+      } catch {
+        var failure = error
+        failure.keepsFromJoining = true
+        throw failure
+      }
     }
   }
 

@@ -27,6 +27,8 @@ extension Player {
         }
       }
       try connect(second, line: nil)
+      // What is left unread would turn the end of the connection into a reset.
+      while seats[second]?.inbox.isEmpty == true, collect(until: lastAct + patience.deadline) {}
       while seats[first]?.inbox.count == notice.count, collect(until: lastAct + patience.deadline) {}
       let next = seats[first]?.inbox.dropFirst(notice.count).first
       survey.terminator = next == UInt8(ascii: "\n") || next == UInt8(ascii: "\r") ? [UInt8(ascii: "\n")] : []

@@ -35,6 +35,8 @@ package struct Failure: Error, Hashable, Sendable {
   /// What happened, in one sentence.
   package var summary: String
   package var evidence: Evidence
+  /// Whether a client joined and never heard its own notice: no session can be played then.
+  package var keepsFromJoining = false
 
   package init(_ verdict: Verdict, line: Int?, _ summary: String, evidence: Evidence = .none) {
     self.verdict = verdict
