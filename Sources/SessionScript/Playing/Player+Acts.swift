@@ -136,7 +136,13 @@ extension Player {
   mutating func fence(from name: ClientName, line: Int?) throws(Failure) {
     let fence = nextFence()
     try say(fence, from: name, line: line)
-    try hear(live.map { ($0, [Strand([Pattern(bytes: fence)])]) }, line: line)
+    do throws(Failure) {
+      try hear(live.map { ($0, [Strand([Pattern(bytes: fence)])]) }, line: line)
+    } catch {
+      var failure = error
+      if failure.verdict == .hang { failure.foundation = "ROOM-3" }
+      throw failure
+    }
   }
 }
 
