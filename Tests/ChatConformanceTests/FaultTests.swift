@@ -35,6 +35,20 @@ import Testing
     #expect(tested == observable, "no fault: \(observable.filter { !tested.contains($0) })")
   }
 
+  /// A server that is only not hardened passes core and line.
+  @Test func faultThatOnlyHardeningForbidsFailsNoOtherSession() async throws {
+    let library = try Trial.embedded.get()
+    let trials = try await FaultTable.trials().filter { trial in
+      trial.fault.breaks.allSatisfy { library.requirement($0)?.serverClass == .hardened }
+    }
+    #expect(trials.count >= 40)
+    for trial in trials {
+      let unfair = trial.catches.filter { library.serverClass(of: $0.session) < .hardened }
+      let names = unfair.map { "\($0.session.id): \($0.failure)" }
+      #expect(names.isEmpty, "\(trial.fault.name)")
+    }
+  }
+
   @Test func everyFaultHasANameOfItsOwnAndBreaksWhatTheSpecAsks() throws {
     let known = Set(try Trial.embedded.get().requirements.map(\.id))
     #expect(Set(Fault.all.map(\.name)).count == Fault.all.count)

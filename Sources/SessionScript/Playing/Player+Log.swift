@@ -132,11 +132,19 @@ extension Player {
   /// The entries sorted as the messages were heard, each bound to its place by a step of its own.
   private func inHeardOrder(_ entries: [LogComparison.Entry]) -> [LogComparison.Entry] {
     let places = entries.map { entry in
-      entry.pattern.bytes.flatMap(loggedMessage).flatMap { heardInOrder.firstIndex(of: $0) } ?? .max
+      entry.pattern.bytes.flatMap(heardText).flatMap { heardInOrder.firstIndex(of: $0) } ?? .max
     }
     return zip(places, entries).sorted { $0.0 < $1.0 }.map { _, entry in
       LogComparison.Entry(pattern: entry.pattern, connection: nil, step: nil)
     }
+  }
+
+  /// What clients heard of what an entry tells.
+  private func heardText(_ line: [UInt8]) -> [UInt8]? {
+    if let message = loggedMessage(line) { return message }
+    guard let port = portOfEntry(line) else { return nil }
+    if line.starts(with: "[Connected]".utf8) { return Wording.joinNotice(port: port) }
+    return line.starts(with: "[Disconnected]".utf8) ? Wording.leaveNotice(port: port) : nil
   }
 
   /// The text of a message entry.

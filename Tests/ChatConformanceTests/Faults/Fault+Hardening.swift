@@ -24,7 +24,7 @@ extension Fault {
       }
     },
     Fault(
-      "newcomer-hears-less", "A newcomer misses the first message after its join.", breaks: "HARD-1",
+      "newcomer-hears-less", "A newcomer misses the first message after its join.", breaks: "HARD-1 ROOM-3",
       in: .line
     ) {
       var served: Set<Int> = []
@@ -33,15 +33,27 @@ extension Fault {
         return served.insert(recipient).inserted && deed.guests.present.count > 2 ? [] : nil
       }
     },
-    Fault("log-in-an-order-of-its-own", "The first's messages are logged later.", breaks: "HARD-2", in: .line)
-    {
+    Fault(
+      "log-in-an-order-of-its-own", "The first's messages are logged later.", breaks: "HARD-2 LOG-7",
+      in: .line
+    ) {
       $0.logs { entry, deed in
         guard case .message = entry, deed.event.client == deed.guests.present.first else { return nil }
         return [.later(.milliseconds(1), [deed.action])]
       }
     },
+    Fault("joins-logged-later", "A join is logged after the next message.", breaks: "HARD-2", in: .line) {
+      $0.logsAfterTheNextMessage { entry, guests in
+        if case .connected = entry { guests.present.count > 3 } else { false }
+      }
+    },
+    Fault("ends-logged-later", "An end is logged after the next message.", breaks: "HARD-2", in: .line) {
+      $0.logsAfterTheNextMessage { entry, guests in
+        if case .disconnected = entry { guests.present.count > 1 } else { false }
+      }
+    },
     Fault(
-      "log-lost-by-a-kill", "Entries wait half a second before they are written.", breaks: "HARD-13",
+      "log-lost-by-a-kill", "Entries wait half a second before they are written.", breaks: "HARD-13 LOG-3",
       in: .line
     ) {
       $0.logs { entry, deed in entry == .opened ? nil : [.later(.milliseconds(500), [deed.action])] }
@@ -198,7 +210,9 @@ extension Fault {
       Fault("not-utf8-relayed", "What is not UTF-8 is relayed.", breaks: "HARD-7", in: .line) {
         $0.letsThrough { String(validating: $0, as: UTF8.self) == nil }
       },
-      Fault("not-utf8-mended", "What is not UTF-8 is mended and relayed.", breaks: "HARD-7", in: .line) {
+      Fault(
+        "not-utf8-mended", "What is not UTF-8 is mended and relayed.", breaks: "HARD-7 FRAME-3", in: .line
+      ) {
         $0.hears { event, _ in
           guard case .received(let bytes, let client) = event, bytes.last == UInt8(ascii: "\n") else {
             return [event]
@@ -273,6 +287,25 @@ extension Fault {
 }
 
 extension WrongServer {
+  /// Holds some entries until somebody else has said something.
+  fileprivate mutating func logsAfterTheNextMessage(
+    _ isHeld: @escaping (LogRecord, WrongServer.Guests) -> Bool
+  ) {
+    var held: [ServerModelAction] = []
+    var owner: Int?
+    logs { entry, deed in
+      let before = held
+      held = []
+      if isHeld(entry, deed.guests) {
+        held = [deed.action]
+        owner = deed.event.client
+        return before
+      }
+      if case .message = entry, deed.event.client != owner { return [deed.action] + before }
+      return before + [deed.action]
+    }
+  }
+
   /// Changes each refusal; what is nil stays as it is.
   fileprivate mutating func refuses(_ change: @escaping (Notice, Deed) -> [ServerModelAction]?) {
     notifies { notice, deed in
