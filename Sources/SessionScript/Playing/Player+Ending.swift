@@ -25,15 +25,11 @@ extension Player {
       seats[name]?.take(0..<seat.inbox.count)
       if live == [name], way == .leaves { awaitServersClosing(of: name) }
       leave(name, way)
-      let isNoticed = awaitLeave(of: seat)
-      // The log may tell of an end before the notice of it is sent, which then goes to the next session's clients.
-      departed.left(port: seat.endpoint.port, isConfirmed: isNoticed == true && !live.isEmpty)
-      if isNoticed == false { missed(way) }
+      if awaitLeave(of: seat) == false { missed(way) }
     }
     for seat in seats.values where !departed.contains(port: seat.endpoint.port) {
       if seat.canHear { stage.end(seat.number, .resets) }
-      let isOver = performance.failure == nil && !seat.isStalled
-      departed.left(port: seat.endpoint.port, isConfirmed: isOver)
+      departed.left(port: seat.endpoint.port, heardUpTo: numbers)
     }
     seats = [:]
   }
