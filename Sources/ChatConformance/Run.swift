@@ -109,17 +109,19 @@ package struct Run<Venue: Stage> {
       let verdict = diagnosed(performance.failure)
       add(session, verdict.map { .failed($0) } ?? .passed, performance)
       guard let verdict else { continue }
-      if verdict.verdict == .hang, let requirement = session.covers.first {
+      if verdict.verdict == .hang, let requirement = verdict.foundation ?? session.covers.first {
         hung[requirement] = session.id
-        if Self.foundations.contains(requirement) {
-          return skip(waiting, "\(requirement) made \(session.id) wait in vain, and all the rest builds on it")
+        if requirement != "ROOM-1", Self.foundations.contains(requirement) {
+          return skip(
+            waiting, "\(requirement) made \(session.id) wait in vain, and it is the base of the rest")
         }
       }
-      let isGone = verdict.verdict == .crash || verdict.verdict == .refused || verdict.keepsFromJoining
+      let isGone = verdict.verdict == .crash || verdict.verdict == .refused || verdict.foundation == "ROOM-1"
       // What lies beyond the claim gets a fresh server only where the old one is gone.
       if !isGone, library.serverClass(of: session) > claim { continue }
       if !renew(&player), isGone {
-        let reason = verdict.keepsFromJoining ? "nobody could join any more in" : "the server is gone since"
+        let reason =
+          verdict.foundation == "ROOM-1" ? "nobody could join any more in" : "the server is gone since"
         return skip(waiting, "\(reason) \(session.id)")
       }
     }

@@ -20,7 +20,9 @@ struct FailureReport {
   }
 
   private var requirements: [String] {
-    session.covers.compactMap { library.requirement($0) }.map { "  \(palette.strong($0.id))  \($0.sentence)" }
+    (failure.foundation.map { [$0] } ?? session.covers).compactMap { library.requirement($0) }.map {
+      "  \(palette.strong($0.id))  \($0.sentence)"
+    }
   }
 
   private var place: [String] {

@@ -13,7 +13,7 @@ enum Hint {
       return "Look for a wait that another client's turn depends on, or for output that is not flushed."
     case .wrong, .hang, .closed: break
     }
-    return session.covers.lazy.compactMap { hints[$0] }.first
+    return (failure.foundation.map { [$0] } ?? session.covers).lazy.compactMap { hints[$0] }.first
   }
 
   private static func text(for flaw: LogReading.Flaw) -> String? {
@@ -39,7 +39,9 @@ enum Hint {
     "FRAME-8":
       "A character can be cut between two recv calls, and decoding a half raises an error that ends the thread: "
       + "decode only whole characters and keep the rest for the next recv, or relay the bytes as they are.",
-    "ROOM-1": "Add the client to the list first, then send the notice to the whole list.",
+    "ROOM-1":
+      "Add the client to the list first, then send the notice to the whole list. Sending to one that has just gone may "
+      + "raise an error: catch it, and go on with the next.",
     "ROOM-2": "Send the join notice to everyone in the list, not to the newcomer alone.",
     "ROOM-3": "Send a message to everyone in the list, its sender included.",
     "ROOM-4": "Relay the bytes as they came: no strip(), no normalising, no formatting.",

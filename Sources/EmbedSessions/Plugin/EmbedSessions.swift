@@ -6,22 +6,20 @@ import PackagePlugin
 struct EmbedSessions: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: Target) throws -> [Command] {
     let root = context.package.directoryURL
-    let inputs =
-      try files(in: root.appending(path: "Fixtures"), ending: "session")
-      + files(in: root.appending(path: "Spec"), ending: "md")
     let output = context.pluginWorkDirectoryURL.appending(path: "Embedded.swift")
     return [
       .buildCommand(
-        displayName: "Embedding \(inputs.count) sessions and chapters",
+        displayName: "Embedding the sessions and the Spec",
         executable: try context.tool(named: "embed-sessions").url,
-        arguments: [root.path, output.path] + inputs.map(\.path),
-        inputFiles: inputs,
+        arguments: [root.path, output.path],
+        // A folder changes when a file comes or goes, a file when it is edited.
+        inputFiles: try ["Fixtures", "Spec"].flatMap { try everything(below: root.appending(path: $0)) },
         outputFiles: [output])
     ]
   }
 
-  private func files(in folder: URL, ending: String) throws -> [URL] {
+  private func everything(below folder: URL) throws -> [URL] {
     let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
-    return paths.filter { $0.hasSuffix("." + ending) }.sorted().map { folder.appending(path: $0) }
+    return [folder] + paths.sorted().map { folder.appending(path: $0) }
   }
 }

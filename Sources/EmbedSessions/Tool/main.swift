@@ -1,21 +1,23 @@
 import Foundation
 
-// embed-sessions ROOT OUTPUT FILE…: writes a Swift source that holds the files by their path below ROOT.
+// embed-sessions ROOT OUTPUT: writes a Swift source that holds ROOT's sessions and chapters by their paths.
 let arguments = CommandLine.arguments
-guard arguments.count >= 3 else {
-  FileHandle.standardError.write(Data("usage: embed-sessions ROOT OUTPUT FILE…\n".utf8))
+guard arguments.count == 3 else {
+  FileHandle.standardError.write(Data("usage: embed-sessions ROOT OUTPUT\n".utf8))
   exit(2)
 }
-let root = arguments[1] + "/"
+let root = URL(filePath: arguments[1])
 var source = """
   /// Fixtures and Spec as they were when this program was built.
   let embeddedFiles: [(path: String, text: String)] = [
 
   """
-for path in arguments.dropFirst(3) {
-  let text = try String(contentsOfFile: path, encoding: .utf8)
-  let name = path.hasPrefix(root) ? String(path.dropFirst(root.count)) : path
-  source += "  (\(quoted(name)), \(quoted(text))),\n"
+for (folder, ending) in [("Fixtures", ".session"), ("Spec", ".md")] {
+  let paths = try FileManager.default.subpathsOfDirectory(atPath: root.appending(path: folder).path)
+  for path in paths.sorted() where path.hasSuffix(ending) {
+    let text = try String(contentsOf: root.appending(path: "\(folder)/\(path)"), encoding: .utf8)
+    source += "  (\(quoted("\(folder)/\(path)")), \(quoted(text))),\n"
+  }
 }
 source += "]\n"
 try source.write(toFile: arguments[2], atomically: true, encoding: .utf8)

@@ -3,10 +3,13 @@ package struct Strand: Hashable, Sendable {
   package var messages: [Pattern]
   /// Whether its first messages may be missing, as for a listener who joined later.
   package var mayBeginLater: Bool
+  /// Whether all of them may be missing, as those of a sender that had gone by then.
+  package var mayBeMissing: Bool
 
-  package init(_ messages: [Pattern], mayBeginLater: Bool = false) {
+  package init(_ messages: [Pattern], mayBeginLater: Bool = false, mayBeMissing: Bool = false) {
     self.messages = messages
     self.mayBeginLater = mayBeginLater
+    self.mayBeMissing = mayBeMissing
   }
 }
 
@@ -38,7 +41,10 @@ package struct Hearing: Sendable {
   /// Whether everything has been heard.
   package var isComplete: Bool {
     readings.contains { reading in
-      reading.strand == nil && strands.indices.allSatisfy { reading.over[$0] == strands[$0].messages.count }
+      reading.strand == nil
+        && strands.indices.allSatisfy {
+          reading.over[$0] == strands[$0].messages.count || strands[$0].mayBeMissing && reading.over[$0] == 0
+        }
     }
   }
 

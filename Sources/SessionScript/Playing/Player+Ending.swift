@@ -23,16 +23,13 @@ extension Player {
       guard let seat = seats[name] else { continue }
       let way = waysToCleanUp.first ?? .leaves
       seats[name]?.take(0..<seat.inbox.count)
+      if live == [name], way == .leaves { awaitServersClosing(of: name) }
       leave(name, way)
-      let isNoticed = awaitLeave(of: seat)
-      // The log may tell of an end before the notice of it is sent, which then goes to the next session's clients.
-      departed.left(port: seat.endpoint.port, isConfirmed: isNoticed == true && !live.isEmpty)
-      if isNoticed == false { missed(way) }
+      if awaitLeave(of: seat) == false { missed(way) }
     }
     for seat in seats.values where !departed.contains(port: seat.endpoint.port) {
       if seat.canHear { stage.end(seat.number, .resets) }
-      let isOver = performance.failure == nil && !seat.isStalled
-      departed.left(port: seat.endpoint.port, isConfirmed: isOver)
+      departed.left(port: seat.endpoint.port, heardUpTo: numbers)
     }
     seats = [:]
   }
@@ -52,7 +49,7 @@ extension Player {
       }
       return true
     }
-    guard stage.hasLog, logTellsEndings, !toldOfMissingLog, flood == nil else { return nil }
+    guard readsLog else { return nil }
     let entry = Wording.disconnectedEntry(seat.endpoint)
     while !stage.readLog().bytes.contains(entry) {
       guard stage.awaitLog(until: deadline) else {
@@ -62,6 +59,22 @@ extension Player {
       }
     }
     return true
+  }
+
+  private var readsLog: Bool { stage.hasLog && logTellsEndings && !toldOfMissingLog && flood == nil }
+
+  /// Where neither another client nor a log will tell of the last client's end, the server's closing may.
+  private mutating func awaitServersClosing(of name: ClientName) {
+    guard let seat = seats[name], performance.failure == nil, closingTellsEndings, !readsLog else { return }
+    stage.end(seat.number, .halfCloses)
+    let deadline = stage.now + patience.lateAfter
+    while seats[name]?.closing == nil {
+      guard collect(until: deadline) else {
+        closingTellsEndings = false
+        _ = waitedInVain()
+        return
+      }
+    }
   }
 
   private mutating func waitedInVain() -> Bool {

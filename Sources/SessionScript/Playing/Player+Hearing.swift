@@ -77,7 +77,7 @@ extension Player {
         try collectOrHang(name, expected: [expected], line: line)
       } catch {
         var failure = error
-        failure.keepsFromJoining = true
+        failure.foundation = "ROOM-1"
         throw failure
       }
     }

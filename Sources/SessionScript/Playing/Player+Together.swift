@@ -93,9 +93,15 @@ extension Player {
       let others = live.filter { !listeners.contains($0) }
       try hear(others.map { ($0, [Strand([Pattern(bytes: fence)])]) }, line: line)
     }
+    let present = live
     try hear(
       listeners.map { listener in
-        (listener, strands.map { Strand($0.strand.messages, mayBeginLater: $0.owner != listener) })
+        let own = strands.map { owned in
+          Strand(
+            owned.strand.messages, mayBeginLater: owned.owner != listener,
+            mayBeMissing: owned.owner.map { !present.contains($0) } ?? false)
+        }
+        return (listener, own)
       }, line: line)
   }
 

@@ -21,6 +21,8 @@ package struct Player<Venue: Stage> {
   package internal(set) var flood: String?
   /// Whether the log was never seen to lack the end of a connection.
   var logTellsEndings = true
+  /// Whether the server was never seen to keep a connection open that its client had shut.
+  var closingTellsEndings = true
 
   // The session that is being played.
   var performance: Performance

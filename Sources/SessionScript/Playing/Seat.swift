@@ -12,6 +12,8 @@ struct Seat {
   /// How the client ended, if it did.
   var ending: Ending?
   var isStalled = false
+  /// Whether the server is known to be done with its join.
+  var isSettled = false
   /// Everything that it has said.
   var said: Set<Pattern> = []
   /// What it has said and not yet heard back.
@@ -42,25 +44,26 @@ struct Seat {
 /// The run's clients that have gone, by port: what may yet be said of them.
 struct Departed {
   private struct Client {
-    /// Whether its leave notice was heard, or seen in the log.
-    var isConfirmed: Bool
+    /// The last client that had joined when it left: who joined later need not hear of it.
+    var lastWitness: Int
     var pardonedListeners: Set<Int> = []
     var isTold = false
   }
 
   private var clients: [UInt16: Client] = [:]
 
-  mutating func left(port: UInt16, isConfirmed: Bool) {
-    clients[port] = Client(isConfirmed: isConfirmed)
+  mutating func left(port: UInt16, heardUpTo lastWitness: Int) {
+    guard clients[port] == nil else { return }
+    clients[port] = Client(lastWitness: lastWitness)
   }
 
   mutating func cameBack(port: UInt16) { clients[port] = nil }
 
   func contains(port: UInt16) -> Bool { clients[port] != nil }
 
-  /// Whether a leave notice that comes now is merely late: once for each listener.
+  /// Whether a leave notice that comes now is merely late: once for each listener who joined after the end.
   mutating func pardonsLeaveNotice(port: UInt16, to listener: Int) -> Bool {
-    guard clients[port]?.isConfirmed == false else { return false }
+    guard let client = clients[port], listener > client.lastWitness else { return false }
     return clients[port]?.pardonedListeners.insert(listener).inserted ?? false
   }
 

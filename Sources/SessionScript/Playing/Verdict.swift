@@ -35,8 +35,8 @@ package struct Failure: Error, Hashable, Sendable {
   /// What happened, in one sentence.
   package var summary: String
   package var evidence: Evidence
-  /// Whether a client joined and never heard its own notice: no session can be played then.
-  package var keepsFromJoining = false
+  /// The requirement that is broken, where it is not the session's own but one that every session builds on.
+  package var foundation: String?
 
   package init(_ verdict: Verdict, line: Int?, _ summary: String, evidence: Evidence = .none) {
     self.verdict = verdict
