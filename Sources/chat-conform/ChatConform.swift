@@ -31,13 +31,16 @@ struct ChatConform: ParsableCommand {
       What lies beyond the claim is played and told, but not counted.
 
       EXAMPLES
-        chat-conform                                          the server at 127.0.0.1 port 2500
-        chat-conform 127.0.0.1 2500 --log "Server Log.txt"    its log too
-        chat-conform --launch "python3 {here}/server.py {host} {port}"
-                                                              started, judged and ended, with its log
-        chat-conform --only ROOM-3                            the sessions about one requirement
-        chat-conform --reference                              the server that comes with this program
-        chat-conform explain ROOM-3                           what a requirement says, and who tests it
+        The server at 127.0.0.1 port 2500, and then its log too:
+          chat-conform
+          chat-conform 127.0.0.1 2500 --log "Server Log.txt"
+        A server that is started, judged and ended, with its log:
+          chat-conform --launch "python3 {here}/server.py {host} {port}"
+        The sessions about one requirement; what it says, and who tests it:
+          chat-conform --only ROOM-3
+          chat-conform explain ROOM-3
+        The server that comes with this program:
+          chat-conform --reference
 
       EXIT STATUS
         0  everything that was claimed has passed

@@ -19,7 +19,7 @@ package struct Patience: Hashable, Sendable {
   package var isExhausted: Bool { budget <= .zero }
 
   /// Leaves at most so much to be spent from now on.
-  package mutating func limitBudget(to most: Duration) { budget = most }
+  package mutating func limitBudget(to most: Duration) { budget = min(budget, most) }
 
   /// Takes that a wait brought nothing.
   package mutating func waitedInVain(_ time: Duration) { budget -= time }
