@@ -132,7 +132,19 @@ extension Player {
       }
       seats[listening.name]?.take(0..<head.length)
     case .notice, .other:
-      throw listening.suspicion ?? failure
+      guard let suspicion = listening.suspicion else { throw failure }
+      throw hasComeElsewhere(listening, line: line) ? strayVerdict(suspicion) : suspicion
+    }
+  }
+
+  /// Whether what is due comes all the same, behind what a stranger says.
+  private mutating func hasComeElsewhere(_ listening: Listening, line: Int?) -> Bool {
+    guard let due = listening.hearing.expected.first?.bytes else { return false }
+    do throws(Failure) {
+      try awaitMessage(due, for: listening.name, line: line)
+      return true
+    } catch {
+      return false
     }
   }
 
