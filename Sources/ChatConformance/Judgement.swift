@@ -148,6 +148,10 @@ package struct Judgement {
     } else if !Summary(run.results).logWasJudged {
       remarks.append("log       not judged: say where it is by --log PATH")
     }
+    let skipped = Summary(run.results).skipped
+    if assignment.options.claim != nil, skipped > 0 {
+      remarks.append("claim     not kept: \(skipped) of its sessions could not be checked")
+    }
     if run.player.translatesAddresses {
       remarks.append("ports     learnt from the join notices: something between translates addresses")
     }
