@@ -8,7 +8,6 @@ let package = Package(
   products: [
     .library(name: "ChatProtocol", targets: ["ChatProtocol"]),
     .executable(name: "chat-server", targets: ["chat-server"]),
-    .executable(name: "chat-client", targets: ["chat-client"]),
     .executable(name: "chat-conform", targets: ["chat-conform"]),
   ],
   dependencies: [
@@ -39,29 +38,11 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: strict),
-    .target(
-      name: "CLibedit", cSettings: [.treatAllWarnings(as: .error)],
-      linkerSettings: [.linkedLibrary("edit")]),
-    .target(
-      name: "ChatClient",
-      dependencies: [
-        "ChatProtocol", "CLibedit",
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "Rainbow", package: "Rainbow"),
-      ],
-      swiftSettings: strict),
+    .target(name: "ChatClient", dependencies: ["ChatProtocol"], swiftSettings: strict),
     .executableTarget(
       name: "chat-server",
       dependencies: [
         "ChatServer",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      swiftSettings: strict),
-    .executableTarget(
-      name: "chat-client",
-      dependencies: [
-        "ChatClient",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -90,8 +71,7 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ChatClientTests", dependencies: ["ChatClient", "ChatServer", "chat-client", "chat-server"],
-      swiftSettings: strict),
+      name: "ChatClientTests", dependencies: ["ChatClient"], swiftSettings: strict),
     .testTarget(
       name: "ChatConformanceTests", dependencies: ["ChatConformance", "chat-conform", "chat-server"],
       swiftSettings: strict),

@@ -1,6 +1,0 @@
-import ChatClient
-
-@main
-struct ChatClientCommand {
-  static func main() {}
-}
