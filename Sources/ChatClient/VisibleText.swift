@@ -1,0 +1,81 @@
+/// What others sent, as it may be shown on a terminal: nothing in it drives the terminal or hides.
+///
+/// Control characters but TAB, bidi controls, zero-width marks and bytes that are no UTF-8 are shown as escapes. Hangul
+/// passes untouched, composed or not.
+package enum VisibleText {
+  /// A piece of a line.
+  package enum Piece: Hashable, Sendable {
+    case text(String)
+    /// An escape that stands for something that must not be shown as it is.
+    case mark(String)
+  }
+
+  /// All of the bytes, none left out.
+  package static func pieces(of bytes: [UInt8]) -> [Piece] {
+    var pieces: [Piece] = []
+    var text = String.UnicodeScalarView()
+    var rest = bytes[...]
+    func close() {
+      if !text.isEmpty { pieces.append(.text(String(text))) }
+      text = String.UnicodeScalarView()
+    }
+    while !rest.isEmpty {
+      let (scalar, length) = rest.firstScalar
+      switch scalar {
+      case .some(let scalar) where !scalar.mustBeMarked: text.append(scalar)
+      case .some(let scalar):
+        close()
+        pieces.append(.mark("\\u{\(String(scalar.value, radix: 16, uppercase: true))}"))
+      case .none:
+        close()
+        let digits = String(rest[rest.startIndex], radix: 16, uppercase: true)
+        pieces.append(.mark("\\x\(digits)"))
+      }
+      rest = rest.dropFirst(length)
+    }
+    close()
+    return pieces
+  }
+
+  /// The same as plain text, where there are no styles to tell marks from text.
+  package static func plain(_ bytes: [UInt8]) -> String {
+    pieces(of: bytes).map { piece in
+      switch piece {
+      case .text(let text): text
+      case .mark(let mark): mark
+      }
+    }.joined()
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// The scalar that the bytes begin with, or nil and one byte where they begin with none.
+  fileprivate var firstScalar: (Unicode.Scalar?, Int) {
+    for length in 1...4 where length <= count {
+      if let text = String(validating: prefix(length), as: UTF8.self) {
+        return (text.unicodeScalars.first, length)
+      }
+    }
+    return (nil, 1)
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether it would move the cursor, turn the text's direction, or not be seen at all.
+  fileprivate var mustBeMarked: Bool {
+    switch value {
+    case 0x09: return false
+    // A filler is not seen; the other jamo are, and make up decomposed Hangul.
+    case 0x1160...0x11FF, 0xD7B0...0xD7FF: return value == 0x1160
+    case 0xFE00...0xFE0F, 0xE0100...0xE01EF: return false  // variation selectors: emoji need them
+    default: break
+    }
+    if properties.isDefaultIgnorableCodePoint { return true }
+    switch properties.generalCategory {
+    case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
+      return true
+    default:
+      return false
+    }
+  }
+}
