@@ -8,6 +8,7 @@ let package = Package(
   products: [
     .library(name: "ChatProtocol", targets: ["ChatProtocol"]),
     .executable(name: "chat-server", targets: ["chat-server"]),
+    .executable(name: "chat-client", targets: ["chat-client"]),
     .executable(name: "chat-conform", targets: ["chat-conform"]),
   ],
   dependencies: [
@@ -38,11 +39,29 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: strict),
-    .target(name: "ChatClient", dependencies: ["ChatProtocol"], swiftSettings: strict),
+    .target(
+      name: "CLibedit", cSettings: [.treatAllWarnings(as: .error)],
+      linkerSettings: [.linkedLibrary("edit")]),
+    .target(
+      name: "ChatClient",
+      dependencies: [
+        "ChatProtocol", "CLibedit",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "Rainbow", package: "Rainbow"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "chat-server",
       dependencies: [
         "ChatServer",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "chat-client",
+      dependencies: [
+        "ChatClient",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -71,7 +90,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ChatClientTests", dependencies: ["ChatClient"], swiftSettings: strict),
+      name: "ChatClientTests", dependencies: ["ChatClient", "ChatServer", "chat-client", "chat-server"],
+      swiftSettings: strict),
     .testTarget(
       name: "ChatConformanceTests", dependencies: ["ChatConformance", "chat-conform", "chat-server"],
       swiftSettings: strict),

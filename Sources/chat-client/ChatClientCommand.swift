@@ -1,0 +1,6 @@
+import ChatClient
+
+@main
+struct ChatClientCommand {
+  static func main() {}
+}
