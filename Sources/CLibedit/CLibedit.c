@@ -1,1 +1,85 @@
 #include "CLibedit.h"
+
+#include <langinfo.h>
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+bool editline_use_utf8(void) {
+  setlocale(LC_CTYPE, "");
+  if (strcmp(nl_langinfo(CODESET), "UTF-8") == 0) return true;
+  return setlocale(LC_CTYPE, "C.UTF-8") != NULL;
+}
+
+static void bind_key(EditLine *editor, const wchar_t *key, const wchar_t *function) {
+  el_wset(editor, EL_BIND, key, function, NULL);
+  el_wset(editor, EL_BIND, L"-a", key, function, NULL);
+}
+
+static void bind_keys(EditLine *editor) {
+  bind_key(editor, L"^I", L"chat-complete");
+  bind_key(editor, L"^R", L"chat-search");
+  bind_key(editor, L"^L", L"chat-clear");
+  el_wset(editor, EL_BIND, L"\\e[1;5C", L"em-next-word", NULL);
+  el_wset(editor, EL_BIND, L"\\e[1;5D", L"ed-prev-word", NULL);
+}
+
+static void read_settings(EditLine *editor) {
+  const wchar_t *before = NULL, *after = NULL;
+  el_wset(editor, EL_EDITOR, L"emacs");
+  bind_keys(editor);
+  el_wget(editor, EL_EDITOR, &before);
+  el_source(editor, NULL);
+  el_wget(editor, EL_EDITOR, &after);
+  // `bind -v` forgets all that was bound before.
+  if (before == NULL || after == NULL || wcscmp(before, after) != 0) bind_keys(editor);
+  bind_key(editor, L"^J", L"chat-accept");
+  bind_key(editor, L"^M", L"chat-accept");
+  bind_key(editor, L"^C", L"chat-interrupt");
+}
+
+EditLine *editline_open(const char *program, el_rfunc_t reader, editline_actions actions, void *client) {
+  FILE *nowhere = fopen("/dev/null", "r+e");
+  if (nowhere == NULL) return NULL;
+  EditLine *editor =
+      el_init_fd(program, nowhere, nowhere, nowhere, STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO);
+  if (editor == NULL) {
+    fclose(nowhere);
+    return NULL;
+  }
+  el_wset(editor, EL_CLIENTDATA, client);
+  el_wset(editor, EL_GETCFN, reader);
+  el_wset(editor, EL_SIGNAL, 0);
+  el_wset(editor, EL_ADDFN, L"chat-accept", L"Send the line", actions.accept);
+  el_wset(editor, EL_ADDFN, L"chat-complete", L"Complete a nick or a command", actions.complete);
+  el_wset(editor, EL_ADDFN, L"chat-search", L"Search the history backwards", actions.search);
+  el_wset(editor, EL_ADDFN, L"chat-interrupt", L"Drop the line", actions.interrupt);
+  el_wset(editor, EL_ADDFN, L"chat-clear", L"Clear the screen", actions.clear);
+  read_settings(editor);
+  return editor;
+}
+
+void *editline_client(EditLine *editor) {
+  void *client = NULL;
+  el_wget(editor, EL_CLIENTDATA, &client);
+  return client;
+}
+
+void editline_prepare(EditLine *editor, bool for_editing) {
+  el_wset(editor, EL_PREP_TERM, for_editing ? 1 : 0);
+}
+
+HistoryW *editline_history(EditLine *editor, int size) {
+  HistoryW *history = history_winit();
+  if (history == NULL) return NULL;
+  HistEventW event;
+  history_w(history, &event, H_SETSIZE, size);
+  el_wset(editor, EL_HIST, history_w, history);
+  return history;
+}
+
+void editline_enter(HistoryW *history, const wchar_t *line) {
+  HistEventW event;
+  history_w(history, &event, H_ENTER, line);
+}

@@ -7,5 +7,33 @@
 #endif
 
 #include <histedit.h>
+#include <stdbool.h>
+
+// What a key does; the answer is one of libedit's CC_ constants.
+typedef unsigned char (*editline_action)(EditLine *, wint_t);
+
+// What the client's own keys do. In ~/.editrc their names begin with "chat-".
+typedef struct {
+  editline_action accept;
+  editline_action complete;
+  editline_action search;
+  editline_action interrupt;
+  editline_action clear;
+} editline_actions;
+
+// Lets wide characters be characters: a UTF-8 locale, whatever the user's is.
+bool editline_use_utf8(void);
+
+// An editor that reads keys by `reader` and never writes to the terminal itself; NULL where there is no terminal or
+// no memory. `client` is what editline_client gives back.
+EditLine *editline_open(const char *program, el_rfunc_t reader, editline_actions actions, void *client);
+void *editline_client(EditLine *);
+
+// Gives the terminal the modes for editing, or its own.
+void editline_prepare(EditLine *, bool for_editing);
+
+// A history of at most `size` lines that the editor moves in.
+HistoryW *editline_history(EditLine *, int size);
+void editline_enter(HistoryW *, const wchar_t *line);
 
 #endif

@@ -25,7 +25,7 @@ package enum VisibleText {
       case .some(let scalar) where !scalar.mustBeMarked: text.append(scalar)
       case .some(let scalar):
         close()
-        pieces.append(.mark("\\u{\(String(scalar.value, radix: 16, uppercase: true))}"))
+        pieces.append(.mark(scalar.mark))
       case .none:
         close()
         let digits = String(rest[rest.startIndex], radix: 16, uppercase: true)
@@ -61,8 +61,11 @@ extension ArraySlice<UInt8> {
 }
 
 extension Unicode.Scalar {
+  /// What is shown in its place where it must not be shown itself.
+  var mark: String { "\\u{\(String(value, radix: 16, uppercase: true))}" }
+
   /// Whether it would move the cursor, turn the text's direction, or not be seen at all.
-  fileprivate var mustBeMarked: Bool {
+  var mustBeMarked: Bool {
     switch value {
     case 0x09: return false
     // A filler is not seen; the other jamo are, and make up decomposed Hangul.

@@ -1,0 +1,20 @@
+// Gives the terminal back however the program ends, and hands the other signals to whoever reads the pipe.
+#ifndef TERMINAL_GUARD_H
+#define TERMINAL_GUARD_H
+
+#include <stdbool.h>
+
+// From now on: SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGCONT and SIGWINCH are written to the pipe, a byte each; any other
+// signal that ends the program gives the terminal back before it does. False where `terminal` is none.
+bool terminal_guard_arm(int terminal, int signal_pipe);
+
+// Gives the terminal back, and the signals their former handlers.
+void terminal_guard_disarm(void);
+
+// Stops the program as Ctrl-Z does; returns when it is continued.
+void terminal_guard_stop(void);
+
+// The columns and rows of the terminal; 80 and 24 where it does not say.
+void terminal_size(int terminal, int *columns, int *rows);
+
+#endif

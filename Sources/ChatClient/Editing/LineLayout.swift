@@ -1,0 +1,102 @@
+/// What the user edits, as it is to be seen.
+package struct Picture: Hashable, Sendable {
+  /// What stands before the line; each LF in it ends a row.
+  package var prompt: String
+  package var line: [Unicode.Scalar]
+  /// The scalars of the line before the cursor.
+  package var cursor: Int
+
+  package init(prompt: String, line: [Unicode.Scalar] = [], cursor: Int = 0) {
+    self.prompt = prompt
+    self.line = line
+    self.cursor = cursor
+  }
+}
+
+/// The size of a screen, in cells.
+package struct ScreenSize: Hashable, Sendable {
+  package var columns: Int
+  package var rows: Int
+
+  package init(columns: Int, rows: Int) {
+    self.columns = columns
+    self.rows = rows
+  }
+}
+
+/// A picture in rows, as a terminal lays it out that wraps by itself.
+///
+/// The terminal is left to wrap, as it can join only those rows again when it grows wider.
+package struct LineLayout: Sendable {
+  /// What to write for each row; only where a row ends early does an explicit line end belong to it.
+  package private(set) var rows = [""]
+  /// Where the cursor is, counted from the first row.
+  package private(set) var cursorRow = 0
+  package private(set) var cursorColumn = 0
+
+  private let columns: Int
+  private let width: (Unicode.Scalar) -> Int
+  private var column = 0
+
+  /// - Parameter width: the cells that a scalar takes; below 1 where it joins the one before it.
+  package init(
+    _ picture: Picture, columns: Int, width: @escaping @Sendable (Unicode.Scalar) -> Int
+  ) {
+    self.columns = max(columns, 2)
+    self.width = width
+    for scalar in picture.prompt.unicodeScalars {
+      if scalar == "\n" { endRow() } else { place(scalar) }
+    }
+    for (index, scalar) in picture.line.enumerated() {
+      place(scalar, isAtCursor: index == picture.cursor)
+    }
+    leaveMargin()
+    if picture.cursor >= picture.line.count { markCursor() }
+  }
+
+  /// The rows that a screen of this height shows: those around the cursor where it cannot show all.
+  package func window(height: Int) -> Range<Int> {
+    let height = max(height, 1)
+    guard rows.count > height else { return 0..<rows.count }
+    let top = max(0, cursorRow - height + 1)
+    return top..<(top + height)
+  }
+
+  private mutating func place(_ scalar: Unicode.Scalar, isAtCursor: Bool = false) {
+    if scalar.mustBeMarked || scalar == "\t" {
+      for (index, scalar) in scalar.mark.unicodeScalars.enumerated() {
+        put(scalar, cells: 1, isAtCursor: isAtCursor && index == 0)
+      }
+    } else {
+      put(scalar, cells: max(0, width(scalar)), isAtCursor: isAtCursor)
+    }
+  }
+
+  private mutating func put(_ scalar: Unicode.Scalar, cells: Int, isAtCursor: Bool) {
+    if cells > 0, column + cells > columns {
+      rows.append("")
+      column = 0
+    }
+    if isAtCursor { markCursor() }
+    rows[rows.count - 1].unicodeScalars.append(scalar)
+    column += cells
+  }
+
+  private mutating func endRow() {
+    rows[rows.count - 1] += "\r\n"
+    rows.append("")
+    column = 0
+  }
+
+  /// A cursor stands beyond the margin only once the terminal has wrapped, and a blank makes it do so.
+  private mutating func leaveMargin() {
+    guard column >= columns else { return }
+    rows.append(" ")
+    column = 0
+  }
+
+  private mutating func markCursor() {
+    cursorRow = rows.count - 1
+    cursorColumn = min(column, columns - 1)
+  }
+}

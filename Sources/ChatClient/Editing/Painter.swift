@@ -1,0 +1,49 @@
+/// Knows what of the editor is on the screen, and says what to write so that something else is.
+package struct Painter: Sendable {
+  private let width: @Sendable (Unicode.Scalar) -> Int
+  private var painted: Painted?
+
+  private struct Painted {
+    let picture: Picture
+    let size: ScreenSize
+  }
+
+  /// Nothing is on the screen, and the cursor stands at the beginning of a row.
+  ///
+  /// - Parameter width: the cells that a scalar takes.
+  package init(width: @escaping @Sendable (Unicode.Scalar) -> Int) { self.width = width }
+
+  /// What to write so that the lines stand above the picture; empty where nothing changes.
+  ///
+  /// - Parameter lines: safe for a terminal, without line ends.
+  package mutating func paint(_ picture: Picture, above lines: [String], size: ScreenSize) -> String {
+    if lines.isEmpty, let painted, painted.picture == picture, painted.size == size { return "" }
+    var output = erase(size: size)
+    for line in lines { output += line + "\r\n" }
+    let layout = LineLayout(picture, columns: size.columns, width: width)
+    let window = layout.window(height: size.rows)
+    for row in window.dropLast() { output += layout.rows[row] }
+    // A line end here would scroll.
+    output += layout.rows[window.upperBound - 1].filter { $0 != "\r\n" } + "\r"
+    output += Self.up(window.upperBound - 1 - layout.cursorRow)
+    if layout.cursorColumn > 0 { output += "\u{1B}[\(layout.cursorColumn)C" }
+    painted = Painted(picture: picture, size: size)
+    return output
+  }
+
+  /// What to write so that nothing of the editor is on the screen.
+  ///
+  /// - Parameter size: the screen's size now: the terminal has wrapped anew what was painted at another.
+  package mutating func erase(size: ScreenSize) -> String {
+    guard let painted else { return "" }
+    self.painted = nil
+    let layout = LineLayout(painted.picture, columns: size.columns, width: width)
+    let row = layout.cursorRow - layout.window(height: size.rows).lowerBound
+    return "\r" + Self.up(row) + "\u{1B}[J"
+  }
+
+  /// Takes note that others have written since: what was painted is theirs to keep.
+  package mutating func lost() { painted = nil }
+
+  private static func up(_ rows: Int) -> String { rows > 0 ? "\u{1B}[\(rows)A" : "" }
+}
