@@ -1,8 +1,8 @@
 /// What was said on one connection and is not with the system yet.
 struct Backlog {
-  /// Above this nothing more is welcome,
+  /// Above this nothing more is welcome.
   static let highBytes = 256 << 10
-  /// and below this it is again.
+  /// Below this it is welcome again.
   static let lowBytes = 64 << 10
 
   private var waiting: [UInt8] = []
