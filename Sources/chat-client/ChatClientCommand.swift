@@ -1,6 +1,89 @@
+import ArgumentParser
 import ChatClient
+import ChatProtocol
+import Foundation
 
 @main
-struct ChatClientCommand {
-  static func main() {}
+struct ChatClientCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "chat-client",
+    abstract: "Talk in a chat room over TCP.",
+    discussion: """
+      At a terminal a line is edited while others talk; /help lists the commands. Without one, or with --plain, each \
+      line of standard input is a message, what is heard goes to standard output as it comes, and what goes wrong to \
+      standard error.
+
+      EXAMPLES:
+        chat-client                     the server on this machine, port 2500
+        chat-client 192.0.2.7 2600      a server elsewhere
+        chat-client 2600                on this machine, another port
+        chat-client --nick 유저         under a name
+        fortune | chat-client           says something, and ends
+        chat-client --wait 60 </dev/null
+                                        says nothing, and listens for a minute
+
+      EXIT STATUS:
+        0   a person has ended it; or, without a terminal, all was sent and heard
+        1   there was no server, or something was not sent or was refused
+        64  the command is wrong
+      """,
+    version: "chat-client 0.1.0")
+
+  @Argument(help: "The server's name or address.")
+  var host = ServerAddress().host
+
+  @Argument(help: "The server's port. (default: \(ServerAddress().port))")
+  var port: UInt16?
+
+  @Option(help: ArgumentHelp("Your name, without a colon.", valueName: "name"), transform: nick)
+  var nick: Nick?
+
+  @Option(help: "Where the server's messages end: at a line feed (line), where a read ends (bare), or find out (auto).")
+  var framing: FramingOption = .auto
+
+  @Flag(help: "Connect again when the connection is lost.")
+  var reconnect = false
+
+  @Flag(help: "Do without a terminal even where there is one.")
+  var plain = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Without a terminal: stay so long after the end of the input.", valueName: "seconds"))
+  var wait: Double?
+
+  @Option(name: .customLong("color"), help: "Colours: where the terminal has them (auto), always or never.")
+  var colour: ColourOption = .auto
+
+  @Flag(help: "Show when each line came.")
+  var timestamps = false
+
+  @Flag(help: "Ring the bell where somebody says your name.")
+  var bell = false
+
+  @Option(help: ArgumentHelp("How many lines the history keeps.", valueName: "n"))
+  var historySize = 1000
+
+  @Flag(help: "Neither read nor write the history.")
+  var noHistory = false
+
+  enum FramingOption: String, ExpressibleByArgument, CaseIterable { case auto, line, bare }
+
+  enum ColourOption: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
+
+  func validate() throws {
+    guard address.port > 0 else { throw ValidationError("port 0: give the port that the server listens on.") }
+    if let wait, !(0...86400).contains(wait) {
+      throw ValidationError("--wait \(wait): give 0 to 86400 seconds.")
+    }
+    guard (1...1_000_000).contains(historySize) else {
+      throw ValidationError("--history-size \(historySize): give 1 to 1000000, or --no-history.")
+    }
+  }
+
+  func run() throws {
+    StandardDescriptors.occupy()
+    var front = PlainFront(settings: settings)
+    throw ExitCode(front.run())
+  }
 }

@@ -1,0 +1,144 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+
+/// The client without a terminal: standard input is said, what is heard goes to standard output.
+package struct PlainFront {
+  /// How many events are heard before standard input has its turn.
+  private static let eventsPerTurn = 1024
+  private static let readBytes = 64 << 10
+
+  private let inbox: Inbox
+  private let wire: Wire
+  private var state: ClientState
+  private var lines = InputLines()
+  private var isInputOpen = true
+  private var couldSayAll = true
+  private var output = PlainOutput(to: STDOUT_FILENO)
+  private var errors = PlainOutput(to: STDERR_FILENO)
+  private var status: Int32?
+
+  package init(settings: ClientState.Settings) {
+    inbox = Inbox()
+    wire = Wire(inbox: inbox)
+    state = ClientState(settings: settings, jitter: SystemRandomNumberGenerator())
+  }
+
+  /// Connects, and talks until the input has ended, or the connection; gives the exit status.
+  package mutating func run() -> Int32 {
+    // A broken pipe is to be told in words, and the socket has its own.
+    signal(SIGPIPE, SIG_IGN)
+    perform(state.started())
+    while true {
+      if let status {
+        wire.close()
+        return status
+      }
+      takeTurn()
+    }
+  }
+
+  /// Waits until something happens, and lets everything have its turn.
+  private mutating func takeTurn() {
+    let wantsInput = isInputOpen && state.wantsInput && wire.wantsMore
+    var watched = [
+      pollfd(fd: inbox.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: wantsInput ? STDIN_FILENO : -1, events: Int16(POLLIN), revents: 0),
+      // Without events: only whether the reader is gone.
+      pollfd(fd: output.descriptor, events: 0, revents: 0),
+    ]
+    guard poll(&watched, nfds_t(watched.count), -1) > 0 else { return }
+    hear()
+    if status == nil, watched[1].revents != 0 { read() }
+    output.flush()
+    let readerIsGone = watched[2].revents & Int16(POLLERR) != 0
+    if let failure = output.failure ?? (readerIsGone ? EPIPE : nil) { giveUp(failure) }
+  }
+
+  private mutating func hear() {
+    for _ in 0..<Self.eventsPerTurn {
+      guard status == nil, let event = inbox.take() else { return }
+      perform(state.happened(event))
+    }
+  }
+
+  private mutating func read() {
+    var count = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: Self.readBytes) { buffer, filled in
+      count = readInput(UnsafeMutableRawBufferPointer(buffer))
+      filled = max(0, count)
+    }
+    let code = errno
+    if count > 0 {
+      for line in lines.received(bytes) { say(line) }
+    } else if count == 0 {
+      endInput()
+    } else if code != EINTR, code != EAGAIN {
+      refuse("standard input: \(describe(code))")
+      endInput()
+    }
+  }
+
+  private mutating func endInput() {
+    isInputOpen = false
+    if let line = lines.ended() { say(line) }
+    perform(state.inputEnded())
+  }
+
+  private mutating func say(_ line: InputLines.Line) {
+    switch line {
+    case .text(let text): perform(state.said(text))
+    case .notUTF8(let number): refuse("standard input, line \(number): not UTF-8, and not sent")
+    case .tooLong(let number):
+      refuse("standard input, line \(number): longer than \(InputLines.longestLine) bytes, and not sent")
+    }
+  }
+
+  private mutating func refuse(_ words: String) {
+    couldSayAll = false
+    complain(words)
+  }
+
+  private mutating func perform(_ effects: [ClientEffect]) {
+    for effect in effects where status == nil {
+      switch effect {
+      case .connect(let address): wire.connect(to: address)
+      case .disconnect: wire.disconnect()
+      case .endSending: wire.endSending()
+      case .send(let bytes): wire.send(bytes)
+      case .startTimer(let timer, let time): wire.startTimer(timer, time)
+      case .stopTimer(let timer): wire.stopTimer(timer)
+      case .show(let line): show(line)
+      case .quit(let status): self.status = couldSayAll ? status : max(status, EXIT_FAILURE)
+      }
+    }
+  }
+
+  private mutating func show(_ line: ShownLine) {
+    switch line {
+    case .notice(let bytes), .own(let bytes), .said(let bytes, _): output.add(bytes)
+    case .goodbye, .remark: break
+    case .trouble(let words): complain(words)
+    }
+  }
+
+  private mutating func complain(_ words: String) {
+    output.flush()
+    errors.add(Array("chat-client: \(words)".utf8))
+    errors.flush()
+  }
+
+  private mutating func giveUp(_ code: Int32) {
+    complain("standard output: \(describe(code)): what is heard has nowhere to go")
+    status = EXIT_FAILURE
+  }
+}
+
+// Inside a type with a `read` of its own the C function has no name.
+private func readInput(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+  read(STDIN_FILENO, buffer.baseAddress, buffer.count)
+}

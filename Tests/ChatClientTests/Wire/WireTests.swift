@@ -1,0 +1,149 @@
+import Testing
+
+@testable import ChatClient
+
+struct WireTests {
+  private let inbox = Inbox()
+  private let wire: Wire
+
+  init() { wire = Wire(inbox: inbox) }
+
+  @Test func whatIsSaidIsHeardBothWays() throws {
+    let (_, peer) = try connected()
+    wire.send(Array("유저:안녕\n".utf8))
+    #expect(try peer.hears("유저:안녕\n"))
+    try peer.send("유저:안녕\n")
+    #expect(try inbox.hears("유저:안녕\n"))
+  }
+
+  @Test func aNameIsTriedOnAllItsAddresses() throws {
+    let server = try RawServer()
+    wire.connect(to: ServerAddress(host: "localhost", port: server.port))
+    guard case .connected = try inbox.next() else { throw Unexpected() }
+  }
+
+  @Test func theEndComesAfterTheLastWords() throws {
+    let (_, peer) = try connected()
+    try peer.send("bye")
+    peer.leave()
+    #expect(try inbox.hears("bye"))
+    #expect(try inbox.next() == .ended(.closed))
+  }
+
+  @Test func aResetIsNoOrderlyEnd() throws {
+    let (_, peer) = try connected()
+    peer.reset()
+    #expect(try inbox.next() == .ended(.lost("the server reset it")))
+  }
+
+  @Test func whoHasEndedSendingStillHears() throws {
+    let (_, peer) = try connected()
+    wire.send(Array("last".utf8))
+    wire.endSending()
+    #expect(try peer.hears("last") && peer.hearsTheEnd())
+    try peer.send("answer")
+    #expect(try inbox.hears("answer"))
+    peer.leave()
+    #expect(try inbox.next() == .ended(.closed))
+  }
+
+  @Test func aClosedPortIsSaid() throws {
+    let server = try RawServer(isListening: false)
+    let port = server.port
+    wire.connect(to: ServerAddress(port: port))
+    let words =
+      "127.0.0.1 port \(port): nobody listens there; start chat-server, or give another HOST and PORT"
+    #expect(try inbox.next() == .connectFailed(words))
+  }
+
+  @Test func anUnknownNameIsSaid() throws {
+    wire.connect(to: ServerAddress(host: "not a name"))
+    guard case .connectFailed(let words) = try inbox.next() else { throw Unexpected() }
+    #expect(words.hasPrefix("not a name is not known ("))
+    #expect(words.hasSuffix("): give an address or another name"))
+  }
+
+  @Test func whatWasSaidBeforeLeavingArrives() throws {
+    let (_, peer) = try connected()
+    try peer.send("unheard")
+    wire.send(Array("last".utf8))
+    wire.disconnect()
+    #expect(try peer.hears("last") && peer.hearsTheEnd())
+  }
+
+  @Test func nothingIsHeardOfAConnectionThatWasLeft() throws {
+    let (server, peer) = try connected()
+    try peer.send("before")
+    try inbox.waitUntilReadable()
+    wire.disconnect()
+    #expect(inbox.take() == nil)
+    try peer.send("after")
+    wire.connect(to: ServerAddress(port: server.port))
+    let second = try server.accept()
+    guard case .connected = try inbox.next() else { throw Unexpected() }
+    peer.leave()
+    try second.send("new")
+    #expect(try inbox.hears("new"))
+  }
+
+  @Test func anAttemptCanBeGivenUp() throws {
+    let server = try RawServer()
+    wire.connect(to: ServerAddress(port: server.port))
+    wire.disconnect()
+    wire.connect(to: ServerAddress(port: server.port))
+    guard case .connected = try inbox.next() else { throw Unexpected() }
+    #expect(inbox.take() == nil)
+  }
+
+  @Test func aServerThatDoesNotReadIsFeltAndThenNoMore() throws {
+    let (_, peer) = try connected()
+    let piece = Array(repeating: UInt8(ascii: "x"), count: 64 << 10)
+    var sent = 0
+    while wire.wantsMore {
+      wire.send(piece)
+      sent += piece.count
+    }
+    #expect(try peer.read(sent).count == sent)
+    #expect(try inbox.next() == .sendable)
+    #expect(wire.wantsMore)
+  }
+
+  @Test func aClientThatDoesNotTakeHoldsTheServerBack() throws {
+    let (_, peer) = try connected()
+    let most = 64 << 20
+    let sent = try peer.sendUntilHeldBack(atMost: most)
+    #expect(sent < most)
+    var heard = 0
+    while heard < sent {
+      guard case .received(let bytes) = try inbox.next() else { throw Unexpected() }
+      heard += bytes.count
+    }
+    try peer.send("more")
+    #expect(try inbox.hears("more"))
+  }
+
+  @Test func aTimerFires() throws {
+    wire.startTimer(.echo, .milliseconds(1))
+    #expect(try inbox.next() == .timerFired(.echo))
+  }
+
+  @Test func aStoppedOrReplacedTimerDoesNotFire() throws {
+    wire.startTimer(.echo, .zero)
+    wire.startTimer(.framing, .milliseconds(1))
+    try inbox.waitUntilReadable()
+    wire.stopTimer(.echo)
+    wire.startTimer(.framing, .seconds(600))
+    wire.startTimer(.linger, .milliseconds(2))
+    #expect(try inbox.next() == .timerFired(.linger))
+    wire.close()
+    #expect(inbox.take() == nil)
+  }
+
+  private func connected() throws -> (RawServer, RawServer.Peer) {
+    let server = try RawServer()
+    wire.connect(to: ServerAddress(port: server.port))
+    let peer = try server.accept()
+    guard case .connected = try inbox.next() else { throw Unexpected() }
+    return (server, peer)
+  }
+}
