@@ -1,0 +1,20 @@
+import Foundation
+
+/// A directory of a test's own, where the client also finds its home and nobody else's history.
+final class Place {
+  let directory: URL
+
+  init() throws {
+    let name = "screen-\(UUID().uuidString.prefix(8))"
+    directory = FileManager.default.temporaryDirectory.appending(path: name)
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: directory) }
+
+  func file(_ name: String) -> URL { directory.appending(path: name) }
+
+  func text(_ name: String) throws -> String {
+    String(decoding: try Data(contentsOf: file(name)), as: UTF8.self)
+  }
+}
