@@ -1,3 +1,4 @@
+#define _GNU_SOURCE  // wcwidth
 #include "CLibedit.h"
 
 #include <langinfo.h>
@@ -11,6 +12,8 @@ bool editline_use_utf8(void) {
   if (strcmp(nl_langinfo(CODESET), "UTF-8") == 0) return true;
   return setlocale(LC_CTYPE, "C.UTF-8") != NULL;
 }
+
+int editline_width(wchar_t character) { return wcwidth(character); }
 
 static void bind_key(EditLine *editor, const wchar_t *key, const wchar_t *function) {
   el_wset(editor, EL_BIND, key, function, NULL);

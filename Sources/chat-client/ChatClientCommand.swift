@@ -83,7 +83,66 @@ struct ChatClientCommand: ParsableCommand {
 
   func run() throws {
     StandardDescriptors.occupy()
-    var front = PlainFront(settings: settings)
-    throw ExitCode(front.run())
+    guard isInteractive else {
+      var front = PlainFront(settings: try settings)
+      throw ExitCode(front.run())
+    }
+    let status: Int32
+    let settings = try settings
+    do throws(EditorError) {
+      status = try TerminalFront(settings: settings, options: options).run()
+    } catch {
+      FileHandle.standardError.write(Data("chat-client: \(error)\n".utf8))
+      throw ExitCode.failure
+    }
+    throw ExitCode(status)
+  }
+}
+
+extension ChatClientCommand {
+  private var isInteractive: Bool {
+    !plain && isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+      && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+  }
+
+  /// One number alone is a port.
+  private var address: ServerAddress {
+    if port == nil, let port = UInt16(host) { return ServerAddress(port: port) }
+    return ServerAddress(host: host, port: port ?? ServerAddress().port)
+  }
+
+  private var settings: ClientState.Settings {
+    get throws {
+      var settings = ClientState.Settings(nick: try nick ?? Nick(""))
+      settings.address = address
+      settings.framing = Framing(rawValue: framing.rawValue)
+      settings.reconnects = reconnect
+      settings.lingering = wait.map { .seconds($0) }
+      settings.isPlain = !isInteractive
+      return settings
+    }
+  }
+
+  private var options: TerminalFront.Options {
+    var options = TerminalFront.Options()
+    let environment = ProcessInfo.processInfo.environment
+    options.hasColour =
+      switch colour {
+      case .always: true
+      case .never: false
+      case .auto: environment["NO_COLOR", default: ""].isEmpty
+      }
+    options.hasTimestamps = timestamps
+    options.hasBell = bell
+    options.historySize = noHistory ? nil : historySize
+    return options
+  }
+
+  private static func nick(_ name: String) throws -> Nick {
+    do throws(NickError) {
+      return try Nick(name)
+    } catch {
+      throw ValidationError("\(name): a nick has no colon.")
+    }
   }
 }

@@ -6,6 +6,8 @@
 #error "libedit is missing: install it with: apt-get install libedit-dev"
 #endif
 
+#include "TerminalGuard.h"
+
 #include <histedit.h>
 #include <stdbool.h>
 
@@ -23,6 +25,9 @@ typedef struct {
 
 // Lets wide characters be characters: a UTF-8 locale, whatever the user's is.
 bool editline_use_utf8(void);
+
+// The cells that a character takes on the screen; -1 where it takes none of its own.
+int editline_width(wchar_t);
 
 // An editor that reads keys by `reader` and never writes to the terminal itself; NULL where there is no terminal or
 // no memory. `client` is what editline_client gives back.

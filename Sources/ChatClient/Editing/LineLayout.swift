@@ -35,7 +35,7 @@ package struct LineLayout: Sendable {
   package private(set) var cursorColumn = 0
 
   private let columns: Int
-  private let width: (Unicode.Scalar) -> Int
+  private let width: @Sendable (Unicode.Scalar) -> Int
   private var column = 0
 
   /// - Parameter width: the cells that a scalar takes; below 1 where it joins the one before it.

@@ -46,12 +46,12 @@ package struct Presentation: Sendable {
 
   private func styled(_ text: String, _ codes: [any ModeCode]) -> String {
     guard hasColour, !text.isEmpty, !codes.isEmpty else { return text }
-    return "\u{1B}[\(codes.map { String($0.value) }.joined(separator: ";"))m\(text)\u{1B}[0m"
+    return "\u{1B}[\(codes.map { "\($0.value)" }.joined(separator: ";"))m\(text)\u{1B}[0m"
   }
 
-  private static let colours: [Color] = [
-    .green, .yellow, .blue, .magenta, .cyan, .lightGreen, .lightBlue, .lightMagenta, .lightCyan,
-  ]
+  private static var colours: [Color] {
+    [.green, .yellow, .blue, .magenta, .cyan, .lightGreen, .lightBlue, .lightMagenta, .lightCyan]
+  }
 
   /// The same for a nick in every run: FNV-1a over its bytes.
   static func colour(of nick: [UInt8]) -> Color {

@@ -1,0 +1,71 @@
+import CLibedit
+
+/// libedit, which edits and paints nothing.
+final class Editline {
+  private let editor: OpaquePointer
+  private let history: OpaquePointer?
+
+  /// - Parameters:
+  ///   - client: what the functions find by `editline_client`; it outlives this.
+  init?(
+    historySize: Int, reader: @escaping el_rfunc_t, actions: editline_actions, client: UnsafeMutableRawPointer
+  ) {
+    guard let editor = editline_open("chat-client", reader, actions, client) else { return nil }
+    self.editor = editor
+    history = editline_history(editor, Int32(clamping: historySize))
+  }
+
+  deinit {
+    el_end(editor)
+    if let history { history_wend(history) }
+  }
+
+  /// Edits until the reader stops it; whether that was the end of the input.
+  func edit() -> Bool {
+    var count: Int32 = 0
+    return el_wgets(editor, &count) == nil && count == 0
+  }
+
+  /// The line and the scalars before the cursor.
+  var place: CompletionCycle.Place {
+    guard let line = el_wline(editor)?.pointee, let start = line.buffer else {
+      return CompletionCycle.Place(line: [], cursor: 0)
+    }
+    let count = line.lastchar.map { $0 - start } ?? 0
+    let scalars = UnsafeBufferPointer(start: start, count: max(0, count)).map { wide in
+      Unicode.Scalar(UInt32(bitPattern: wide)) ?? "\u{FFFD}"
+    }
+    return CompletionCycle.Place(line: scalars, cursor: min(line.cursor.map { $0 - start } ?? 0, scalars.count))
+  }
+
+  /// Puts another line in its place.
+  func replace(by new: CompletionCycle.Place) {
+    el_cursor(editor, Int32(place.line.count))
+    el_deletestr(editor, Int32(place.line.count))
+    insert(new.line)
+    el_cursor(editor, Int32(new.cursor - new.line.count))
+  }
+
+  func insert(_ scalars: [Unicode.Scalar]) {
+    guard !scalars.isEmpty else { return }
+    Self.wide(scalars).withUnsafeBufferPointer { _ = el_winsertstr(editor, $0.baseAddress) }
+  }
+
+  /// Lets a key be read again.
+  func push(_ key: Unicode.Scalar) {
+    Self.wide([key]).withUnsafeBufferPointer { el_wpush(editor, $0.baseAddress) }
+  }
+
+  func remember(_ line: String) {
+    guard let history else { return }
+    Self.wide(Array(line.unicodeScalars)).withUnsafeBufferPointer { editline_enter(history, $0.baseAddress) }
+  }
+
+  func prepareTerminal(forEditing: Bool) { editline_prepare(editor, forEditing) }
+
+  func resized() { el_resize(editor) }
+
+  private static func wide(_ scalars: [Unicode.Scalar]) -> [wchar_t] {
+    scalars.map { wchar_t(bitPattern: $0.value) } + [0]
+  }
+}
