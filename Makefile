@@ -5,7 +5,7 @@ RELEASE := .build/release
 PREFIX ?= /usr/local
 RUNS ?= 300
 
-.PHONY: help demo build release test lint format flake install clean python3
+.PHONY: help demo build release test lint format flake install clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -14,14 +14,15 @@ demo: ## Judge the reference server by the runner, over TCP and with its log
 	@$(SWIFT) build --product chat-conform
 	@"$$($(SWIFT) build --show-bin-path)/chat-conform" --reference
 
-build: ## Build everything, for debugging
+build: libedit ## Build everything, for debugging
 	@$(SWIFT) build
 
-release: ## Build the programs as they are installed
+release: libedit ## Build the programs as they are installed
 	@$(SWIFT) build -c release --product chat-server
+	@$(SWIFT) build -c release --product chat-client
 	@$(SWIFT) build -c release --product chat-conform
 
-test: python3 ## Run all tests
+test: libedit python3 tmux ## Run all tests
 	@$(SWIFT) test
 
 lint: ## Fail on whatever the formatter would change or object to
@@ -35,12 +36,18 @@ flake: release ## Judge the reference server RUNS times with all cores kept busy
 
 install: release ## Install the programs below PREFIX
 	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 $(RELEASE)/chat-server $(RELEASE)/chat-conform "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 $(addprefix $(RELEASE)/,chat-server chat-client chat-conform) "$(DESTDIR)$(PREFIX)/bin"
 
 clean: ## Remove what was built
 	@rm -rf .build
 
-# The tests judge two small servers in Python.
-python3:
-	@command -v python3 >/dev/null || { echo "python3 is missing: installing it with apt-get"; \
-	  apt-get update -qq && apt-get install -y -qq python3; }
+# The client edits with it.
+libedit:
+	@test -e /usr/include/histedit.h || { echo "libedit is missing: installing it with apt-get"; \
+	  apt-get update -qq && apt-get install -y -qq libedit-dev; }
+
+# The tests judge two small servers in Python, and the client in a terminal of tmux.
+.PHONY: python3 tmux
+python3 tmux:
+	@command -v $@ >/dev/null || { echo "$@ is missing: installing it with apt-get"; \
+	  apt-get update -qq && apt-get install -y -qq $@; }

@@ -33,7 +33,9 @@ package final class TerminalFront {
     self.options = options
     var lines: [String] = []
     var trouble: HistoryFile.Failure?
-    if let size = options.historySize, let path = HistoryFile.path(environment: ProcessInfo.processInfo.environment) {
+    if let size = options.historySize,
+      let path = HistoryFile.path(environment: ProcessInfo.processInfo.environment)
+    {
       let file = HistoryFile(path: path, size: size)
       do throws(HistoryFile.Failure) {
         lines = try file.load()

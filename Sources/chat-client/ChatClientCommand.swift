@@ -38,7 +38,9 @@ struct ChatClientCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Your name, without a colon.", valueName: "name"), transform: nick)
   var nick: Nick?
 
-  @Option(help: "Where the server's messages end: at a line feed (line), where a read ends (bare), or find out (auto).")
+  @Option(
+    help:
+      "Where the server's messages end: at a line feed (line), where a read ends (bare), or find out (auto).")
   var framing: FramingOption = .auto
 
   @Flag(help: "Connect again when the connection is lost.")

@@ -21,7 +21,7 @@ package struct CompletionCycle: Sendable {
 
   /// What the line becomes; nil where there is nothing to complete.
   ///
-  /// - Parameter completions: finds the candidates for the text before the cursor.
+  /// The candidates are looked for by the text before the cursor.
   package mutating func next(at place: Place, completions: (String) -> Completion) -> Place? {
     if left == place {
       shown = (shown + 1) % completion.candidates.count

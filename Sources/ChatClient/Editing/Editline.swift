@@ -5,8 +5,7 @@ final class Editline {
   private let editor: OpaquePointer
   private let history: OpaquePointer?
 
-  /// - Parameters:
-  ///   - client: what the functions find by `editline_client`; it outlives this.
+  /// The client is what the functions find by `editline_client`; it outlives this.
   init?(
     historySize: Int, reader: @escaping el_rfunc_t, actions: editline_actions, client: UnsafeMutableRawPointer
   ) {
@@ -35,7 +34,8 @@ final class Editline {
     let scalars = UnsafeBufferPointer(start: start, count: max(0, count)).map { wide in
       Unicode.Scalar(UInt32(bitPattern: wide)) ?? "\u{FFFD}"
     }
-    return CompletionCycle.Place(line: scalars, cursor: min(line.cursor.map { $0 - start } ?? 0, scalars.count))
+    return CompletionCycle.Place(
+      line: scalars, cursor: min(line.cursor.map { $0 - start } ?? 0, scalars.count))
   }
 
   /// Puts another line in its place.

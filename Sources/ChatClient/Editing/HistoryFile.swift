@@ -11,7 +11,7 @@ package struct HistoryFile: Sendable {
   package let path: String
   private let size: Int
 
-  /// - Parameter size: how many lines are kept.
+  /// A history of so many lines.
   package init(path: String, size: Int) {
     self.path = path
     self.size = size
@@ -19,7 +19,9 @@ package struct HistoryFile: Sendable {
 
   /// Where it is kept: below `XDG_STATE_HOME` if that is an absolute path, else below `~/.local/state`.
   package static func path(environment: [String: String]) -> String? {
-    if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") { return "\(state)/chat-client/history" }
+    if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
+      return "\(state)/chat-client/history"
+    }
     return environment["HOME"].map { "\($0)/.local/state/chat-client/history" }
   }
 
@@ -87,7 +89,8 @@ package struct HistoryFile: Sendable {
   }
 
   private func makeDirectory() throws(Failure) {
-    let directory = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    let directory = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
+      separator: "/")
     var parent = ""
     for part in directory.split(separator: "/") {
       parent += "/\(part)"

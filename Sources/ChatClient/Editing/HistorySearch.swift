@@ -18,7 +18,8 @@ package struct HistorySearch: Sendable {
     let shown = found.map { lines[$0] } ?? line
     let text = String(String.UnicodeScalarView(pattern))
     return Picture(
-      prompt: "(\(hasFailed ? "not found" : "search"))`\(text)': ", line: shown, cursor: cursor ?? shown.count)
+      prompt: "(\(hasFailed ? "not found" : "search"))`\(text)': ", line: shown, cursor: cursor ?? shown.count
+    )
   }
 
   /// The line that was found.

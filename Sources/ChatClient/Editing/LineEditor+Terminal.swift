@@ -76,7 +76,9 @@ extension LineEditor {
   }
 
   private func giveUpHolding() {
-    guard decoder.isHolding, let heldSince, ContinuousClock.now - heldSince >= KeyDecoder.interval else { return }
+    guard decoder.isHolding, let heldSince, ContinuousClock.now - heldSince >= KeyDecoder.interval else {
+      return
+    }
     decoder.intervalPassed()
   }
 

@@ -50,11 +50,7 @@ package final class LineEditor {
   let signals: (reader: Int32, writer: Int32)
   var watched: (descriptor: Int32, handler: () -> Bool)?
 
-  /// Takes the terminal.
-  ///
-  /// - Parameters:
-  ///   - historySize: how many lines are kept.
-  ///   - lines: the history of former runs, oldest line first.
+  /// Takes the terminal; the lines are the history of former runs, oldest first.
   package init(historySize: Int, lines: [String]) throws(EditorError) {
     guard editline_use_utf8() else { throw .noUTF8 }
     self.historySize = max(1, historySize)
@@ -136,7 +132,7 @@ extension LineEditor {
     interrupt: { handle, _ in LineEditor.act(handle, CC_FATAL) { $0.drop() } },
     clear: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.clear() } })
 
-  /// - Parameter result: what libedit does then; `CC_FATAL` empties the line and begins anew.
+  /// Gives libedit the result; `CC_FATAL` empties the line and begins anew.
   private static func act(_ handle: OpaquePointer?, _ result: Int32, _ body: (LineEditor) -> Void) -> UInt8 {
     if let handle, let editor = LineEditor.of(handle) { body(editor) }
     return UInt8(result)

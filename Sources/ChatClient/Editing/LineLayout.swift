@@ -38,7 +38,7 @@ package struct LineLayout: Sendable {
   private let width: @Sendable (Unicode.Scalar) -> Int
   private var column = 0
 
-  /// - Parameter width: the cells that a scalar takes; below 1 where it joins the one before it.
+  /// Lays a picture out; the width is the cells that a scalar takes, below 1 where it joins the one before it.
   package init(
     _ picture: Picture, columns: Int, width: @escaping @Sendable (Unicode.Scalar) -> Int
   ) {

@@ -15,7 +15,7 @@ package struct Painter: Sendable {
 
   /// What to write so that the lines stand above the picture; empty where nothing changes.
   ///
-  /// - Parameter lines: safe for a terminal, without line ends.
+  /// The lines are safe for a terminal and have no line ends.
   package mutating func paint(_ picture: Picture, above lines: [String], size: ScreenSize) -> String {
     if lines.isEmpty, let painted, painted.picture == picture, painted.size == size { return "" }
     var output = erase(size: size)
@@ -33,7 +33,7 @@ package struct Painter: Sendable {
 
   /// What to write so that nothing of the editor is on the screen.
   ///
-  /// - Parameter size: the screen's size now: the terminal has wrapped anew what was painted at another.
+  /// The size is the screen's now: the terminal has wrapped anew what was painted at another.
   package mutating func erase(size: ScreenSize) -> String {
     guard let painted else { return "" }
     self.painted = nil

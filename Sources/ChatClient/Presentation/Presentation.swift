@@ -46,7 +46,7 @@ package struct Presentation: Sendable {
 
   private func styled(_ text: String, _ codes: [any ModeCode]) -> String {
     guard hasColour, !text.isEmpty, !codes.isEmpty else { return text }
-    return "\u{1B}[\(codes.map { "\($0.value)" }.joined(separator: ";"))m\(text)\u{1B}[0m"
+    return "\u{1B}[\(codes.flatMap(\.value).map { "\($0)" }.joined(separator: ";"))m\(text)\u{1B}[0m"
   }
 
   private static var colours: [Color] {

@@ -81,7 +81,8 @@ extension ClientState {
     }
     link = .waiting
     let wait = backoff.wait()
-    let remark: [ClientEffect] = settings.isPlain ? [] : [.show(.remark("trying again in \(wait.inSeconds) s"))]
+    let remark: [ClientEffect] =
+      settings.isPlain ? [] : [.show(.remark("trying again in \(wait.inSeconds) s"))]
     return remark + [.startTimer(.reconnect, wait)]
   }
 
@@ -102,7 +103,8 @@ extension ClientState {
       return finish()
     case .farewell:
       let isWell = outbox.isSeen && !hasRefusal
-      let trouble = "\(address): the server does not close the connection, and not all that was said came back"
+      let trouble =
+        "\(address): the server does not close the connection, and not all that was said came back"
       return (outbox.isSeen ? [] : [.show(.trouble(trouble))]) + [.disconnect, .quit(status: isWell ? 0 : 1)]
     }
   }

@@ -1,6 +1,8 @@
 import ChatProtocol
 
-/// A client: what it has said, heard and tries to do. Events go in, effects come out.
+/// A client: what it has said, heard and tries to do.
+///
+/// Events go in, effects come out.
 package struct ClientState: Sendable {
   /// What the user has chosen.
   package struct Settings: Sendable {
@@ -99,7 +101,9 @@ package struct ClientState: Sendable {
 
   /// An old line of the history: the hosts in it can be completed.
   package mutating func remembered(_ line: String) {
-    guard case .command(.connect, let arguments) = Command.request(in: line), !arguments.isEmpty else { return }
+    guard case .command(.connect, let arguments) = Command.request(in: line), !arguments.isEmpty else {
+      return
+    }
     if let address = ServerAddress(arguments: arguments, last: address) { hosts.note(address) }
   }
 }
@@ -118,7 +122,9 @@ extension ClientState {
 
   private mutating func connectAsked(_ arguments: [String]) -> [ClientEffect] {
     guard let wanted = ServerAddress(arguments: arguments, last: address) else {
-      return [.show(.trouble("not an address: \(Command.connect.usage), and PORT is a number from 1 to 65535"))]
+      return [
+        .show(.trouble("not an address: \(Command.connect.usage), and PORT is a number from 1 to 65535"))
+      ]
     }
     guard link != .online else {
       return [.show(.trouble("connected to \(address): /disconnect first"))]

@@ -29,7 +29,7 @@ struct Recent<Element: Hashable & Sendable>: Sendable {
 extension ClientState {
   /// What Tab offers for the text before the cursor.
   ///
-  /// Spec: CLIENT-20
+  /// Spec: CLIENT-18
   package func completions(of head: String) -> Completion {
     if head.hasPrefix("/"), !head.hasPrefix("//") {
       let words = head.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)

@@ -57,6 +57,8 @@ struct Outbox: Sendable {
   }
 
   /// Which message the server refused: the oldest that earns that reason, else the oldest.
+  ///
+  /// Spec: CLIENT-13
   mutating func refused(reason: String, framing: Framing) -> [UInt8]? {
     let messages = unseen.all.prefix(Self.reach)
     let limit = Int(reason.filter(\.isASCII).filter(\.isNumber)) ?? .max

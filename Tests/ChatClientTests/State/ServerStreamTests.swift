@@ -2,7 +2,7 @@ import ChatClient
 import ChatProtocol
 import Testing
 
-struct ServerStreamTests {
+@Suite struct ServerStreamTests {
   private let join = Notice.joined(port: 1104).text
   private let leave = Notice.left(port: 1105).text
 

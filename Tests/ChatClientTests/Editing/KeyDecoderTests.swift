@@ -1,0 +1,47 @@
+import ChatClient
+import Testing
+
+@Suite struct KeyDecoderTests {
+  private func keys(_ bytes: [UInt8], intervalPasses: Bool = false) -> [Key] {
+    var decoder = KeyDecoder()
+    var keys: [Key] = []
+    for byte in bytes {
+      decoder.received([byte])
+      while let key = decoder.next() { keys.append(key) }
+    }
+    if intervalPasses {
+      while decoder.isHolding {
+        decoder.intervalPassed()
+        while let key = decoder.next() { keys.append(key) }
+      }
+    }
+    return keys
+  }
+
+  private func scalars(_ text: String) -> [Key] { text.unicodeScalars.map { .scalar($0) } }
+
+  @Test(arguments: ["안녕 hello", "\u{1B}[A", "\u{1B}b", "\u{1B}[2~", "a\u{0}b", "😀"])
+  func keysComeAsTheyAreTyped(text: String) {
+    #expect(keys(Array(text.utf8)) == scalars(text))
+  }
+
+  @Test func escapeAloneIsAKeyAfterAWhile() {
+    #expect(keys([0x1B]).isEmpty)
+    #expect(keys([0x1B], intervalPasses: true) == [.scalar("\u{1B}")])
+  }
+
+  @Test func pastesAreToldFromTyping() {
+    let bytes = Array("a\u{1B}[200~하나\r둘\u{1B}[A\u{1B}[201~b".utf8)
+    #expect(keys(bytes) == [.scalar("a"), .paste(Array("하나\r둘\u{1B}[A".utf8)), .scalar("b")])
+  }
+
+  @Test func typedJamoBecomeSyllables() {
+    #expect(keys(Array("\u{1112}\u{1161}\u{11AB}\u{1100}\u{1173}\u{11AF}!".utf8)) == scalars("한글!"))
+    #expect(keys(Array("\u{1100}\u{1161}".utf8), intervalPasses: true) == scalars("가"))
+  }
+
+  @Test func bytesThatAreNoTextAreSeen() {
+    #expect(keys([0xFF, 0x61]) == [.scalar("\u{FFFD}"), .scalar("a")])
+    #expect(keys([0xED, 0x95, 0x61]) == [.scalar("\u{FFFD}"), .scalar("\u{FFFD}"), .scalar("a")])
+  }
+}

@@ -1,0 +1,37 @@
+import ChatClient
+import ChatProtocol
+
+/// Always the same numbers, so that waits are known.
+struct Steady: RandomNumberGenerator, Sendable {
+  func next() -> UInt64 { .max }
+}
+
+extension ClientState {
+  /// A client of 유저 that has just connected.
+  static func connected(_ change: (inout Settings) -> Void = { _ in }) throws -> ClientState {
+    var settings = Settings(nick: try Nick("유저"))
+    settings.framing = .line
+    change(&settings)
+    var state = ClientState(settings: settings, jitter: Steady())
+    _ = state.started()
+    _ = state.happened(.connected(localPort: 50001))
+    return state
+  }
+
+  mutating func heard(_ text: String) -> [ClientEffect] { happened(.received(Array(text.utf8))) }
+}
+
+extension [ClientEffect] {
+  /// The bytes that go to the server, as text.
+  var sent: String {
+    map { if case .send(let bytes) = $0 { String(decoding: bytes, as: UTF8.self) } else { "" } }.joined()
+  }
+
+  var shown: [ShownLine] {
+    compactMap { if case .show(let line) = $0 { line } else { nil } }
+  }
+
+  var troubles: [String] {
+    shown.compactMap { if case .trouble(let words) = $0 { words } else { nil } }
+  }
+}

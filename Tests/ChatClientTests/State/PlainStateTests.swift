@@ -1,0 +1,63 @@
+import ChatClient
+import ChatProtocol
+import Testing
+
+@Suite struct PlainStateTests {
+  @Test(arguments: Framing.allCases)
+  func everythingIsSentBeforeTheEnd(framing: Framing) throws {
+    var state = try ClientState.connected {
+      $0.isPlain = true
+      $0.framing = framing
+    }
+    var effects = state.said("하나") + state.said("둘") + state.inputEnded()
+    if framing == .bare {
+      #expect(!effects.contains(.endSending))
+      effects += state.heard("유저:하나") + state.heard("유저:둘")
+    }
+    #expect(effects.sent == (framing == .line ? "유저:하나\n유저:둘\n" : "유저:하나유저:둘"))
+    #expect(effects.contains(.endSending))
+    #expect(state.happened(.ended(.closed)).last == .quit(status: 0))
+  }
+
+  @Test func lingersAsLongAsAsked() throws {
+    var state = try ClientState.connected {
+      $0.isPlain = true
+      $0.lingering = .seconds(60)
+    }
+    #expect(state.inputEnded() == [.startTimer(.linger, .seconds(60))])
+    #expect(state.happened(.timerFired(.linger)).contains(.endSending))
+  }
+
+  @Test func refusalMakesTheStatusOne() throws {
+    var state = try ClientState.connected { $0.isPlain = true }
+    _ = state.said("a")
+    _ = state.inputEnded()
+    _ = state.heard(Notice.notDelivered(reason: Refusal.notUTF8.reason).text + "\n")
+    #expect(state.happened(.ended(.closed)).last == .quit(status: 1))
+  }
+
+  @Test func lossBeforeTheEndMakesTheStatusOne() throws {
+    var state = try ClientState.connected { $0.isPlain = true }
+    #expect(state.happened(.ended(.closed)).last == .quit(status: 1))
+  }
+
+  /// The server keeps the connection open: what came back decides.
+  @Test(arguments: [(true, 0 as Int32), (false, 1)])
+  func serverThatDoesNotCloseIsGivenUp(isSeen: Bool, status: Int32) throws {
+    var state = try ClientState.connected { $0.isPlain = true }
+    _ = state.said("a")
+    _ = state.inputEnded()
+    if isSeen { _ = state.heard("유저:a\n") }
+    #expect(state.happened(.timerFired(.farewell)).last == .quit(status: status))
+  }
+
+  @Test func inputWaitsWhileMuchIsUnsent() throws {
+    var state = try ClientState.connected {
+      $0.isPlain = true
+      $0.framing = nil
+    }
+    #expect(state.wantsInput)
+    _ = state.said(String(repeating: "a", count: 300 << 10))
+    #expect(!state.wantsInput)
+  }
+}
