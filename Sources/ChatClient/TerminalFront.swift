@@ -58,8 +58,8 @@ package final class TerminalFront {
     perform(state.started())
     let end = editor.run()
     if end == .endOfInput { perform(state.inputEnded()) }
-    wire.close()
     editor.close()
+    wire.close()
     if case .signalled(let number) = end {
       signal(number, SIG_DFL)
       raise(number)

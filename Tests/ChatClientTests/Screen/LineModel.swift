@@ -37,9 +37,9 @@ struct LineModel {
     }
   }
 
-  /// Enter: the line is history, and an empty one follows.
+  /// Enter: the line is history if it says anything, and an empty one follows.
   mutating func entered() {
-    if history.last != text { history.append(text) }
+    if history.last != text, !string.allSatisfy(\.isWhitespace) { history.append(text) }
     (text, cursor, age) = ([], 0, 0)
   }
 

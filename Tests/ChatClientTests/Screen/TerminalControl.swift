@@ -57,10 +57,11 @@ final class TerminalControl {
 
   /// Ends the server, and with it whatever still runs in the pane.
   func end() {
-    guard process.isRunning else { return }
+    // The process itself cannot be waited for: Foundation takes the server, its child, for it.
     _ = try? perform("kill-server")
+    let deadline = Deadline()
+    while (try? line(deadline)) != nil {}
     try? input.fileHandleForWriting.close()
-    process.waitUntilExit()
   }
 
   /// The next line of the control mode; nil when the time is up.

@@ -1,0 +1,107 @@
+import Foundation
+
+/// The client in a terminal, a server that the test plays, and the model of what must be seen.
+final class ChatStage {
+  private let place: Place
+  private let server: RawServer
+  private let peer: RawServer.Peer
+  private var model: ScreenModel
+  let terminal: Terminal
+
+  init(width: Int, height: Int, environment: String = "") throws {
+    place = try Place()
+    server = try RawServer()
+    let client = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "chat-client")
+    let home = place.directory.path
+    terminal = try Terminal(
+      width: width, height: height, directory: place.directory,
+      running: "HOME='\(home)' XDG_STATE_HOME='\(home)/state' \(environment) '\(client.path)' \(server.port)"
+        + " --nick 유저 --color never --framing line; exec cat")
+    peer = try server.accept()
+    model = ScreenModel(
+      lines: ["-- connected to 127.0.0.1 port \(server.port)"], prompt: "유저> ", line: LineModel())
+    try check()
+  }
+
+  /// Waits until the screen is as the model says.
+  func check() throws { try terminal.wait(for: model.screen(width: terminal.size.width)) }
+
+  func press(_ key: LineModel.Key) throws {
+    model.line.pressed(key)
+    try terminal.type(key.bytes)
+  }
+
+  /// Somebody else says something.
+  func hear(_ line: String, shownAs shown: String? = nil) throws {
+    model.lines.append(shown ?? line)
+    try peer.send(line + "\n")
+  }
+
+  /// Presses Enter; what was said comes back from the server.
+  func enter() throws {
+    let text = model.line.string
+    model.line.entered()
+    try terminal.type("\r")
+    var scalars = text.unicodeScalars[...]
+    while scalars.last == " " { scalars.removeLast() }
+    while scalars.first == " " { scalars.removeFirst() }
+    guard !scalars.isEmpty else { return }
+    let message = "유저:" + String(scalars)
+    guard try peer.hears(message + "\n") else { throw TerminalFault.hang("the server did not get \(message)") }
+    try hear(message)
+  }
+
+  func resize(width: Int, height: Int) throws {
+    try terminal.resize(width: width, height: height, isRepainted: true)
+  }
+
+  /// Takes a step of a walk; tells which.
+  func step(_ random: inout some RandomNumberGenerator) throws -> String {
+    // A line that is taller than the screen is shown in part, and the model knows nothing of that.
+    let isTall = model.editedRows(width: min(39, terminal.size.width)) > 5
+    switch Int.random(in: 0..<100, using: &random) {
+    case 0..<40 where !isTall:
+      let text = Self.text(Int.random(in: 1...8, using: &random), &random)
+      try press(.characters(text))
+      return "type \(text)"
+    case 40..<72:
+      let keys: [LineModel.Key] = [.left, .left, .left, .right, .right, .start, .end, .backspace, .backspace]
+      let key = keys.randomElement(using: &random) ?? .left
+      try press(key)
+      return "\(key)"
+    case 72..<76:
+      if !model.line.text.isEmpty { try press(.delete) }
+      return "delete"
+    case 76..<78:
+      try press(.killToEnd)
+      return "kill to the end"
+    case 78..<82:
+      let key: LineModel.Key = Bool.random(using: &random) ? .older : .newer
+      try press(key)
+      return "\(key)"
+    case 82..<86:
+      try enter()
+      return "enter"
+    case 86..<96:
+      let line = "봇:" + Self.text(Int.random(in: 1...90, using: &random), &random)
+      try hear(line)
+      return "hear \(line)"
+    case 96..<100:
+      let size = (Int.random(in: 39...90, using: &random), Int.random(in: 8...20, using: &random))
+      try resize(width: size.0, height: size.1)
+      return "resize to \(size)"
+    default:
+      try press(.killAll)
+      return "kill all"
+    }
+  }
+
+  private static let alphabet = Array("abcdefgh XYZ가나다라마바사아자차카타파하각힣漢字?!".unicodeScalars)
+
+  /// Without a blank at its end, which no screen shows.
+  private static func text(_ count: Int, _ random: inout some RandomNumberGenerator) -> String {
+    var text = String.UnicodeScalarView()
+    for _ in 0..<count { text.append(alphabet.randomElement(using: &random) ?? "a") }
+    return String(text) + "."
+  }
+}
