@@ -24,6 +24,14 @@ static void bind_keys(EditLine *editor) {
   bind_key(editor, L"^I", L"chat-complete");
   bind_key(editor, L"^R", L"chat-search");
   bind_key(editor, L"^L", L"chat-clear");
+  const wchar_t *const older[] = {L"^P", L"\\e[A", L"\\eOA"}, *const newer[] = {L"^N", L"\\e[B", L"\\eOB"};
+  for (int key = 0; key < 3; key++) {
+    bind_key(editor, older[key], L"chat-older");
+    bind_key(editor, newer[key], L"chat-newer");
+  }
+  // In vi's command mode.
+  el_wset(editor, EL_BIND, L"-a", L"k", L"chat-older", NULL);
+  el_wset(editor, EL_BIND, L"-a", L"j", L"chat-newer", NULL);
   el_wset(editor, EL_BIND, L"\\e[1;5C", L"em-next-word", NULL);
   el_wset(editor, EL_BIND, L"\\e[1;5D", L"ed-prev-word", NULL);
 }
@@ -58,6 +66,8 @@ EditLine *editline_open(const char *program, el_rfunc_t reader, editline_actions
   el_wset(editor, EL_SETTY, L"-d", L"intr=", NULL);
   el_wset(editor, EL_ADDFN, L"chat-accept", L"Send the line", actions.accept);
   el_wset(editor, EL_ADDFN, L"chat-complete", L"Complete a nick or a command", actions.complete);
+  el_wset(editor, EL_ADDFN, L"chat-older", L"Go back in the history", actions.older);
+  el_wset(editor, EL_ADDFN, L"chat-newer", L"Go forward in the history", actions.newer);
   el_wset(editor, EL_ADDFN, L"chat-search", L"Search the history backwards", actions.search);
   el_wset(editor, EL_ADDFN, L"chat-interrupt", L"Drop the line", actions.interrupt);
   el_wset(editor, EL_ADDFN, L"chat-clear", L"Clear the screen", actions.clear);

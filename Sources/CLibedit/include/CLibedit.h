@@ -18,6 +18,8 @@ typedef unsigned char (*editline_action)(EditLine *, wint_t);
 typedef struct {
   editline_action accept;
   editline_action complete;
+  editline_action older;
+  editline_action newer;
   editline_action search;
   editline_action interrupt;
   editline_action clear;

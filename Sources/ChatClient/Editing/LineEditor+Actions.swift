@@ -3,14 +3,30 @@ extension LineEditor {
   /// Enter.
   func accept() {
     guard let place = editline?.place else { return }
+    walk = HistoryWalk()
     submitted(String(String.UnicodeScalarView(place.line)))
   }
 
   /// Ctrl-C: the line goes, and Up brings it back.
   func drop() {
     guard let line = editline?.place.line else { return }
+    walk = HistoryWalk()
     if !line.isEmpty { remember(String(String.UnicodeScalarView(line))) }
     interrupted(!line.isEmpty)
+  }
+
+  /// Up.
+  func goOlder() {
+    guard let editline else { return }
+    show(walk.older(than: editline.place.line, in: history))
+  }
+
+  /// Down.
+  func goNewer() { show(walk.newer(in: history)) }
+
+  private func show(_ line: [Unicode.Scalar]?) {
+    guard let line else { return ringBell() }
+    editline?.replace(by: CompletionCycle.Place(line: line, cursor: line.count))
   }
 
   /// Tab.

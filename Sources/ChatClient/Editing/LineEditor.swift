@@ -37,6 +37,7 @@ package final class LineEditor {
   var painter = Painter { Int(editline_width(wchar_t(bitPattern: $0.value))) }
   var cycle = CompletionCycle()
   var history: [String] = []
+  var walk = HistoryWalk()
   /// What is shown in the line's place while something is asked.
   var overlay: Picture?
   /// Printed above at the next painting.
@@ -128,6 +129,8 @@ extension LineEditor {
   private static let actions = editline_actions(
     accept: { handle, _ in LineEditor.act(handle, CC_FATAL) { $0.accept() } },
     complete: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.complete() } },
+    older: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.goOlder() } },
+    newer: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.goNewer() } },
     search: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.search() } },
     interrupt: { handle, _ in LineEditor.act(handle, CC_FATAL) { $0.drop() } },
     clear: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.clear() } })

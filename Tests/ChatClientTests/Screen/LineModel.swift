@@ -60,9 +60,9 @@ struct LineModel {
 
   /// Looks elsewhere in the history; changes of a line that was recalled are forgotten.
   private mutating func recall(_ wanted: Int) {
-    guard !history.isEmpty, wanted >= 0 else { return }
+    guard (0...history.count).contains(wanted), wanted != age else { return }
     if age == 0 { draft = text }
-    age = min(wanted, history.count)
+    age = wanted
     text = age == 0 ? draft : history[history.count - age]
     cursor = text.count
   }

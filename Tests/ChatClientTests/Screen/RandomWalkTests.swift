@@ -12,7 +12,10 @@ extension ScreenTests {
       let stage = try ChatStage(width: width, height: 12)
       for step in 1...Self.steps {
         let name = try stage.step(&random)
-        #expect(throws: Never.self, "width \(width), step \(step): \(name)") { try stage.check() }
+        do { try stage.check() } catch {
+          Issue.record("width \(width), step \(step), \(name): \(error)")
+          return
+        }
       }
     }
   }

@@ -77,7 +77,7 @@ final class Terminal {
   }
 
   /// Waits until exactly this is shown.
-  func wait(_ duration: Duration = .seconds(5), for expected: Screen) throws {
+  func wait(_ duration: Duration = .seconds(20), for expected: Screen) throws {
     try wait(duration, for: expected) { $0 == expected }
   }
 

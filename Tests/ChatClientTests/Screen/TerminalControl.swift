@@ -24,7 +24,17 @@ final class TerminalControl {
     process.environment?["TMUX"] = nil
     process.standardInput = input
     process.standardOutput = answers
-    try process.run()
+    try Self.withNoSignalsBlocked { try process.run() }
+  }
+
+  /// Tests run in threads that block signals, which a child would inherit: a terminal without SIGWINCH or SIGTERM.
+  private static func withNoSignalsBlocked(_ body: () throws -> Void) rethrows {
+    var none = sigset_t()
+    var blocked = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &blocked)
+    defer { pthread_sigmask(SIG_SETMASK, &blocked, nil) }
+    try body()
   }
 
   /// Performs a command; returns the lines of its answer.
@@ -57,7 +67,7 @@ final class TerminalControl {
 
   /// Ends the server, and with it whatever still runs in the pane.
   func end() {
-    // The process itself cannot be waited for: Foundation takes the server, its child, for it.
+    // The answers end with the server; the process that we started has only been its client.
     _ = try? perform("kill-server")
     let deadline = Deadline()
     while (try? line(deadline)) != nil {}
