@@ -63,8 +63,6 @@ final class Editline {
 
   func prepareTerminal(forEditing: Bool) { editline_prepare(editor, forEditing) }
 
-  func resized() { el_resize(editor) }
-
   private static func wide(_ scalars: [Unicode.Scalar]) -> [wchar_t] {
     scalars.map { wchar_t(bitPattern: $0.value) } + [0]
   }

@@ -98,7 +98,8 @@ extension LineEditor {
     let count = read(signals.reader, &bytes, bytes.count)
     for byte in bytes.prefix(max(0, count)) {
       switch Int32(byte) {
-      case SIGWINCH: editline?.resized()
+      // Painting asks for the size; libedit, told of it, writes beyond its buffers.
+      case SIGWINCH: break
       case SIGINT: isInterrupted = true
       case SIGTSTP: suspend()
       case SIGCONT: resume()
@@ -120,7 +121,6 @@ extension LineEditor {
     painter.lost()
     editline?.prepareTerminal(forEditing: false)
     editline?.prepareTerminal(forEditing: true)
-    editline?.resized()
     write("\r\u{1B}[J\u{1B}[?2004h")
   }
 
