@@ -39,9 +39,7 @@ package struct Painter: Sendable {
     self.painted = nil
     let layout = LineLayout(painted.picture, columns: size.columns, width: width)
     let window = layout.window(height: size.rows)
-    // To clear all from the screen's first cell on would make some terminals keep it as scrolled away.
-    let below = window.count > 1 ? "\u{1B}[B\u{1B}[J\u{1B}[A" : ""
-    return "\r" + Self.up(layout.cursorRow - window.lowerBound) + "\u{1B}[2K" + below
+    return "\r" + Self.up(layout.cursorRow - window.lowerBound) + "\u{1B}[J"
   }
 
   /// Takes note that others have written since: what was painted is theirs to keep.

@@ -2,9 +2,9 @@ import Foundation
 import Testing
 
 extension ScreenTests {
-  /// Somebody types, moves, deletes, looks into the history and resizes the window while others talk.
+  /// Somebody types, moves, deletes and looks into the history while others talk.
   @Suite struct RandomWalkTests {
-    private static let steps = 500
+    private static let steps = 200
 
     @Test(arguments: [39, 40, 60, 80])
     func theScreenIsAlwaysRight(width: Int) throws {
