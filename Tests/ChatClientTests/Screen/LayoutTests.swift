@@ -22,19 +22,5 @@ extension ScreenTests {
         try terminal.wait(for: Screen(rows: rows, cursor: Screen.Cell(row: rows.count, column: 0)))
       }
     }
-
-    @Test(arguments: [39, 40, 60, 80])
-    func aLineIsTypedAsInTheTerminal(width: Int) throws {
-      let place = try Place()
-      let terminal = try Terminal(
-        width: width, height: 8, directory: place.directory, running: "printf '> '; exec cat >/dev/null")
-      var model = ScreenModel(lines: [], prompt: "> ", line: LineModel())
-      try terminal.wait(for: model.screen(width: width))
-      for text in ["한글 and ascii ", "이어지는 줄이 길어져서 다음 줄로 넘어간다 ", "x", "가나다", "y", "라마바사아자차카타파하"] {
-        try terminal.type(text)
-        model.line.pressed(.characters(text))
-        try terminal.wait(for: model.screen(width: width))
-      }
-    }
   }
 }
