@@ -121,7 +121,7 @@ extension LineEditor {
     painter.lost()
     editline?.prepareTerminal(forEditing: false)
     editline?.prepareTerminal(forEditing: true)
-    write("\r\u{1B}[J\u{1B}[?2004h")
+    write(Painter.clearBelow + "\u{1B}[?2004h")
   }
 
   /// Writes everything; a terminal that is gone ends the editing.

@@ -28,15 +28,18 @@ package struct ScreenSize: Hashable, Sendable {
 ///
 /// The terminal is left to wrap, as it can join only those rows again when it grows wider.
 package struct LineLayout: Sendable {
-  /// What to write for each row; only where a row ends early does an explicit line end belong to it.
-  package private(set) var rows = [""]
+  /// What to write for each row; only where a row ends early does an LF belong to it.
+  package private(set) var rows: [[Unicode.Scalar]] = [[]]
   /// Where the cursor is, counted from the first row.
   package private(set) var cursorRow = 0
   package private(set) var cursorColumn = 0
+  /// How many scalars of all rows are before the cursor.
+  package private(set) var cursorIndex = 0
 
   private let columns: Int
   private let width: @Sendable (Unicode.Scalar) -> Int
   private var column = 0
+  private var count = 0
 
   /// Lays a picture out; the width is the cells that a scalar takes, below 1 where it joins the one before it.
   package init(
@@ -50,8 +53,11 @@ package struct LineLayout: Sendable {
     for (index, scalar) in picture.line.enumerated() {
       place(scalar, isAtCursor: index == picture.cursor)
     }
-    leaveMargin()
+    let isAtMargin = column >= self.columns
+    // A cursor stands beyond the margin only once the terminal has wrapped, and a blank makes it do so.
+    if isAtMargin { startRow() }
     if picture.cursor >= picture.line.count { markCursor() }
+    if isAtMargin { write(" ") }
   }
 
   /// The rows that a screen of this height shows: those around the cursor where it cannot show all.
@@ -73,29 +79,29 @@ package struct LineLayout: Sendable {
   }
 
   private mutating func put(_ scalar: Unicode.Scalar, cells: Int, isAtCursor: Bool) {
-    if cells > 0, column + cells > columns {
-      rows.append("")
-      column = 0
-    }
+    if cells > 0, column + cells > columns { startRow() }
     if isAtCursor { markCursor() }
-    rows[rows.count - 1].unicodeScalars.append(scalar)
+    write(scalar)
     column += cells
   }
 
   private mutating func endRow() {
-    rows[rows.count - 1] += "\r\n"
-    rows.append("")
+    write("\n")
+    startRow()
+  }
+
+  private mutating func startRow() {
+    rows.append([])
     column = 0
   }
 
-  /// A cursor stands beyond the margin only once the terminal has wrapped, and a blank makes it do so.
-  private mutating func leaveMargin() {
-    guard column >= columns else { return }
-    rows.append(" ")
-    column = 0
+  private mutating func write(_ scalar: Unicode.Scalar) {
+    rows[rows.count - 1].append(scalar)
+    count += 1
   }
 
   private mutating func markCursor() {
+    cursorIndex = count
     cursorRow = rows.count - 1
     cursorColumn = min(column, columns - 1)
   }

@@ -6,6 +6,7 @@ package struct Painter: Sendable {
   private struct Painted {
     let picture: Picture
     let size: ScreenSize
+    let text: WrittenText
   }
 
   /// Nothing is on the screen, and the cursor stands at the beginning of a row.
@@ -22,12 +23,10 @@ package struct Painter: Sendable {
     for line in lines { output += line + "\r\n" }
     let layout = LineLayout(picture, columns: size.columns, width: width)
     let window = layout.window(height: size.rows)
-    for row in window.dropLast() { output += layout.rows[row] }
-    // A line end here would scroll.
-    output += layout.rows[window.upperBound - 1].filter { $0 != "\r\n" } + "\r"
-    output += Self.up(window.upperBound - 1 - layout.cursorRow)
+    let text = WrittenText(layout, rows: window)
+    output += text.output + "\r" + Self.up(window.upperBound - 1 - layout.cursorRow)
     if layout.cursorColumn > 0 { output += "\u{1B}[\(layout.cursorColumn)C" }
-    painted = Painted(picture: picture, size: size)
+    painted = Painted(picture: picture, size: size, text: text)
     return output
   }
 
@@ -37,13 +36,16 @@ package struct Painter: Sendable {
   package mutating func erase(size: ScreenSize) -> String {
     guard let painted else { return "" }
     self.painted = nil
-    let layout = LineLayout(painted.picture, columns: size.columns, width: width)
-    let window = layout.window(height: size.rows)
-    return "\r" + Self.up(layout.cursorRow - window.lowerBound) + "\u{1B}[J"
+    return Self.up(painted.text.cursorRow(columns: size.columns, width: width)) + Self.clearBelow
   }
 
   /// Takes note that others have written since: what was painted is theirs to keep.
   package mutating func lost() { painted = nil }
+
+  /// Clears the cursor's row and those below.
+  ///
+  /// It is not done from the first cell on: there some terminals keep what they clear, as scrolled away.
+  static let clearBelow = "\r\u{1B}[2K \u{1B}[J\r"
 
   private static func up(_ rows: Int) -> String { rows > 0 ? "\u{1B}[\(rows)A" : "" }
 }

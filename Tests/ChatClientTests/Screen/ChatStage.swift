@@ -8,20 +8,18 @@ final class ChatStage {
   private var model: ScreenModel
   let terminal: Terminal
 
-  init(width: Int, height: Int) throws {
+  init(width: Int, height: Int, environment: String = "") throws {
     place = try Place()
     server = try RawServer()
-    let programs = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-    let client = programs.appending(path: "chat-client")
+    let client = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "chat-client")
     let home = place.directory.path
     terminal = try Terminal(
       width: width, height: height, directory: place.directory,
-      running: "echo start; HOME='\(home)' XDG_STATE_HOME='\(home)/state' '\(client.path)' \(server.port)"
+      running: "HOME='\(home)' XDG_STATE_HOME='\(home)/state' \(environment) '\(client.path)' \(server.port)"
         + " --nick 유저 --color never --framing line; exec cat")
     peer = try server.accept()
     model = ScreenModel(
-      lines: ["start", "-- connected to 127.0.0.1 port \(server.port)"], prompt: "유저> ",
-      line: LineModel())
+      lines: ["-- connected to 127.0.0.1 port \(server.port)"], prompt: "유저> ", line: LineModel())
     try check()
   }
 
@@ -34,8 +32,8 @@ final class ChatStage {
   }
 
   /// Somebody else says something.
-  func hear(_ line: String) throws {
-    model.lines.append(line)
+  func hear(_ line: String, shownAs shown: String? = nil) throws {
+    model.lines.append(shown ?? line)
     try peer.send(line + "\n")
   }
 
@@ -49,10 +47,12 @@ final class ChatStage {
     while scalars.first == " " { scalars.removeFirst() }
     guard !scalars.isEmpty else { return }
     let message = "유저:" + String(scalars)
-    guard try peer.hears(message + "\n") else {
-      throw TerminalFault.hang("the server did not get \(message)")
-    }
+    guard try peer.hears(message + "\n") else { throw TerminalFault.hang("the server did not get \(message)") }
     try hear(message)
+  }
+
+  func resize(width: Int, height: Int) throws {
+    try terminal.resize(width: width, height: height, isRepainted: true)
   }
 
   /// Takes a step of a walk; tells which.
@@ -86,6 +86,10 @@ final class ChatStage {
       let line = "봇:" + Self.text(Int.random(in: 1...90, using: &random), &random)
       try hear(line)
       return "hear \(line)"
+    case 96..<100:
+      let size = (Int.random(in: 39...90, using: &random), Int.random(in: 8...20, using: &random))
+      try resize(width: size.0, height: size.1)
+      return "resize to \(size)"
     default:
       try press(.killAll)
       return "kill all"

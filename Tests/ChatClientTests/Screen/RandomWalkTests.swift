@@ -2,18 +2,23 @@ import Foundation
 import Testing
 
 extension ScreenTests {
-  /// Somebody types, moves, deletes and looks into the history while others talk.
+  /// Somebody types, moves, deletes, looks into the history and resizes the window while others talk.
   @Suite struct RandomWalkTests {
-    private static let steps = 200
+    private static let steps = 500
+    /// Other walks than the usual ones: `SCREEN_SEED=7 swift test --filter RandomWalk`.
+    private static let seed =
+      ProcessInfo.processInfo.environment["SCREEN_SEED"].flatMap { UInt64($0) } ?? 0
 
     @Test(arguments: [39, 40, 60, 80])
     func theScreenIsAlwaysRight(width: Int) throws {
-      var random = SeededRandom(seed: UInt64(width))
+      var random = SeededRandom(seed: Self.seed << 8 | UInt64(width))
       let stage = try ChatStage(width: width, height: 12)
+      var steps: [String] = []
       for step in 1...Self.steps {
-        let name = try stage.step(&random)
+        steps.append("\(step): \(try stage.step(&random))")
         do { try stage.check() } catch {
-          Issue.record("width \(width), step \(step), \(name): \(error)")
+          let last = steps.suffix(8).joined(separator: "\n")
+          Issue.record("width \(width), seed \(Self.seed), the last steps:\n\(last)\n\(error)")
           return
         }
       }
