@@ -42,6 +42,7 @@ extension LineEditor {
   /// Ctrl-L.
   func clear() {
     write(painter.erase(size: size) + "\u{1B}[H\u{1B}[2J")
+    painter.lost()
   }
 
   /// Ctrl-R, until a key comes that is not its own; that key does what it always does.

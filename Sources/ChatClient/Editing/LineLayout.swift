@@ -38,7 +38,7 @@ package struct LineLayout: Sendable {
 
   private let columns: Int
   private let width: @Sendable (Unicode.Scalar) -> Int
-  private var column = 0
+  private var position: WrapPosition
   private var count = 0
 
   /// Lays a picture out; the width is the cells that a scalar takes, below 1 where it joins the one before it.
@@ -47,16 +47,17 @@ package struct LineLayout: Sendable {
   ) {
     self.columns = max(columns, 2)
     self.width = width
+    position = WrapPosition(columns: columns)
     for scalar in picture.prompt.unicodeScalars {
       if scalar == "\n" { endRow() } else { place(scalar) }
     }
     for (index, scalar) in picture.line.enumerated() {
       place(scalar, isAtCursor: index == picture.cursor)
     }
-    let isAtMargin = column >= self.columns
+    let isAtMargin = position.isAtMargin
     // A cursor stands beyond the margin only once the terminal has wrapped, and a blank makes it do so.
     if isAtMargin { startRow() }
-    if picture.cursor >= picture.line.count { markCursor() }
+    if picture.cursor >= picture.line.count { markCursor(column: position.column) }
     if isAtMargin { write(" ") }
   }
 
@@ -79,10 +80,9 @@ package struct LineLayout: Sendable {
   }
 
   private mutating func put(_ scalar: Unicode.Scalar, cells: Int, isAtCursor: Bool) {
-    if cells > 0, column + cells > columns { startRow() }
-    if isAtCursor { markCursor() }
+    if position.advance(by: cells) { rows.append([]) }
+    if isAtCursor { markCursor(column: position.column - cells) }
     write(scalar)
-    column += cells
   }
 
   private mutating func endRow() {
@@ -91,8 +91,8 @@ package struct LineLayout: Sendable {
   }
 
   private mutating func startRow() {
+    position.startRow()
     rows.append([])
-    column = 0
   }
 
   private mutating func write(_ scalar: Unicode.Scalar) {
@@ -100,7 +100,7 @@ package struct LineLayout: Sendable {
     count += 1
   }
 
-  private mutating func markCursor() {
+  private mutating func markCursor(column: Int) {
     cursorIndex = count
     cursorRow = rows.count - 1
     cursorColumn = min(column, columns - 1)

@@ -2,6 +2,7 @@
 package struct Painter: Sendable {
   private let width: @Sendable (Unicode.Scalar) -> Int
   private var painted: Painted?
+  private var scrollback = Scrollback()
 
   private struct Painted {
     let picture: Picture
@@ -19,28 +20,48 @@ package struct Painter: Sendable {
   /// The lines are safe for a terminal and have no line ends.
   package mutating func paint(_ picture: Picture, above lines: [String], size: ScreenSize) -> String {
     if lines.isEmpty, let painted, painted.picture == picture, painted.size == size { return "" }
-    var output = erase(size: size)
-    for line in lines { output += line + "\r\n" }
     let layout = LineLayout(picture, columns: size.columns, width: width)
     let window = layout.window(height: size.rows)
     let text = WrittenText(layout, rows: window)
+    var output = erase(size: size, leaving: window.count)
+    for line in lines {
+      output += line + "\r\n"
+      scrollback.append(line)
+    }
     output += text.output + "\r" + Self.up(window.upperBound - 1 - layout.cursorRow)
     if layout.cursorColumn > 0 { output += "\u{1B}[\(layout.cursorColumn)C" }
     painted = Painted(picture: picture, size: size, text: text)
     return output
   }
 
-  /// What to write so that nothing of the editor is on the screen.
+  /// What to write so that nothing of the editor is on the screen, and the cursor stands where it began.
   ///
-  /// The size is the screen's now: the terminal has wrapped anew what was painted at another.
-  package mutating func erase(size: ScreenSize) -> String {
+  /// - Parameters:
+  ///   - size: the screen's now, which the terminal may have changed since the painting.
+  ///   - rows: how many are needed below what was printed.
+  /// - Returns: what a terminal takes; empty where nothing was painted.
+  package mutating func erase(size: ScreenSize, leaving rows: Int = 1) -> String {
     guard let painted else { return "" }
     self.painted = nil
+    if painted.size != size, let anew = paintAnew(rows: size.rows - rows, columns: size.columns) {
+      return anew
+    }
     return Self.up(painted.text.cursorRow(columns: size.columns, width: width)) + Self.clearBelow
   }
 
   /// Takes note that others have written since: what was painted is theirs to keep.
-  package mutating func lost() { painted = nil }
+  package mutating func lost() {
+    painted = nil
+    scrollback = Scrollback()
+  }
+
+  /// What to write so that the whole screen is what was printed last; nil where that would not fill it.
+  ///
+  /// Where a terminal puts the cursor at a new size cannot be relied on: not all wrap anew, and tmux errs with wide
+  /// characters. As long as others' rows are on the screen, that has to do.
+  private func paintAnew(rows: Int, columns: Int) -> String? {
+    scrollback.text(rows: rows, columns: columns, width: width).map { "\u{1B}[H" + Self.clearBelow + $0 }
+  }
 
   /// Clears the cursor's row and those below.
   ///

@@ -22,13 +22,14 @@ struct WrittenText: Sendable {
   ///
   /// A cursor behind a last character that ends at the margin stays in its row.
   func cursorRow(columns: Int, width: (Unicode.Scalar) -> Int) -> Int {
-    var (row, column) = (0, 0)
+    var position = WrapPosition(columns: columns)
     for (index, scalar) in scalars.prefix(cursor + 1).enumerated() {
-      let cells = scalar == "\n" ? 0 : max(0, width(scalar))
-      if column + cells > columns { (row, column) = (row + 1, 0) }
-      column += cells
-      if scalar == "\n", index < cursor { (row, column) = (row + 1, 0) }
+      if scalar != "\n" {
+        position.advance(by: width(scalar))
+      } else if index < cursor {
+        position.startRow()
+      }
     }
-    return row
+    return position.row
   }
 }

@@ -6,12 +6,14 @@ final class ChatStage {
   private let server: RawServer
   private let peer: RawServer.Peer
   private var model: ScreenModel
+  private var wasResized = false
   let terminal: Terminal
 
   init(width: Int, height: Int, environment: String = "") throws {
     place = try Place()
     server = try RawServer()
-    let client = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "chat-client")
+    let client = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
+      path: "chat-client")
     let home = place.directory.path
     terminal = try Terminal(
       width: width, height: height, directory: place.directory,
@@ -19,12 +21,21 @@ final class ChatStage {
         + " --nick 유저 --color never --framing line; exec cat")
     peer = try server.accept()
     model = ScreenModel(
-      lines: ["-- connected to 127.0.0.1 port \(server.port)"], prompt: "유저> ", line: LineModel())
+      lines: ["-- connected to 127.0.0.1 port \(server.port)"], prompt: "유저> ")
     try check()
   }
 
-  /// Waits until the screen is as the model says.
-  func check() throws { try terminal.wait(for: model.screen(width: terminal.size.width)) }
+  /// Waits until the screen is as the model says, and what has scrolled away as long as nothing was resized.
+  ///
+  /// At a new width tmux (3.3a, and the newest too) cuts wrapped lines of wide characters in the wrong places, whoever
+  /// wrote them; what is on the screen is the client's to put right.
+  func check() throws {
+    if wasResized {
+      try terminal.wait(for: model.shown(on: terminal.size), withHistory: false)
+    } else {
+      try terminal.wait(for: model.screen(width: terminal.size.width))
+    }
+  }
 
   func press(_ key: LineModel.Key) throws {
     model.line.pressed(key)
@@ -47,12 +58,23 @@ final class ChatStage {
     while scalars.first == " " { scalars.removeFirst() }
     guard !scalars.isEmpty else { return }
     let message = "유저:" + String(scalars)
-    guard try peer.hears(message + "\n") else { throw TerminalFault.hang("the server did not get \(message)") }
+    guard try peer.hears(message + "\n") else {
+      throw TerminalFault.hang("the server did not get \(message)")
+    }
     try hear(message)
   }
 
   func resize(width: Int, height: Int) throws {
+    guard terminal.size != Screen.Size(width: width, height: height) else { return }
+    wasResized = true
+    model.resized()
     try terminal.resize(width: width, height: height, isRepainted: true)
+  }
+
+  /// Lets others say so much that no screen of this height shows anything else.
+  func fill(height: Int) throws {
+    for number in 1...height { try hear("봇:\(number)번째 말") }
+    try check()
   }
 
   /// Takes a step of a walk; tells which.

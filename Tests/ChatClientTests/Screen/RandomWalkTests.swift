@@ -13,6 +13,7 @@ extension ScreenTests {
     func theScreenIsAlwaysRight(width: Int) throws {
       var random = SeededRandom(seed: Self.seed << 8 | UInt64(width))
       let stage = try ChatStage(width: width, height: 12)
+      try stage.fill(height: 20)
       var steps: [String] = []
       for step in 1...Self.steps {
         steps.append("\(step): \(try stage.step(&random))")

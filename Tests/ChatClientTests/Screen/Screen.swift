@@ -23,6 +23,11 @@ struct Screen: Hashable {
     self.rows = rows
     self.cursor = cursor
   }
+
+  /// Without the first rows.
+  func dropFirst(_ count: Int) -> Screen {
+    Screen(rows: Array(rows.dropFirst(count)), cursor: Cell(row: cursor.row - count, column: cursor.column))
+  }
 }
 
 extension Screen: CustomStringConvertible {

@@ -4,6 +4,14 @@ struct ScreenModel {
   var lines: [String]
   var prompt: String
   var line: LineModel
+  /// The first row that is shown of those that a full screen has had.
+  private var top = 0
+
+  init(lines: [String], prompt: String, line: LineModel = LineModel()) {
+    self.lines = lines
+    self.prompt = prompt
+    self.line = line
+  }
 
   /// How many rows the prompt and its line take, with one for the cursor behind them.
   func editedRows(width: Int) -> Int {
@@ -17,6 +25,16 @@ struct ScreenModel {
     cursor.row += above.count
     return Screen(rows: above + Layout.rows(String(edited), width: width), cursor: cursor)
   }
+
+  /// What a screen of this size shows, which never scrolls back.
+  mutating func shown(on size: Screen.Size) -> Screen {
+    let above = lines.flatMap { Layout.rows($0, width: size.width) }.count
+    top = max(top, above + editedRows(width: size.width) - size.height)
+    return screen(width: size.width).dropFirst(top)
+  }
+
+  /// The screen has another size: it is painted anew down to its last row.
+  mutating func resized() { top = 0 }
 
   private var edited: String.UnicodeScalarView {
     var scalars = prompt.unicodeScalars

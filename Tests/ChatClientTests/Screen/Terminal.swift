@@ -35,7 +35,6 @@ final class Terminal {
 
   /// Changes the size, at which the terminal wraps anew what it shows; waits for the program's painting if it paints.
   func resize(width: Int, height: Int, isRepainted: Bool) throws {
-    guard size != Screen.Size(width: width, height: height) else { return }
     size = Screen.Size(width: width, height: height)
     let before = control.output.count
     try control.perform("resize-window -x \(width) -y \(height)")
@@ -43,13 +42,14 @@ final class Terminal {
     if try !control.waitForOutput(Deadline()) { throw TerminalFault.hang("a painting after a resize") }
   }
 
-  /// What is shown now.
-  func screen() throws -> Screen {
+  /// What is shown now, with all that has scrolled away above it if that is asked for.
+  func screen(withHistory hasHistory: Bool = true) throws -> Screen {
     let place = try control.perform("display-message -p '#{history_size} #{cursor_y} #{cursor_x}'")
     let numbers = place.joined().split(separator: " ").compactMap { Int($0) }
     guard numbers.count == 3 else { throw TerminalFault.refused("display-message", place.joined()) }
-    let rows = try control.perform("capture-pane -p -S -")
-    return Screen(rows: rows, cursor: Screen.Cell(row: numbers[0] + numbers[1], column: numbers[2]))
+    let rows = try control.perform("capture-pane -p -S \(hasHistory ? "-" : "0")")
+    let above = hasHistory ? numbers[0] : 0
+    return Screen(rows: rows, cursor: Screen.Cell(row: above + numbers[1], column: numbers[2]))
   }
 
   /// The lines as they were before the terminal wrapped them.
@@ -61,12 +61,12 @@ final class Terminal {
   @discardableResult
   func wait(
     _ duration: Duration = .seconds(20), for expected: some CustomStringConvertible,
-    until isRight: (Screen) -> Bool
+    withHistory hasHistory: Bool = true, until isRight: (Screen) -> Bool
   ) throws -> Screen {
     let deadline = Deadline(duration)
     while true {
       let seen = control.output.count
-      let found = try screen()
+      let found = try screen(withHistory: hasHistory)
       if isRight(found) { return found }
       // What was written while the screen was read may not be in it.
       if control.output.count != seen { continue }
@@ -77,8 +77,10 @@ final class Terminal {
   }
 
   /// Waits until exactly this is shown.
-  func wait(_ duration: Duration = .seconds(20), for expected: Screen) throws {
-    try wait(duration, for: expected) { $0 == expected }
+  func wait(
+    _ duration: Duration = .seconds(20), for expected: Screen, withHistory hasHistory: Bool = true
+  ) throws {
+    try wait(duration, for: expected, withHistory: hasHistory) { $0 == expected }
   }
 
   /// Waits until a row is shown that is this and nothing else.
