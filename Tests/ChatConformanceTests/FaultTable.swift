@@ -87,13 +87,3 @@ extension String {
     self + String(repeating: " ", count: max(1, width - count))
   }
 }
-
-extension MemoryStage {
-  /// How the session fails here, on a server of its own; nil where it passes.
-  func failure(of session: Session, _ framing: Framing) -> Failure? {
-    var stage = self
-    stage.terminator = framing.terminator
-    var player = Player(stage: stage, nonce: "fault")
-    return player.play(session).failure
-  }
-}

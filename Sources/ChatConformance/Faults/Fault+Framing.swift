@@ -1,4 +1,3 @@
-import ChatConformance
 import ChatProtocol
 
 private let lineFeed = UInt8(ascii: "\n")

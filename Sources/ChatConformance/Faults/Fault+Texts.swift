@@ -1,4 +1,3 @@
-import ChatConformance
 import ChatProtocol
 import Foundation
 

@@ -1,10 +1,9 @@
-import ChatConformance
 import ChatProtocol
 
 /// A wrong server, made from the right one by changing what it hears and what it does.
-struct WrongServer: ServerModel {
+package struct WrongServer: ServerModel {
   /// What happens to a server.
-  enum Event: Sendable {
+  package enum Event: Sendable {
     case opened
     case connected(Int, address: String, port: UInt16)
     case received([UInt8], from: Int)
@@ -13,7 +12,7 @@ struct WrongServer: ServerModel {
     case lost(Int)
 
     /// Whose doing it is.
-    var client: Int? {
+    package var client: Int? {
       switch self {
       case .opened: nil
       case .connected(let client, _, _), .received(_, let client), .quiet(let client), .ended(let client),
@@ -24,10 +23,10 @@ struct WrongServer: ServerModel {
   }
 
   /// Who is in the room.
-  struct Guests {
-    fileprivate(set) var present: [Int] = []
+  package struct Guests {
+    package fileprivate(set) var present: [Int] = []
     /// Of everybody who ever came.
-    fileprivate(set) var ports: [Int: UInt16] = [:]
+    package fileprivate(set) var ports: [Int: UInt16] = [:]
 
     fileprivate mutating func happened(_ event: Event) {
       switch event {
@@ -41,9 +40,9 @@ struct WrongServer: ServerModel {
   }
 
   /// What the right server would do, all because of one event.
-  typealias Doing = ([ServerModelAction], Event, Guests) -> [ServerModelAction]
+  package typealias Doing = ([ServerModelAction], Event, Guests) -> [ServerModelAction]
 
-  let framing: Framing
+  package let framing: Framing
   /// The room that the wrong server is made from.
   private var right: Oracle
   /// Whether the room is the right one and hears what a right server hears.
@@ -53,54 +52,58 @@ struct WrongServer: ServerModel {
   private var doing: [Doing] = []
   private var waiting: ((Int, Bool) -> Bool)?
 
-  init(framing: Framing) {
+  package init(framing: Framing) {
     self.framing = framing
     right = Oracle(framing: framing)
   }
 
   /// Changes what the server hears before it acts on it.
-  mutating func hears(_ change: @escaping (Event, Guests) -> [Event]) {
+  package mutating func hears(_ change: @escaping (Event, Guests) -> [Event]) {
     hearing.append(change)
     isRightInside = false
   }
 
   /// Puts another room in the place of the right one.
-  mutating func isMade(from room: Oracle) {
+  package mutating func isMade(from room: Oracle) {
     right = room
     isRightInside = false
   }
 
   /// Changes what the server does because of one event.
-  mutating func doesAll(_ change: @escaping Doing) { doing.append(change) }
+  package mutating func doesAll(_ change: @escaping Doing) { doing.append(change) }
 
   /// Changes whether the server waits for a client to be quiet.
-  mutating func waits(_ change: @escaping (_ client: Int, _ isRight: Bool) -> Bool) { waiting = change }
+  package mutating func waits(_ change: @escaping (_ client: Int, _ isRight: Bool) -> Bool) {
+    waiting = change
+  }
 
   // MARK: - The server
 
-  mutating func opened() -> [ServerModelAction] { happened(.opened) }
+  package mutating func opened() -> [ServerModelAction] { happened(.opened) }
 
-  mutating func connected(_ client: Int, address: String, port: UInt16) -> [ServerModelAction] {
+  package mutating func connected(_ client: Int, address: String, port: UInt16) -> [ServerModelAction] {
     happened(.connected(client, address: address, port: port))
   }
 
-  mutating func received(_ bytes: [UInt8], from client: Int) -> [ServerModelAction] {
+  package mutating func received(_ bytes: [UInt8], from client: Int) -> [ServerModelAction] {
     happened(.received(bytes, from: client))
   }
 
-  func awaitsQuiet(_ client: Int) -> Bool {
+  package func awaitsQuiet(_ client: Int) -> Bool {
     let isRight = right.awaitsQuiet(client)
     return waiting?(client, isRight) ?? isRight
   }
 
-  mutating func quietIntervalPassed(for client: Int) -> [ServerModelAction] { happened(.quiet(client)) }
+  package mutating func quietIntervalPassed(for client: Int) -> [ServerModelAction] {
+    happened(.quiet(client))
+  }
 
-  mutating func ended(_ client: Int) -> [ServerModelAction] { happened(.ended(client)) }
+  package mutating func ended(_ client: Int) -> [ServerModelAction] { happened(.ended(client)) }
 
-  mutating func lost(_ client: Int) -> [ServerModelAction] { happened(.lost(client)) }
+  package mutating func lost(_ client: Int) -> [ServerModelAction] { happened(.lost(client)) }
 
   /// What the server does because of an event; what the right server does may be known.
-  mutating func happened(_ event: Event, rightly: [ServerModelAction]? = nil) -> [ServerModelAction] {
+  package mutating func happened(_ event: Event, rightly: [ServerModelAction]? = nil) -> [ServerModelAction] {
     guests.happened(event)
     if let rightly, isRightInside {
       return doing.reduce(rightly) { actions, change in change(actions, event, guests) }

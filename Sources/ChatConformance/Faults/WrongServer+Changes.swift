@@ -1,50 +1,51 @@
-import ChatConformance
 import ChatProtocol
 
 /// One thing that the right server would do, and why.
-struct Deed {
-  let action: ServerModelAction
-  let event: WrongServer.Event
-  let guests: WrongServer.Guests
-  let framing: Framing
+package struct Deed {
+  package let action: ServerModelAction
+  package let event: WrongServer.Event
+  package let guests: WrongServer.Guests
+  package let framing: Framing
 
   /// To whom something is sent.
-  var recipient: Int? {
+  package var recipient: Int? {
     guard case .write(_, let client) = action else { return nil }
     return client
   }
 
   /// What is sent, its terminator left out.
-  var text: [UInt8]? {
+  package var text: [UInt8]? {
     guard case .write(let bytes, _) = action else { return nil }
     return Array(bytes[..<(bytes.count - framing.terminator.count)])
   }
 
-  var notice: Notice? {
+  package var notice: Notice? {
     guard case .write(let bytes, _) = action, bytes.first == UInt8(ascii: "[") else { return nil }
     return text.flatMap(Notice.init)
   }
 
   /// What is relayed.
-  var message: [UInt8]? { notice == nil ? text : nil }
+  package var message: [UInt8]? { notice == nil ? text : nil }
 
-  var entry: LogRecord? {
+  package var entry: LogRecord? {
     guard case .log(let bytes) = action else { return nil }
     return try? LogRecord.parse(bytes).first
   }
 
   /// Sends other bytes to the same client.
-  func sending(_ bytes: some Sequence<UInt8>) -> ServerModelAction {
+  package func sending(_ bytes: some Sequence<UInt8>) -> ServerModelAction {
     .write(Array(bytes), to: recipient ?? 0)
   }
 
   /// Sends another text to the same client.
-  func saying(_ text: some Sequence<UInt8>) -> ServerModelAction { sending(Array(text) + framing.terminator) }
+  package func saying(_ text: some Sequence<UInt8>) -> ServerModelAction {
+    sending(Array(text) + framing.terminator)
+  }
 }
 
 extension WrongServer {
   /// Changes each single thing that the server does.
-  mutating func does(_ change: @escaping (Deed) -> [ServerModelAction]) {
+  package mutating func does(_ change: @escaping (Deed) -> [ServerModelAction]) {
     let framing = framing
     doesAll { actions, event, guests in
       actions.flatMap { change(Deed(action: $0, event: event, guests: guests, framing: framing)) }
@@ -52,22 +53,22 @@ extension WrongServer {
   }
 
   /// Changes each notice; what is nil stays as it is.
-  mutating func notifies(_ change: @escaping (Notice, Deed) -> [ServerModelAction]?) {
+  package mutating func notifies(_ change: @escaping (Notice, Deed) -> [ServerModelAction]?) {
     does { deed in deed.notice.flatMap { change($0, deed) } ?? [deed.action] }
   }
 
   /// Changes each message that is sent to a client; what is nil stays as it is.
-  mutating func relays(_ change: @escaping ([UInt8], Deed) -> [ServerModelAction]?) {
+  package mutating func relays(_ change: @escaping ([UInt8], Deed) -> [ServerModelAction]?) {
     does { deed in deed.message.flatMap { change($0, deed) } ?? [deed.action] }
   }
 
   /// Changes each entry of the log; what is nil stays as it is.
-  mutating func logs(_ change: @escaping (LogRecord, Deed) -> [ServerModelAction]?) {
+  package mutating func logs(_ change: @escaping (LogRecord, Deed) -> [ServerModelAction]?) {
     does { deed in deed.entry.flatMap { change($0, deed) } ?? [deed.action] }
   }
 
   /// Changes the bytes of the log.
-  mutating func logsBytes(_ change: @escaping ([UInt8]) -> [UInt8]) {
+  package mutating func logsBytes(_ change: @escaping ([UInt8]) -> [UInt8]) {
     does { deed in
       guard case .log(let bytes) = deed.action else { return [deed.action] }
       return [.log(change(bytes))]
@@ -75,7 +76,7 @@ extension WrongServer {
   }
 
   /// Changes the texts of messages, on the wire and in the log; what is nil is dropped.
-  mutating func mangles(_ change: @escaping ([UInt8]) -> [UInt8]?) {
+  package mutating func mangles(_ change: @escaping ([UInt8]) -> [UInt8]?) {
     // Everybody gets the same text.
     var last: (text: [UInt8], change: [UInt8]?) = ([], [])
     relays { text, deed in
@@ -89,7 +90,7 @@ extension WrongServer {
   }
 
   /// The same, for texts as characters.
-  mutating func rewrites(_ change: @escaping (String) -> String) {
+  package mutating func rewrites(_ change: @escaping (String) -> String) {
     mangles { Array(change(String(decoding: $0, as: UTF8.self)).utf8) }
   }
 }

@@ -1,4 +1,3 @@
-import ChatConformance
 import ChatProtocol
 
 extension Fault {

@@ -1,12 +1,12 @@
 import ChatProtocol
 
 /// A wrong server, and what is wrong with it.
-struct Fault: Sendable {
-  let name: String
-  let sentence: String
+package struct Fault: Sendable {
+  package let name: String
+  package let sentence: String
   /// The requirements that it breaks.
-  let breaks: [String]
-  let framings: [Framing]
+  package let breaks: [String]
+  package let framings: [Framing]
   private let make: @Sendable (inout WrongServer) -> Void
 
   init(
@@ -21,11 +21,11 @@ struct Fault: Sendable {
   }
 
   /// A fresh server with this fault.
-  func server(_ framing: Framing) -> WrongServer {
+  package func server(_ framing: Framing) -> WrongServer {
     var server = WrongServer(framing: framing)
     make(&server)
     return server
   }
 
-  static let all = notices + recipients + relaying + texts + framing + endings + log + hardening
+  package static let all = notices + recipients + relaying + texts + framing + endings + log + hardening
 }

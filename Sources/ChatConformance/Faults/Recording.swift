@@ -1,4 +1,3 @@
-import ChatConformance
 import ChatProtocol
 import SessionScript
 
@@ -6,7 +5,7 @@ import SessionScript
 ///
 /// A wrong server that would have done the same throughout passes the session as the right one did: it need not be
 /// played again. The player is a function of what a server does, and time stands still but for what it does.
-struct Recording: Sendable {
+package struct Recording: Sendable {
   private enum Moment: Sendable {
     case made
     case happened(WrongServer.Event, [ServerModelAction])
@@ -55,12 +54,12 @@ struct Recording: Sendable {
     }
   }
 
-  let session: Session
+  package let session: Session
   /// How the right server failed; nil where it passed.
-  let failure: Failure?
+  package let failure: Failure?
   private let moments: [Moment]
 
-  init(of session: Session, _ framing: Framing) {
+  package init(of session: Session, _ framing: Framing) {
     self.session = session
     let tape = Tape()
     failure = MemoryStage { Recorder(framing, tape) }.failure(of: session, framing)
@@ -68,7 +67,7 @@ struct Recording: Sendable {
   }
 
   /// Whether these servers would have done the same.
-  func isMatched(by makeServer: () -> WrongServer) -> Bool {
+  package func isMatched(by makeServer: () -> WrongServer) -> Bool {
     var server = makeServer()
     var isFresh = true
     return moments.allSatisfy { moment in
@@ -81,5 +80,15 @@ struct Recording: Sendable {
       case .asked(let client, let awaitsQuiet): return server.awaitsQuiet(client) == awaitsQuiet
       }
     }
+  }
+}
+
+extension MemoryStage {
+  /// How the session fails here, on a server of its own; nil where it passes.
+  package func failure(of session: Session, _ framing: Framing) -> Failure? {
+    var stage = self
+    stage.terminator = framing.terminator
+    var player = Player(stage: stage, nonce: "fault")
+    return player.play(session).failure
   }
 }
