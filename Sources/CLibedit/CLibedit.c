@@ -20,31 +20,42 @@ static void bind_key(EditLine *editor, const wchar_t *key, const wchar_t *functi
   el_wset(editor, EL_BIND, L"-a", key, function, NULL);
 }
 
+// Vi's insert mode must see Escape at once, so that nothing there may begin with it: it turns to the command mode, which
+// then reads the rest of what an arrow sends.
+static void bind_arrow(EditLine *editor, const wchar_t *key, const wchar_t *function, bool is_vi) {
+  if (!is_vi) bind_key(editor, key, function);
+  if (is_vi) el_wset(editor, EL_BIND, L"-a", key + wcslen(L"\\e"), function, NULL);
+}
+
+static bool is_vi(EditLine *editor) {
+  const wchar_t *name = NULL;
+  el_wget(editor, EL_EDITOR, &name);
+  return name != NULL && wcscmp(name, L"vi") == 0;
+}
+
 static void bind_keys(EditLine *editor) {
   bind_key(editor, L"^I", L"chat-complete");
   bind_key(editor, L"^R", L"chat-search");
   bind_key(editor, L"^L", L"chat-clear");
-  const wchar_t *const older[] = {L"^P", L"\\e[A", L"\\eOA"}, *const newer[] = {L"^N", L"\\e[B", L"\\eOB"};
-  for (int key = 0; key < 3; key++) {
-    bind_key(editor, older[key], L"chat-older");
-    bind_key(editor, newer[key], L"chat-newer");
-  }
-  // In vi's command mode.
+  bind_key(editor, L"^P", L"chat-older");
+  bind_key(editor, L"^N", L"chat-newer");
   el_wset(editor, EL_BIND, L"-a", L"k", L"chat-older", NULL);
   el_wset(editor, EL_BIND, L"-a", L"j", L"chat-newer", NULL);
-  el_wset(editor, EL_BIND, L"\\e[1;5C", L"em-next-word", NULL);
-  el_wset(editor, EL_BIND, L"\\e[1;5D", L"ed-prev-word", NULL);
+  const bool vi = is_vi(editor);
+  bind_arrow(editor, L"\\e[A", L"chat-older", vi);
+  bind_arrow(editor, L"\\eOA", L"chat-older", vi);
+  bind_arrow(editor, L"\\e[B", L"chat-newer", vi);
+  bind_arrow(editor, L"\\eOB", L"chat-newer", vi);
+  bind_arrow(editor, L"\\e[1;5C", L"em-next-word", vi);
+  bind_arrow(editor, L"\\e[1;5D", L"ed-prev-word", vi);
 }
 
 static void read_settings(EditLine *editor) {
-  const wchar_t *before = NULL, *after = NULL;
   el_wset(editor, EL_EDITOR, L"emacs");
   bind_keys(editor);
-  el_wget(editor, EL_EDITOR, &before);
   el_source(editor, NULL);
-  el_wget(editor, EL_EDITOR, &after);
   // `bind -v` forgets all that was bound before.
-  if (before == NULL || after == NULL || wcscmp(before, after) != 0) bind_keys(editor);
+  if (is_vi(editor)) bind_keys(editor);
   bind_key(editor, L"^J", L"chat-accept");
   bind_key(editor, L"^M", L"chat-accept");
   bind_key(editor, L"^C", L"chat-interrupt");

@@ -6,31 +6,41 @@ final class ChatStage {
   private let server: RawServer
   private let peer: RawServer.Peer
   private var model: ScreenModel
-  private var wasResized = false
+  private var isFull = false
+  /// Whether what has scrolled away may be other than it was.
+  private var isHistoryUnsure = false
   let terminal: Terminal
 
-  init(width: Int, height: Int, environment: String = "") throws {
+  /// A client that has connected; its environment is as a shell takes it, its settings are those of `.editrc`.
+  init(width: Int, height: Int, environment: String = "", settings: String? = nil) throws {
     place = try Place()
     server = try RawServer()
-    let client = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
-      path: "chat-client")
-    let home = place.directory.path
+    if let settings { try Data(settings.utf8).write(to: place.file(".editrc")) }
     terminal = try Terminal(
       width: width, height: height, directory: place.directory,
-      running: "HOME='\(home)' XDG_STATE_HOME='\(home)/state' \(environment) '\(client.path)' \(server.port)"
-        + " --nick 유저 --color never --framing line; exec cat")
+      running: place.client("\(server.port) --nick 유저 --framing line", environment) + "; exec cat")
     peer = try server.accept()
-    model = ScreenModel(
-      lines: ["-- connected to 127.0.0.1 port \(server.port)"], prompt: "유저> ")
+    model = ScreenModel(lines: ["-- connected to 127.0.0.1 port \(server.port)"], prompt: "유저> ")
     try check()
   }
 
-  /// Waits until the screen is as the model says, and what has scrolled away as long as nothing was resized.
+  /// What the history file holds.
+  func history() throws -> String { try place.text("state/chat-client/history") }
+
+  /// Pastes, and waits for nothing.
+  func paste(_ text: String) throws { try terminal.paste(text, from: place.directory) }
+
+  /// Whether the server hears these messages next.
+  func said(_ messages: String...) throws -> Bool {
+    try peer.hears(messages.map { "유저:\($0)\n" }.joined())
+  }
+
+  /// Waits until the screen is as the model says, and what has scrolled away too.
   ///
-  /// At a new width tmux (3.3a, and the newest too) cuts wrapped lines of wide characters in the wrong places, whoever
-  /// wrote them; what is on the screen is the client's to put right.
+  /// What has scrolled away is left out once a full screen was resized: tmux (3.3a, and the newest too) cuts wrapped
+  /// lines of wide characters in the wrong places then, whoever wrote them. The screen is the client's to put right.
   func check() throws {
-    if wasResized {
+    if isHistoryUnsure {
       try terminal.wait(for: model.shown(on: terminal.size), withHistory: false)
     } else {
       try terminal.wait(for: model.screen(width: terminal.size.width))
@@ -66,7 +76,7 @@ final class ChatStage {
 
   func resize(width: Int, height: Int) throws {
     guard terminal.size != Screen.Size(width: width, height: height) else { return }
-    wasResized = true
+    isHistoryUnsure = isFull
     model.resized()
     try terminal.resize(width: width, height: height, isRepainted: true)
   }
@@ -75,6 +85,7 @@ final class ChatStage {
   func fill(height: Int) throws {
     for number in 1...height { try hear("봇:\(number)번째 말") }
     try check()
+    isFull = true
   }
 
   /// Takes a step of a walk; tells which.

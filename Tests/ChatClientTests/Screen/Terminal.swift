@@ -52,9 +52,9 @@ final class Terminal {
     return Screen(rows: rows, cursor: Screen.Cell(row: above + numbers[1], column: numbers[2]))
   }
 
-  /// The lines as they were before the terminal wrapped them.
-  func lines() throws -> [String] {
-    Screen(rows: try control.perform("capture-pane -p -J -S -"), cursor: Screen.Cell(row: 0, column: 0)).rows
+  /// What the program may have called itself.
+  var title: String {
+    get throws { try control.perform("display-message -p '#{pane_title}'").joined() }
   }
 
   /// Waits until what is shown is right; fails with both screens when it does not become so.
