@@ -13,9 +13,6 @@ package final class TerminalFront {
     package init() {}
   }
 
-  /// How many events are heard before the keyboard has its turn.
-  private static let eventsPerTurn = 256
-
   private let inbox = Inbox()
   private let wire: Wire
   private let editor: LineEditor
@@ -83,12 +80,10 @@ package final class TerminalFront {
     editor.completions = { [unowned self] in state.completions(of: $0) }
   }
 
-  /// True while there is more to hear.
+  /// Hears one event, so that the keyboard has its turn before the next; true while there may be more.
   private func hear() -> Bool {
-    for _ in 0..<Self.eventsPerTurn {
-      guard let event = inbox.take() else { return false }
-      perform(state.happened(event))
-    }
+    guard let event = inbox.take() else { return false }
+    perform(state.happened(event))
     return true
   }
 

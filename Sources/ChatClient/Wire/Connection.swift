@@ -14,6 +14,9 @@ final class Connection: Sendable {
   /// How long a server that was left may take to hear what was said, and to close.
   static let leaving: TimeAmount = .seconds(1)
 
+  /// What one event brings at most: the keyboard has its turn between two.
+  private static let readBytes = 4 << 10
+
   private enum Stage {
     /// What has been opened to try the addresses of the name.
     case connecting([any Channel])
@@ -49,6 +52,7 @@ final class Connection: Sendable {
       .channelOption(.allowRemoteHalfClosure, value: true)
       .channelOption(.autoRead, value: false)
       .channelOption(.maxMessagesPerRead, value: 1)
+      .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: Self.readBytes))
       .channelOption(.socketOption(.so_keepalive), value: 1)
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
       .channelInitializer { channel in

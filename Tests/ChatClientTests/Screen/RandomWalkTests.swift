@@ -4,10 +4,14 @@ import Testing
 extension ScreenTests {
   /// Somebody types, moves, deletes, looks into the history and resizes the window while others talk.
   @Suite struct RandomWalkTests {
-    private static let steps = 500
-    /// Other walks than the usual ones: `SCREEN_SEED=7 swift test --filter RandomWalk`.
-    private static let seed =
-      ProcessInfo.processInfo.environment["SCREEN_SEED"].flatMap { UInt64($0) } ?? 0
+    /// Longer walks: `SCREEN_STEPS=2000 swift test --filter RandomWalk`.
+    private static let steps = setting("SCREEN_STEPS") ?? 500
+    /// Other walks: `SCREEN_SEED=7 swift test --filter RandomWalk`.
+    private static let seed = UInt64(setting("SCREEN_SEED") ?? 0)
+
+    private static func setting(_ name: String) -> Int? {
+      ProcessInfo.processInfo.environment[name].flatMap { Int($0) }
+    }
 
     @Test(arguments: [39, 40, 60, 80])
     func theScreenIsAlwaysRight(width: Int) throws {
