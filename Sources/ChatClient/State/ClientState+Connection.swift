@@ -147,7 +147,7 @@ extension ClientState {
   }
 
   private mutating func heard(_ message: [UInt8]) -> [ClientEffect] {
-    outbox.heard(message).flatMap { heard in
+    outbox.heard(message).flatMap { heard -> [ClientEffect] in
       switch heard {
       case .own(let bytes): [.show(.own(bytes))]
       case .foreign(let bytes): bytes.starts(with: "[알림]".utf8) ? noticed(bytes) : [said(bytes)]

@@ -75,7 +75,7 @@ import Testing
 
   /// Five rows of a line, and the cursor in one of them.
   @Test(arguments: [
-    (cursor: 0, height: 9, rows: 0..<5), (0, 5, 0..<5), (0, 3, 0..<3), (25, 3, 0..<3), (35, 3, 1..<4),
+    (0, 9, 0..<5), (0, 5, 0..<5), (0, 3, 0..<3), (25, 3, 0..<3), (35, 3, 1..<4),
     (45, 3, 2..<5), (45, 1, 4..<5), (45, 0, 4..<5),
   ])
   func theWindowHoldsTheCursor(cursor: Int, height: Int, rows: Range<Int>) {
