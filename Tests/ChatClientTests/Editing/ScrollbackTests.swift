@@ -3,18 +3,20 @@ import Testing
 @testable import ChatClient
 
 struct ScrollbackTests {
+  private static let examples: [([String], Int, String?)] = [
+    (["a", "b", "c"], 2, "b\r\nc\r\n"), (["a", "b"], 2, "a\r\nb\r\n"), (["a", "b"], 3, nil), ([], 1, nil),
+    (["a"], 0, ""), (["0123456789ab"], 1, "ab\r\n"), (["0123456789ab"], 2, "0123456789ab\r\n"),
+    (["가나다라마바"], 1, "바\r\n"), (["a가나다라마"], 1, "마\r\n"), (["", ""], 2, "\r\n\r\n"),
+    (["0123456789"], 2, nil), (["e\u{301}123456789e"], 1, "e\r\n"), (["a\tbc"], 1, "c\r\n"),
+  ]
+
   private func text(_ lines: [String], rows: Int, columns: Int = 10) -> String? {
     var scrollback = Scrollback()
     for line in lines { scrollback.append(line) }
     return scrollback.text(rows: rows, columns: columns, width: MemoryTerminal.width)
   }
 
-  @Test(arguments: [
-    (["a", "b", "c"], 2, "b\r\nc\r\n"), (["a", "b"], 2, "a\r\nb\r\n"), (["a", "b"], 3, nil), ([], 1, nil),
-    (["a"], 0, ""), (["0123456789ab"], 1, "ab\r\n"), (["0123456789ab"], 2, "0123456789ab\r\n"),
-    (["가나다라마바"], 1, "바\r\n"), (["a가나다라마"], 1, "마\r\n"), (["", ""], 2, "\r\n\r\n"),
-    (["0123456789"], 2, nil), (["e\u{301}123456789e"], 1, "e\r\n"), (["a\tbc"], 1, "c\r\n"),
-  ])
+  @Test(arguments: examples)
   func theLastRowsAreThoseThatATerminalShows(lines: [String], rows: Int, text: String?) {
     #expect(self.text(lines, rows: rows) == text)
   }

@@ -5,7 +5,7 @@ import Testing
 struct WrapPositionTests {
   /// Cells of characters one after the other, and where the next one would stand.
   @Test(arguments: [
-    ([], 0, 0), ([1], 0, 1), ([2, 2], 0, 4), ([1, 1, 1, 1, 1], 0, 5),
+    ([Int](), 0, 0), ([1], 0, 1), ([2, 2], 0, 4), ([1, 1, 1, 1, 1], 0, 5),
     ([1, 1, 1, 1, 1, 1], 1, 1), ([1, 2, 2], 0, 5), ([2, 2, 2], 1, 2), ([1, 1, 1, 1, 1, 0], 0, 5),
     ([1, -1], 0, 1), ([0], 0, 0),
   ])
