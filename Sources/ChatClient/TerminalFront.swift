@@ -53,8 +53,11 @@ package final class TerminalFront {
     signal(SIGPIPE, SIG_IGN)
     connectEditor()
     perform(state.started())
-    let end = editor.run()
-    if end == .endOfInput { perform(state.inputEnded()) }
+    var end = editor.run()
+    while end == .endOfInput {
+      perform(state.inputEnded())
+      end = editor.run()
+    }
     editor.close()
     wire.close()
     if case .signalled(let number) = end {

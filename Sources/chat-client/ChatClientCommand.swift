@@ -55,7 +55,7 @@ struct ChatClientCommand: ParsableCommand {
   var wait: Double?
 
   @Option(name: .customLong("color"), help: "Colours: where the terminal has them (auto), always or never.")
-  var colour: ColourOption = .auto
+  var colour: ColourChoice = .auto
 
   @Flag(help: "Show when each line came.")
   var timestamps = false
@@ -70,8 +70,6 @@ struct ChatClientCommand: ParsableCommand {
   var noHistory = false
 
   enum FramingOption: String, ExpressibleByArgument, CaseIterable { case auto, line, bare }
-
-  enum ColourOption: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
   func validate() throws {
     guard address.port > 0 else { throw ValidationError("port 0: give the port that the server listens on.") }
@@ -127,13 +125,7 @@ extension ChatClientCommand {
 
   private var options: TerminalFront.Options {
     var options = TerminalFront.Options()
-    let environment = ProcessInfo.processInfo.environment
-    options.hasColour =
-      switch colour {
-      case .always: true
-      case .never: false
-      case .auto: environment["NO_COLOR", default: ""].isEmpty
-      }
+    options.hasColour = colour.hasColour(environment: ProcessInfo.processInfo.environment)
     options.hasTimestamps = timestamps
     options.hasBell = bell
     options.historySize = noHistory ? nil : historySize
@@ -148,3 +140,5 @@ extension ChatClientCommand {
     }
   }
 }
+
+extension ColourChoice: ExpressibleByArgument {}

@@ -95,9 +95,10 @@ package struct HistoryFile: Sendable {
     for part in directory.split(separator: "/") {
       parent += "/\(part)"
       guard mkdir(parent, 0o700) == 0 || errno == EEXIST || errno == EISDIR else {
+        let code = errno
         var isThere = stat()
         if stat(parent, &isThere) == 0 { continue }
-        throw .cannotWrite(path: parent, code: errno)
+        throw .cannotWrite(path: parent, code: code)
       }
     }
   }

@@ -26,6 +26,7 @@ extension ClientState {
   mutating func leave() -> [ClientEffect] {
     let wasOnline = link == .online
     link = .offline
+    isQuitting = false
     let effects: [ClientEffect] = [.stopTimer(.reconnect)] + stopTimers() + [.disconnect]
     return effects + (wasOnline ? [.show(.goodbye)] : []) + dropUnsent()
   }
@@ -61,10 +62,17 @@ extension ClientState {
   ///
   /// Spec: CLIENT-7 CLIENT-8
   private mutating func ended(_ end: WireEnd) -> [ClientEffect] {
-    var effects = stream.ended().flatMap { heard($0) } + stopTimers()
-    if settings.isPlain, isLeaving || (isInputOver && outbox.isSent) {
+    var effects = stream.ended().flatMap { heard($0) }
+    let isDone = isLeaving || (isInputOver && outbox.isSent)
+    effects += missEcho() + stopTimers()
+    if settings.isPlain, isDone {
       link = .offline
       return effects + [.quit(status: hasRefusal ? 1 : 0)]
+    }
+    if isQuitting {
+      outbox.connectionEnded()
+      link = .offline
+      return effects + [.show(.goodbye)] + dropUnsent() + [.quit(status: 0)]
     }
     let reason = if case .lost(let words) = end { words } else { "the server closed it" }
     if !settings.isPlain { effects.append(.show(.goodbye)) }
@@ -94,8 +102,7 @@ extension ClientState {
       if stream.framing == nil { takesSilenceForLine = true }
       return effects + flush() + finish()
     case .echo:
-      outbox.echoMissed()
-      return flush() + finish()
+      return missEcho() + flush() + finish()
     case .reconnect:
       return link == .waiting ? connect() : []
     case .linger:
@@ -140,25 +147,36 @@ extension ClientState {
   }
 
   private mutating func heard(_ message: [UInt8]) -> [ClientEffect] {
-    if message.starts(with: "[알림]".utf8) {
-      backoff.reset()
-      guard case .notDelivered(let reason) = Notice(message) else { return [.show(.notice(message))] }
-      hasRefusal = true
-      let refused = outbox.refused(reason: reason, framing: stream.framing ?? .line)
-      guard let refused, !settings.isPlain else { return [.show(.notice(message))] }
-      return [
-        .show(.notice(message)), .show(.trouble("not delivered: \(VisibleText.plain(refused)): \(reason)")),
-      ]
+    outbox.heard(message).flatMap { heard -> [ClientEffect] in
+      switch heard {
+      case .own(let bytes): [.show(.own(bytes))]
+      case .foreign(let bytes): bytes.starts(with: "[알림]".utf8) ? noticed(bytes) : [said(bytes)]
+      }
     }
-    if outbox.heard(message) { return [.show(.own(message))] }
+  }
+
+  private mutating func missEcho() -> [ClientEffect] { outbox.echoMissed().map { [said($0)] } ?? [] }
+
+  private mutating func noticed(_ message: [UInt8]) -> [ClientEffect] {
+    backoff.reset()
+    guard case .notDelivered(let reason) = Notice(message) else { return [.show(.notice(message))] }
+    hasRefusal = true
+    let refused = outbox.refused(reason: reason, framing: stream.framing ?? .line)
+    guard let refused, !settings.isPlain else { return [.show(.notice(message))] }
+    return [
+      .show(.notice(message)), .show(.trouble("not delivered: \(VisibleText.plain(refused)): \(reason)")),
+    ]
+  }
+
+  private mutating func said(_ message: [UInt8]) -> ClientEffect {
     let line = try? ChatLine(checking: message)
     if let nick = line?.nick, !nick.isEmpty, nick != self.nick.text { nicks.note(nick) }
     let isMention = line.map { nick.isMentioned(in: $0.body) } ?? false
-    return [.show(.said(message, mentionsMe: isMention))]
+    return .show(.said(message, mentionsMe: isMention))
   }
 }
 
-/// How a program without a person ends.
+/// How the program ends.
 extension ClientState {
   /// The end of the input, or Ctrl-D on an empty line.
   package mutating func inputEnded() -> [ClientEffect] {
@@ -167,10 +185,22 @@ extension ClientState {
     return finish()
   }
 
+  /// Ctrl-D and `/quit`: what waits is sent first, but who asks twice does not wait for it.
+  ///
+  /// Spec: CLIENT-19
+  mutating func quit() -> [ClientEffect] {
+    guard link == .online, !outbox.isSent, !isQuitting else {
+      return (link == .offline ? [] : leave()) + [.quit(status: 0)]
+    }
+    isQuitting = true
+    return [.show(.remark("sending what waits; /quit again does not wait"))]
+  }
+
   /// Once all is sent: stays as long as was asked, then ends its side and hears the server out.
   ///
   /// Spec: CLIENT-14
   mutating func finish() -> [ClientEffect] {
+    if isQuitting, outbox.isSent { return quit() }
     guard settings.isPlain, isInputOver, !isLeaving, link == .online, outbox.isSent else { return [] }
     if let lingering = settings.lingering, !hasLingered {
       return [.startTimer(.linger, lingering)]

@@ -48,6 +48,8 @@ package struct ClientState: Sendable {
   var isInputOver = false
   var hasLingered = false
   var isLeaving = false
+  /// Whether the user wants to leave once all is sent.
+  var isQuitting = false
   var hasRefusal = false
   var nicks = Recent<String>(limit: 500)
   var hosts = Recent<ServerAddress>(limit: 50)
@@ -60,7 +62,9 @@ package struct ClientState: Sendable {
   }
 
   /// Whether more of the input is welcome.
-  package var wantsInput: Bool { !isInputOver && link != .offline && outbox.waitingBytes < Self.fullBytes }
+  ///
+  /// Before there is a connection it is left where it is, so that nothing of it can be lost.
+  package var wantsInput: Bool { !isInputOver && link == .online && outbox.waitingBytes < Self.fullBytes }
 
   /// What stands before the line that is edited.
   package var prompt: String { link == .online ? "\(nick.text)> " : "\(nick.text) (offline)> " }
@@ -151,9 +155,6 @@ extension ClientState {
       return [.show(.trouble("a nick has no colon: \(name)"))]
     }
   }
-
-  /// Ctrl-D and `/quit`.
-  mutating func quit() -> [ClientEffect] { (link == .offline ? [] : leave()) + [.quit(status: 0)] }
 
   private func help(_ arguments: [String]) -> [ClientEffect] {
     let names = arguments.map { $0.hasPrefix("/") ? String($0.dropFirst()) : $0 }

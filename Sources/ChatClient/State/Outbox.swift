@@ -4,18 +4,30 @@ import ChatProtocol
 ///
 /// A bare server takes a read for a message, so there each waits for the echo of the one before.
 struct Outbox: Sendable {
-  /// More own messages than this are not remembered until they are seen.
-  static let mostUnseen = 100_000
+  /// More of one's own than this, in bytes, is not remembered until it is seen.
+  static let mostUnseenBytes = 16 << 20
+  /// What a message costs beyond its bytes.
+  private static let messageBytes = 64
   /// How far behind the oldest an echo is looked for, and a refused message.
   private static let reach = 64
 
   private var waiting = Queue<[UInt8]>()
   private var unseen = Queue<[UInt8]>()
   private(set) var waitingBytes = 0
+  private(set) var unseenBytes = 0
   /// Whether some were forgotten before they were seen.
   private(set) var hasForgotten = false
   /// Whether the echo of a bare message is still awaited.
   private(set) var isAwaitingEcho = false
+  /// The beginning of that echo, whose rest has yet to come.
+  private var beginning: [UInt8] = []
+
+  /// What a message from the server is.
+  enum Heard: Hashable {
+    /// To the byte what was said here.
+    case own([UInt8])
+    case foreign([UInt8])
+  }
 
   var isSent: Bool { waiting.isEmpty && !isAwaitingEcho }
   var isSeen: Bool { isSent && unseen.isEmpty && !hasForgotten }
@@ -41,19 +53,38 @@ struct Outbox: Sendable {
     return bytes
   }
 
-  /// Whether these bytes from the server are, to the byte, what was said here.
-  mutating func heard(_ bytes: [UInt8]) -> Bool {
-    if let offset = unseen.all.prefix(Self.reach).firstIndex(of: bytes) {
-      unseen.removeFirst(offset - unseen.all.startIndex + 1)
-      isAwaitingEcho = false
-      return true
+  /// Takes what the server sent as one; nothing where it begins an echo whose rest has yet to come.
+  ///
+  /// A bare server's messages may come in pieces, and merged with others.
+  ///
+  /// Spec: CLIENT-20
+  mutating func heard(_ bytes: [UInt8]) -> [Heard] {
+    guard isAwaitingEcho, let awaited = unseen.all.last else { return [recognized(bytes)] }
+    let joined = beginning + bytes
+    if joined.count < awaited.count, awaited.starts(with: joined) {
+      beginning = joined
+      return []
     }
-    // A bare server's messages may come merged.
-    if isAwaitingEcho, let message = unseen.first, bytes.contains(message) {
-      unseen.removeFirst()
-      isAwaitingEcho = false
+    let begun = beginning
+    beginning = []
+    guard joined.starts(with: awaited) || begun.isEmpty else {
+      return [.foreign(begun)] + heard(bytes)
     }
-    return false
+    if joined.count > awaited.count, joined.contains(awaited) { found(at: unseen.count - 1) }
+    return [recognized(joined)]
+  }
+
+  private mutating func recognized(_ bytes: [UInt8]) -> Heard {
+    guard let index = unseen.all.prefix(Self.reach).firstIndex(of: bytes) else { return .foreign(bytes) }
+    found(at: index - unseen.all.startIndex)
+    return .own(bytes)
+  }
+
+  /// What was said before that one will not be seen any more.
+  private mutating func found(at offset: Int) {
+    for message in unseen.all.prefix(offset + 1) { unseenBytes -= Self.cost(of: message) }
+    unseen.removeFirst(offset + 1)
+    if unseen.isEmpty { isAwaitingEcho = false }
   }
 
   /// Which message the server refused: the oldest that earns that reason, else the oldest.
@@ -73,17 +104,24 @@ struct Outbox: Sendable {
     guard let index = guilty ?? messages.indices.first else { return nil }
     let message = messages[index]
     unseen.remove(at: index - messages.startIndex)
-    isAwaitingEcho = false
+    unseenBytes -= Self.cost(of: message)
+    if unseen.isEmpty { isAwaitingEcho = false }
     return message
   }
 
-  /// Gives up waiting for an echo.
-  mutating func echoMissed() { isAwaitingEcho = false }
+  /// Gives up waiting for an echo; returns what only looked like the beginning of one.
+  mutating func echoMissed() -> [UInt8]? {
+    defer { beginning = [] }
+    isAwaitingEcho = false
+    return beginning.isEmpty ? nil : beginning
+  }
 
   /// The connection is over; what was not sent stays.
   mutating func connectionEnded() {
     unseen = Queue()
+    unseenBytes = 0
     isAwaitingEcho = false
+    beginning = []
   }
 
   mutating func dropUnsent() {
@@ -93,8 +131,13 @@ struct Outbox: Sendable {
 
   private mutating func remember(_ message: [UInt8]) {
     unseen.append(message)
-    guard unseen.count > Self.mostUnseen else { return }
-    unseen.removeFirst()
-    hasForgotten = true
+    unseenBytes += Self.cost(of: message)
+    while unseenBytes > Self.mostUnseenBytes, let oldest = unseen.first {
+      unseenBytes -= Self.cost(of: oldest)
+      unseen.removeFirst()
+      hasForgotten = true
+    }
   }
+
+  private static func cost(of message: [UInt8]) -> Int { messageBytes + message.count }
 }

@@ -25,6 +25,11 @@ import Testing
     try file().append("a")
     let attributes = try FileManager.default.attributesOfItem(atPath: file().path)
     #expect(attributes[.posixPermissions] as? Int == 0o600)
+    for name in ["history.lock", "."] {
+      let path = directory.appending(path: "state/\(name)").path
+      let modes = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+      #expect(modes.map { $0 & 0o077 } == 0, "\(name)")
+    }
   }
 
   @Test func twoClientsLoseNothing() async throws {
@@ -37,6 +42,44 @@ import Testing
       try await group.waitForAll()
     }
     #expect(Set(try file.load()) == Set((0..<4).flatMap { client in (0..<50).map { "\(client) \($0)" } }))
+  }
+
+  /// Those of another program, or of a disk that failed.
+  @Test func linesThatAreNoUTF8StayInTheFile() throws {
+    defer { remove() }
+    try file().append("하나")
+    let bad = Data([0xFF, 0x61, 0x0A, 0xED, 0x95, 0x0A])
+    let handle = try #require(FileHandle(forWritingAtPath: file().path))
+    try handle.seekToEnd()
+    try handle.write(contentsOf: bad)
+    try file().append("둘")
+    #expect(try file().load() == ["하나", "둘"])
+    let bytes = try Data(contentsOf: URL(filePath: file().path))
+    #expect(bytes == Data("하나\n".utf8) + bad + Data("둘\n".utf8))
+  }
+
+  @Test func hangulNeedsNoLocale() throws {
+    defer { remove() }
+    let plain = newlocale(1 << LC_CTYPE, "C", nil)
+    let former = uselocale(plain)
+    defer {
+      uselocale(former)
+      freelocale(plain)
+    }
+    try file().append("안녕")
+    #expect(try file().load() == ["안녕"])
+  }
+
+  /// The new file takes the old one's place; nothing of the draft is left.
+  @Test func aReaderSeesTheOldFileOrTheNewOne() throws {
+    defer { remove() }
+    try file().append("하나")
+    let reader = try #require(FileHandle(forReadingAtPath: file().path))
+    try file().append("둘")
+    #expect(try reader.readToEnd() == Data("하나\n".utf8))
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: directory.appending(path: "state").path)
+    #expect(Set(names) == ["history", "history.lock"])
   }
 
   @Test func onlyTheLastLinesAreKept() throws {

@@ -59,4 +59,35 @@ import Testing
     #expect(effects.contains(.disconnect) && effects.last == .quit(status: 0))
     #expect(effects.shown == [.goodbye])
   }
+
+  /// By `/quit` and by Ctrl-D.
+  @Test(arguments: [true, false])
+  func whatWaitsIsSentBeforeLeaving(byCommand: Bool) throws {
+    var state = try ClientState.connected { $0.framing = .bare }
+    _ = state.said("하나")
+    _ = state.said("둘")
+    var effects = byCommand ? state.submitted("/quit") : state.inputEnded()
+    #expect(!effects.contains(.disconnect))
+    effects = state.heard("유저:하나")
+    #expect(effects.sent == "유저:둘" && !effects.contains(.disconnect))
+    effects = state.heard("유저:둘")
+    #expect(effects.contains(.disconnect) && effects.last == .quit(status: 0))
+  }
+
+  @Test func whoAsksTwiceDoesNotWait() throws {
+    var state = try ClientState.connected { $0.framing = nil }
+    _ = state.said("기다림")
+    _ = state.submitted("/quit")
+    let effects = state.submitted("/quit")
+    #expect(effects.contains(.disconnect) && effects.last == .quit(status: 0))
+    #expect(effects.troubles == ["not sent: 유저:기다림"])
+  }
+
+  @Test func aServerThatClosesEndsTheWaiting() throws {
+    var state = try ClientState.connected { $0.framing = nil }
+    _ = state.said("기다림")
+    _ = state.submitted("/quit")
+    let effects = state.happened(.ended(.closed))
+    #expect(effects.last == .quit(status: 0) && effects.troubles == ["not sent: 유저:기다림"])
+  }
 }

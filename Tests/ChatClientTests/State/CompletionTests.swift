@@ -20,17 +20,4 @@ import Testing
     #expect(state.completions(of: "/connect 1").candidates == ["192.0.2.7 2600", "127.0.0.1 2500"])
     #expect(state.completions(of: "/help di").candidates == ["disconnect"])
   }
-
-  @Test func tabGoesRound() {
-    var cycle = CompletionCycle()
-    let start = CompletionCycle.Place(line: Array("가 x".unicodeScalars), cursor: 1)
-    let completion = Completion(replaced: 1, candidates: ["가나: ", "가다: "])
-    let first = cycle.next(at: start) { _ in completion }
-    #expect(first == CompletionCycle.Place(line: Array("가나:  x".unicodeScalars), cursor: 4))
-    let second = first.flatMap { cycle.next(at: $0) { _ in completion } }
-    #expect(second == CompletionCycle.Place(line: Array("가다:  x".unicodeScalars), cursor: 4))
-    let third = second.flatMap { cycle.next(at: $0) { _ in completion } }
-    #expect(third == first)
-    #expect(cycle.next(at: start) { _ in Completion(replaced: 0, candidates: []) } == nil)
-  }
 }

@@ -59,10 +59,56 @@ import Testing
   }
 
   @Test(arguments: [
-    ("봇:유저님 안녕", true), ("봇:안녕 유저", true), ("봇:(유저)", true), ("봇:새유저", false), ("유저:나", false),
+    ("유저", "유저님 안녕", true), ("유저", "안녕 유저", true), ("유저", "(유저)", true), ("유저", "새유저", false),
+    ("유저", "유저1", false), ("유저", "새유저 말고 유저", true), ("유저", "유저\u{11AB}", false), ("유저", "나", false),
+    ("kim", "kimchi", false), ("kim", "Kim, hi", true), ("kim", "kim님", true), ("kim", "kimさん", true),
+    ("kim", "kim1", false), ("kim", "kim_", true), ("kim", "kimchi kim", true), ("kim", "kim\u{301}", false),
+    ("유저1", "유저12", false), ("유저1", "유저1이", true), ("-_-", "a-_-", true), ("Unknown", "Unknown", false),
+    ("\u{110B}\u{1172}\u{110C}\u{1165}", "유저야", true), ("kim", "ki", false),
   ])
-  func mentionsAreMarked(line: String, isMention: Bool) throws {
+  func namesAreMarkedAndNotParts(nick: String, text: String, isMention: Bool) throws {
     var state = try ClientState.connected()
+    _ = state.submitted("/nick \(nick)")
+    let line = "봇:" + text
     #expect(state.heard(line + "\n").shown == [.said(Array(line.utf8), mentionsMe: isMention)])
+  }
+
+  /// What another says may begin in the same way, and is not lost.
+  @Test func ownWordsInPiecesAreOwn() throws {
+    let message = Array("유저:하나".utf8)
+    for cut in 1..<message.count {
+      var state = try ClientState.connected { $0.framing = .bare }
+      _ = state.said("하나")
+      _ = state.said("둘")
+      var effects = state.happened(.received(Array(message[..<cut])))
+      #expect(effects.shown.isEmpty && effects.sent.isEmpty, "cut at \(cut)")
+      effects = state.happened(.received(Array(message[cut...])))
+      #expect(effects.shown == [.own(message)] && effects.sent == "유저:둘", "cut at \(cut)")
+    }
+  }
+
+  @Test(arguments: [
+    (["유저:", "둘"], ["유저:", "둘"]), (["유저:", "[알림] 1 님이 나갔습니다."], ["유저:", "[알림] 1 님이 나갔습니다."]),
+    (["유저:하나봇:a"], ["유저:하나봇:a"]), (["유저:", "하나봇:a"], ["유저:하나봇:a"]), (["봇:a유저:하나"], ["봇:a유저:하나"]),
+  ])
+  func othersWordsThatBeginAlikeAreShown(reads: [String], shown: [String]) throws {
+    var state = try ClientState.connected { $0.framing = .bare }
+    _ = state.said("하나")
+    let lines = reads.flatMap { state.heard($0).shown }
+    let expected: [ShownLine] = shown.map { text in
+      let bytes = Array(text.utf8)
+      return text.hasPrefix("[") ? .notice(bytes) : .said(bytes, mentionsMe: false)
+    }
+    #expect(lines == expected)
+  }
+
+  @Test func aBeginningWithoutARestIsShown() throws {
+    let begun = ShownLine.said(Array("유저:".utf8), mentionsMe: false)
+    for event in [WireEvent.timerFired(.echo), .ended(.closed)] {
+      var state = try ClientState.connected { $0.framing = .bare }
+      _ = state.said("하나")
+      #expect(state.heard("유저:").shown.isEmpty)
+      #expect(state.happened(event).shown.first == begun)
+    }
   }
 }
