@@ -125,8 +125,16 @@ package struct Judgement {
   private func finish(_ run: inout Run<TCPStage>, place: String) -> Int32 {
     say(heading(run, place))
     run.judge()
-    say(textReport(place).closing(run.results, remarks: remarks(run)))
+    let diagnosis = Diagnosis(of: run.results, in: circumstances(of: run))
+    say(textReport(place).closing(run.results, diagnosis: diagnosis, remarks: remarks(run)))
     return Summary(run.results).status(claimIsExplicit: assignment.options.claim != nil)
+  }
+
+  private func circumstances(of run: Run<TCPStage>) -> Circumstances {
+    Circumstances(
+      framing: run.player.stage.terminator.isEmpty ? .bare : .line,
+      hasLog: run.results.contains(where: \.logWasJudged), renews: assignment.options.canLaunch,
+      deadline: assignment.timeout, nonce: run.player.nonce)
   }
 
   private func textReport(_ place: String) -> TextReport {

@@ -16,4 +16,17 @@ package struct SessionResult: Sendable {
   package var timeline: [Moment] = []
   package var duration: Duration = .zero
   package var logWasJudged = false
+  /// Whether it stands for the survey, which failed before any session could be played.
+  package var isSurvey = false
+
+  /// How it failed, if it did.
+  package var failure: Failure? {
+    guard case .failed(let failure) = outcome else { return nil }
+    return failure
+  }
+
+  /// Whether it was played.
+  package var wasPlayed: Bool {
+    if case .skipped = outcome { false } else { true }
+  }
 }

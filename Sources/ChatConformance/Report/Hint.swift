@@ -13,7 +13,15 @@ enum Hint {
       return "Look for a wait that another client's turn depends on, or for output that is not flushed."
     case .wrong, .hang, .closed: break
     }
-    return (failure.foundation.map { [$0] } ?? session.covers).lazy.compactMap { hints[$0] }.first
+    return text(for: failure, about: failure.foundation.map { [$0] } ?? session.covers)
+  }
+
+  /// A hint at what breaks one of these requirements; nil where the failure itself tells more.
+  static func text(for failure: Failure, about requirements: [String]) -> String? {
+    switch failure.verdict {
+    case .wrong, .hang, .closed: requirements.lazy.compactMap { hints[$0] }.first
+    case .late, .crash, .refused, .stray: nil
+    }
   }
 
   private static func text(for flaw: LogReading.Flaw) -> String? {

@@ -1,6 +1,6 @@
 import SessionScript
 
-/// The report that a person reads: failures as they come, then the figures.
+/// The report that a person reads: a line for each failure as it comes, then the causes, then the figures.
 package struct TextReport {
   package var library: Library
   /// Host and port, as `nc` takes them.
@@ -21,12 +21,10 @@ package struct TextReport {
     switch result.outcome {
     case .passed, .skipped: return traces ? trace(of: result) : nil
     case .failed(let failure):
-      let details = result.isClaimed || traces
-      guard details else { return nil }
-      return FailureReport(
-        result: result, failure: failure, library: library, server: server, palette: palette
-      )
-      .lines.joined(separator: "\n")
+      guard result.isClaimed || traces else { return nil }
+      let report = FailureReport(
+        result: result, failure: failure, library: library, server: server, palette: palette)
+      return traces ? report.lines.joined(separator: "\n") : report.line
     }
   }
 
@@ -40,12 +38,21 @@ package struct TextReport {
   }
 
   /// What is said at the end, the last line being the figures.
-  package func closing(_ results: [SessionResult], remarks: [String]) -> String {
-    var lines = ServerClass.allCases.compactMap { line(for: $0, results) }
+  package func closing(
+    _ results: [SessionResult], diagnosis: Diagnosis, remarks: [String]
+  ) -> String {
+    var lines = causes(of: diagnosis)
+    lines += ServerClass.allCases.compactMap { line(for: $0, results) }
     lines += skipReasons(results)
     lines += remarks
     lines.append(verdictLine(results))
     return lines.joined(separator: "\n")
+  }
+
+  private func causes(of diagnosis: Diagnosis) -> [String] {
+    diagnosis.causes.flatMap { cause in
+      [""] + CauseReport(cause: cause, library: library, server: server, palette: palette).lines
+    }
   }
 
   private func line(for serverClass: ServerClass, _ results: [SessionResult]) -> String? {

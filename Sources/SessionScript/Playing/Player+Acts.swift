@@ -144,7 +144,7 @@ extension Player {
   /// A message that proves by its coming that nothing else was on its way.
   mutating func nextFence() -> [UInt8] {
     fences += 1
-    let fence = Array("chat-conform:\(nonce).\(fences).".utf8)
+    let fence = Fence.text(nonce: nonce, number: fences)
     fenceTexts.insert(fence)
     return fence
   }
