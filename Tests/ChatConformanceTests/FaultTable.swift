@@ -19,8 +19,8 @@ struct Trial: Sendable {
     catches = try Self.recordings(in: framing).compactMap { recording in
       guard !recording.isMatched(by: { fault.server(framing) }) else { return nil }
       let stage = MemoryStage { fault.server(framing) }
-      return stage.failure(of: recording.session, framing).map {
-        Catch(session: recording.session, failure: $0)
+      return recording.sessions.first.flatMap { session in
+        stage.failure(of: session, framing).map { Catch(session: session, failure: $0) }
       }
     }
   }

@@ -5,7 +5,9 @@ package struct Diagnosis: Sendable {
   package let causes: [Cause]
 
   /// Finds the causes of the failures among what was claimed; it takes no time where there are none.
-  package init(of results: [SessionResult], in circumstances: Circumstances) {
+  package init(
+    of results: [SessionResult], in circumstances: Circumstances, among faults: [Fault] = Fault.all
+  ) {
     var causes: [Cause] = []
     var rest = results.filter { $0.isClaimed && $0.wasPlayed }
     func add(_ cause: Cause) {
@@ -15,7 +17,7 @@ package struct Diagnosis: Sendable {
     }
     if let unread = Cause(ofUnreadableLogIn: rest) { add(unread) }
     for isFirst in [true, false, false] where rest.contains(where: { $0.failure != nil }) {
-      let fits = Search(results: rest, circumstances: circumstances).nearest()
+      let fits = Search(results: rest, circumstances: circumstances, faults: faults).nearest()
       guard let cause = Cause(of: rest, by: fits, maySpeakForAll: isFirst) else { break }
       add(cause)
     }
@@ -50,17 +52,13 @@ extension Cause {
   /// A cause that the best of these faults tells; nil where it tells too little.
   fileprivate init?(of results: [SessionResult], by fits: [Fit], maySpeakForAll: Bool) {
     guard let best = fits.first, best.alike > best.contradicted else { return nil }
-    let equals = fits.prefix { $0.distance == best.distance && $0.same == best.same }
+    let equals = fits.filter { $0.distance == best.distance && $0.same == best.same }.map(\.fault)
     let failures = results.filter { best.accounted[$0.session.id] != nil }
-    let isWhole = best.unexplained == 0 && best.contradicted == 0
-    sureness =
-      maySpeakForAll && best.distance == 0
-      ? .certain
-      : maySpeakForAll && isWhole && best.same > 0 && best.alike == failures.count ? .likely : .unsure
-    let shared = Self.requirements(sharedBy: equals.map(\.fault))
-    let isNamed = best.same > 0 && (equals.count <= Self.mostNames || shared.isEmpty)
-    faults = isNamed ? equals.prefix(Self.mostNames).map(\.fault) : []
-    requirements = shared.isEmpty ? Self.requirements(ofAnyOf: faults) : shared
+    let shared = Self.requirements(sharedBy: equals)
+    let isNamed = best.same > 0 && equals.count <= Self.mostNames
+    faults = isNamed ? equals : []
+    requirements = shared.isEmpty ? Self.requirements(ofAnyOf: equals) : shared
+    sureness = maySpeakForAll && (isNamed || !shared.isEmpty) ? best.sureness : .unsure
     self.failures = failures.beginning(with: requirements)
   }
 
@@ -94,6 +92,15 @@ extension Cause {
 
   private static func requirements(sharedBy faults: [Fault]) -> [String] {
     (faults.first?.breaks ?? []).filter { id in faults.allSatisfy { $0.breaks.contains(id) } }
+  }
+}
+
+extension Fit {
+  /// How sure it is that the server has this fault, or one that nothing tells apart from it.
+  fileprivate var sureness: Cause.Sureness {
+    if distance == 0 { return .certain }
+    let isWhole = unexplained == 0 && contradicted == 0
+    return isWhole && same > 0 && alike == accounted.count ? .likely : .unsure
   }
 }
 

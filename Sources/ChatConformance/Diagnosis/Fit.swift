@@ -12,6 +12,9 @@ struct Fit: Sendable {
   /// How far the fault is from what was seen; zero where nothing tells them apart.
   private(set) var distance = 0
 
+  /// What a failure counts that the fault does not make.
+  static var unexplainedDistance: Int { 4 }
+
   init(fault: Fault) { self.fault = fault }
 
   mutating func add(_ result: SessionResult, _ failure: Failure?) {
@@ -19,10 +22,10 @@ struct Fit: Sendable {
     case (nil, nil): break
     case (nil, .some):
       contradicted += 1
-      distance += 4
+      distance += 8
     case (.some, nil):
       unexplained += 1
-      distance += 4
+      distance += Self.unexplainedDistance
     case (let seen?, let failure?):
       let likeness = seen.likeness(to: failure)
       accounted[result.session.id] = likeness

@@ -34,6 +34,8 @@ struct Rehearsal {
 
   private mutating func survey(_ first: SessionResult?) -> Failure? {
     if let first, first.isSurvey { player.stage.ports = first.ports }
+    // A run does not know the framing until it has looked.
+    player.stage.terminator = []
     let failure = player.survey().failure
     player.stage.terminator = circumstances.framing.terminator
     return failure.map { player.settled($0, isFirst: true) }

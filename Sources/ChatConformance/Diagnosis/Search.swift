@@ -9,9 +9,11 @@ struct Search {
   /// What was played, in that order.
   let results: [SessionResult]
   let circumstances: Circumstances
+  /// What is known.
+  let faults: [Fault]
 
-  private static var failuresInExcerpt: Int { 4 }
-  private static var passesInExcerpt: Int { 8 }
+  private static var failuresInExcerpt: Int { 3 }
+  private static var passesInExcerpt: Int { 5 }
   private static var finalists: Int { 5 }
   private static var weightOfSimple: Int { 300 }
   /// How much is played on the whole, counted by `SessionResult.weight`.
@@ -21,7 +23,7 @@ struct Search {
   func nearest() -> [Fit] {
     let excerpt = self.excerpt
     let recording = Recording(of: excerpt.map(\.session), in: circumstances)
-    let suspects = Fault.all.filter { fault in
+    let suspects = faults.filter { fault in
       fault.framings.contains(circumstances.framing)
         && !recording.isMatched { fault.server(circumstances.framing) }
     }
@@ -32,8 +34,9 @@ struct Search {
   /// The best faults, the best first; those that are as good as the last of them are kept too.
   private func fits(of faults: [Fault], to results: [SessionResult], atMost count: Int) -> [Fit] {
     var best: [Fit] = []
+    let noFault = results.reduce(0) { $0 + ($1.failure == nil ? 0 : Fit.unexplainedDistance) }
     for fault in faults {
-      let limit = best.dropFirst(count - 1).first?.distance ?? .max
+      let limit = best.dropFirst(count - 1).first?.distance ?? noFault - 1
       var rehearsal = Rehearsal(of: fault, in: circumstances)
       guard let fit = rehearsal.fit(to: results, within: limit), fit.alike > 0 else { continue }
       best.insert(fit, at: best.firstIndex { $0.distance > fit.distance } ?? best.count)

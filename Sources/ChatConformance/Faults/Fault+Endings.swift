@@ -2,7 +2,7 @@ import ChatProtocol
 
 extension Fault {
   /// How a connection ends, and what that does to others.
-  static let endings: [Fault] = [
+  package static let endings: [Fault] = [
     Fault(
       "orderly-end-unnoticed", "overlooks a read that returns nothing",
       breaks: "ROOM-9 ROOM-10 ROOM-13 LOG-5"

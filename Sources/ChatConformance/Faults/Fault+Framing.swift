@@ -5,7 +5,7 @@ private let carriageReturn = UInt8(ascii: "\r")
 
 extension Fault {
   /// Where a message ends.
-  static let framing = sentTerminators + readLines + cutCharacters
+  package static let framing = sentTerminators + readLines + cutCharacters
 
   private static let sentTerminators: [Fault] = [
     Fault(

@@ -2,7 +2,7 @@ import ChatProtocol
 
 extension Fault {
   /// What strangers may send, and what they must not find out in two ways.
-  static let hardening = order + bareClients + refusals + letThrough + slowReaders
+  package static let hardening = order + bareClients + refusals + letThrough + slowReaders
 
   private static let order: [Fault] = [
     Fault(

@@ -3,7 +3,7 @@ import Foundation
 
 extension Fault {
   /// What the log holds.
-  static let log = openings + entries + messageEntries + logOrder + logBytes
+  package static let log = openings + entries + messageEntries + logOrder + logBytes
 
   private static let openings: [Fault] = [
     Fault("opening-missing", "does not open the log", breaks: "LOG-1") { $0.opensLog { _ in "" } },

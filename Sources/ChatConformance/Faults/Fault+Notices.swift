@@ -2,7 +2,7 @@ import ChatProtocol
 
 extension Fault {
   /// What the notices say, and how often.
-  static let notices: [Fault] = [
+  package static let notices: [Fault] = [
     Fault("join-notice-as-in-the-picture", "writes 접속하였습니다 in the join notice", breaks: "MSG-1") {
       $0.notifiesJoin { "[알림] \($0) 님이 접속하였습니다." }
     },

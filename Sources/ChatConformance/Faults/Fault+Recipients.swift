@@ -2,7 +2,7 @@ import ChatProtocol
 
 extension Fault {
   /// Who gets what.
-  static let recipients: [Fault] = [
+  package static let recipients: [Fault] = [
     Fault("join-notice-not-to-newcomer", "does not send the newcomer its own join notice", breaks: "ROOM-1") {
       $0.notifies { notice, deed in
         guard case .joined = notice, deed.recipient == deed.event.client else { return nil }

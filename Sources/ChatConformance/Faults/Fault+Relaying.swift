@@ -2,7 +2,7 @@ import ChatProtocol
 
 extension Fault {
   /// Whether a message comes, when, how often, and in which order.
-  static let relaying: [Fault] = [
+  package static let relaying: [Fault] = [
     Fault("every-seventh-message-lost", "loses every seventh message to a client", breaks: "ROOM-3 ROOM-7") {
       var sent: [Int: Int] = [:]
       $0.relays { _, deed in

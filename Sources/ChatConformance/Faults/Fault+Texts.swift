@@ -3,7 +3,7 @@ import Foundation
 
 extension Fault {
   /// What becomes of a text.
-  static let texts: [Fault] = [
+  package static let texts: [Fault] = [
     Fault("leading-blanks-stripped", "strips blanks before a text", breaks: "ROOM-4") {
       $0.mangles { Array($0.drop { $0 == UInt8(ascii: " ") }) }
     },

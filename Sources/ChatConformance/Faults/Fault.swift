@@ -23,6 +23,9 @@ package struct Fault: Sendable {
 
   package var sentence: String { "It \(habit)." }
 
+  /// Gives a server this fault, beside those that it has.
+  package func spoil(_ server: inout WrongServer) { make(&server) }
+
   /// A fresh server with this fault.
   package func server(_ framing: Framing) -> WrongServer {
     var server = WrongServer(framing: framing)

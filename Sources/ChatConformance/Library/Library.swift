@@ -4,6 +4,8 @@ import SessionScript
 package struct Library: Sendable {
   package private(set) var sessions: [Session] = []
   package private(set) var requirements: [Requirement] = []
+  /// The table of requirements, the faults that break just them, and the sessions that catch those.
+  package private(set) var traceability = ""
   private var sources: [String: String] = [:]
 
   /// What was put into the program when it was built.
@@ -41,6 +43,10 @@ package struct Library: Sendable {
   private mutating func add(_ files: [(path: String, text: [UInt8])]) throws(SessionErrors) {
     var errors: [SessionError] = []
     for file in files {
+      if file.path == "Spec/traceability.md" {
+        traceability = String(decoding: file.text, as: UTF8.self)
+        continue
+      }
       if file.path.hasSuffix(".md") {
         requirements += Requirement.all(in: String(decoding: file.text, as: UTF8.self), file: file.path)
         continue

@@ -49,11 +49,17 @@ package struct TextReport {
     return lines.joined(separator: "\n")
   }
 
+  /// The causes in full, as far as a person wants to read at once.
   private func causes(of diagnosis: Diagnosis) -> [String] {
-    diagnosis.causes.flatMap { cause in
+    let shown = diagnosis.causes.prefix(Self.causesInFull).flatMap { cause in
       [""] + CauseReport(cause: cause, library: library, server: server, palette: palette).lines
     }
+    let left = diagnosis.causes.dropFirst(Self.causesInFull).reduce(0) { $0 + $1.failures.count }
+    return left > 0
+      ? shown + ["The other \(left) failures are of other kinds; mend these first.", ""] : shown
   }
+
+  private static var causesInFull: Int { 4 }
 
   private func line(for serverClass: ServerClass, _ results: [SessionResult]) -> String? {
     let own = results.filter { $0.serverClass == serverClass }
