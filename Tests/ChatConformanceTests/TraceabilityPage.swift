@@ -28,7 +28,7 @@ enum TraceabilityPage {
 
   private static func rows(for requirement: Requirement, _ trials: [Trial]) -> [String] {
     let head = "| \(requirement.id) | \(requirement.serverClass?.rawValue ?? "client") |"
-    if let test = requirement.unitTest { return ["\(head) | unit test `\(test)` | |"] }
+    if let test = requirement.unitTest { return ["\(head) | unit test `\(test)` |"] }
     return proofs(of: requirement, trials).map { trial in
       let more = trial.aimed.count > 1 ? " + \(trial.aimed.count - 1)" : ""
       let habit = trial.fault.habit.replacing("|", with: "\\|")
