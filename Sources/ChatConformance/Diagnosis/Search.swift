@@ -15,20 +15,26 @@ struct Search {
   private static var failuresInExcerpt: Int { 3 }
   private static var passesInExcerpt: Int { 5 }
   private static var finalists: Int { 5 }
+  private static var mostInBeginning: Int { 24 }
   private static var weightOfSimple: Int { 300 }
   /// How much is played on the whole, counted by `SessionResult.weight`.
   private static var weightOnTheWhole: Int { 20_000 }
 
   /// The faults that come nearest, the best first.
   func nearest() -> [Fit] {
-    let excerpt = self.excerpt
+    let finalists = finalists(in: excerpt)
+    // What a session does to the next one shows only where none is left out.
+    return fits(
+      of: (finalists.isEmpty ? self.finalists(in: beginning) : finalists).map(\.fault), to: whole, atMost: 1)
+  }
+
+  private func finalists(in excerpt: [SessionResult]) -> [Fit] {
     let recording = Recording(of: excerpt.map(\.session), in: circumstances)
     let suspects = faults.filter { fault in
       fault.framings.contains(circumstances.framing)
         && !recording.isMatched { fault.server(circumstances.framing) }
     }
-    let finalists = fits(of: suspects, to: excerpt, atMost: Self.finalists)
-    return fits(of: finalists.map(\.fault), to: whole, atMost: 1)
+    return fits(of: suspects, to: excerpt, atMost: Self.finalists)
   }
 
   /// The best faults, the best first; those that are as good as the last of them are kept too.
@@ -68,6 +74,13 @@ struct Search {
       if isNew { lists.0.append(item.offset) } else { lists.1.append(item.offset) }
     }
     return (first + again).prefix(count).sorted().map { results[$0] }
+  }
+
+  /// The run up to its first failures, none left out.
+  private var beginning: [SessionResult] {
+    let failures = results.indices.filter { results[$0].failure != nil }
+    let last = failures.prefix(Self.failuresInExcerpt).last ?? 0
+    return Array(results[...last].prefix(Self.mostInBeginning))
   }
 
   /// The run, without what would take too long to play again: the heaviest passes.

@@ -75,7 +75,8 @@ extension Fault {
       }
     },
     Fault(
-      "flood-after-an-orderly-end", "logs nothing for ever after an orderly end", breaks: "LOG-5 LOG-10"
+      "flood-after-an-orderly-end", "logs nothing for ever after an orderly end",
+      breaks: "ROOM-9 ROOM-10 LOG-5 LOG-10"
     ) {
       $0.doesAll { actions, event, guests in
         guard case .ended(let client, _) = event, let port = guests.ports[client] else { return actions }
