@@ -58,7 +58,10 @@ package struct Player<Venue: Stage> {
     } catch {
       performance.failure = error
     }
+    // How the run rids itself of the clients that are left is no part of the session.
+    let timeline = performance.timeline
     cleanUp()
+    performance.timeline = timeline
     performance.duration = stage.now - started
     performance.session = session
     return performance
