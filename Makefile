@@ -5,7 +5,14 @@ RELEASE := .build/release
 PREFIX ?= /usr/local
 RUNS ?= 300
 
-.PHONY: help demo build release test lint format flake install clean libedit
+READERS := .build/report-readers/ready
+PROGRAMS := chat-server chat-client chat-conform
+# What `make install` puts below PREFIX, and `make uninstall` takes away.
+INSTALLED := $(foreach name,$(PROGRAMS),bin/$(name) share/man/man1/$(name).1 \
+  share/bash-completion/completions/$(name) share/zsh/site-functions/_$(name) \
+  share/fish/vendor_completions.d/$(name).fish)
+
+.PHONY: help demo build release test lint format flake install uninstall clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,7 +29,7 @@ release: libedit ## Build the programs as they are installed
 	@$(SWIFT) build -c release --product chat-client
 	@$(SWIFT) build -c release --product chat-conform
 
-test: libedit python3 tmux ## Run all tests
+test: libedit python3 tmux prove $(READERS) ## Run all tests
 	@$(SWIFT) test
 
 lint: ## Fail on whatever the formatter would change or object to
@@ -34,9 +41,23 @@ format: ## Format the sources
 flake: release ## Judge the reference server RUNS times with all cores kept busy; no run may fail
 	@Tests/flake $(RELEASE)/chat-conform $(RUNS)
 
-install: release ## Install the programs below PREFIX
-	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 $(addprefix $(RELEASE)/,chat-server chat-client chat-conform) "$(DESTDIR)$(PREFIX)/bin"
+install: release ## Install the programs, their man pages and shell completions below PREFIX
+	@$(SWIFT) package generate-manual --configuration $(notdir $(RELEASE))
+	@set -e; for name in $(PROGRAMS); do \
+	  program=$(RELEASE)/$$name; share="$(DESTDIR)$(PREFIX)/share"; \
+	  install -D -m 755 $$program "$(DESTDIR)$(PREFIX)/bin/$$name"; \
+	  sed -f Sources/manual.sed .build/plugins/GenerateManual/outputs/$$name/$$name.1 \
+	    | install -D -m 644 /dev/stdin "$$share/man/man1/$$name.1"; \
+	  $$program --generate-completion-script bash \
+	    | install -D -m 644 /dev/stdin "$$share/bash-completion/completions/$$name"; \
+	  $$program --generate-completion-script zsh \
+	    | install -D -m 644 /dev/stdin "$$share/zsh/site-functions/_$$name"; \
+	  $$program --generate-completion-script fish \
+	    | install -D -m 644 /dev/stdin "$$share/fish/vendor_completions.d/$$name.fish"; \
+	done
+
+uninstall: ## Take away what install put below PREFIX
+	@cd "$(DESTDIR)$(PREFIX)" && rm -f $(INSTALLED)
 
 clean: ## Remove what was built
 	@rm -rf .build
@@ -45,6 +66,18 @@ clean: ## Remove what was built
 libedit:
 	@test -e /usr/include/histedit.h || { echo "libedit is missing: installing it with apt-get"; \
 	  apt-get update -qq && apt-get install -y -qq libedit-dev; }
+
+# Reports are read by programs that others wrote.
+$(READERS): Tests/Reports/requirements.txt | python3
+	@python3 -m venv --clear $(@D) 2>/dev/null || { echo "venv is missing: installing it with apt-get"; \
+	  apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv --clear $(@D); }
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+.PHONY: prove
+prove:
+	@command -v $@ >/dev/null || { echo "$@ is missing: installing perl with apt-get"; \
+	  apt-get update -qq && apt-get install -y -qq perl; }
 
 # The tests judge two small servers in Python, and the client in a terminal of tmux.
 .PHONY: python3 tmux

@@ -15,6 +15,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
     .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
@@ -26,6 +27,7 @@ let package = Package(
       dependencies: [
         "ChatProtocol", "SessionScript",
         .product(name: "Rainbow", package: "Rainbow"),
+        .product(name: "XMLCoder", package: "XMLCoder"),
       ],
       swiftSettings: strict,
       plugins: ["EmbedSessions"]),

@@ -4,10 +4,11 @@ import ChatConformance
 /// `chat-conform explain ID`.
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "chat-conform explain",
+    commandName: "explain", _superCommandName: "chat-conform",
     abstract: "Show a requirement, with the sessions that test it, or a session.")
 
-  @Argument(help: "A requirement such as ROOM-3, or a session such as core/relay-everyone.")
+  @Argument(
+    help: "A requirement such as ROOM-3, or a session such as core/relay-everyone.", completion: .names)
   var id: String
 
   func run() throws {

@@ -22,7 +22,7 @@ struct ChatServerCommand: AsyncParsableCommand {
         chat-server --framing bare      for clients that end no line
         nc 127.0.0.1 2500               a client, in another window
       """,
-    version: "chat-server 0.1.0")
+    version: "chat-server \(packageVersion)")
 
   @Argument(help: "A name or an address of this machine. A name is heard on all its addresses.")
   var host = "127.0.0.1"

@@ -23,6 +23,9 @@ package struct TextReport {
     case .failed(let failure):
       let details = result.isClaimed || traces
       guard details else { return nil }
+      if let known = result.known, !traces {
+        return palette.faint("~ \(result.session.id)  \(failure.verdict.rawValue)  known: \(known.reason)\n")
+      }
       return FailureReport(
         result: result, failure: failure, library: library, server: server, palette: palette
       )
@@ -40,13 +43,18 @@ package struct TextReport {
   }
 
   /// What is said at the end, the last line being the figures.
-  package func closing(_ results: [SessionResult], remarks: [String]) -> String {
-    var lines = ServerClass.allCases.compactMap { line(for: $0, results) }
-    lines += skipReasons(results)
-    lines += remarks
-    lines.append(verdictLine(results))
+  package func closing(_ record: RunRecord) -> String {
+    var lines = ServerClass.allCases.compactMap { line(for: $0, record.results) }
+    lines += skipReasons(record.results)
+    let known = record.summary.known
+    if known > 0 { lines.append(line("known", "\(known) failed as the list says, and are not counted")) }
+    lines += record.remarks.map { line($0.topic, $0.words) }
+    lines += record.problems.map { palette.bad(line($0.topic, $0.words)) }
+    lines.append("\n\(record.summary.line)")
     return lines.joined(separator: "\n")
   }
+
+  private func line(_ topic: String, _ words: String) -> String { topic.padding(to: 10) + words }
 
   private func line(for serverClass: ServerClass, _ results: [SessionResult]) -> String? {
     let own = results.filter { $0.serverClass == serverClass }
@@ -76,8 +84,6 @@ package struct TextReport {
       return "skipped   \(sessions.count): \(reason)\(names)"
     }
   }
-
-  private func verdictLine(_ results: [SessionResult]) -> String { "\n\(Summary(results).line)" }
 }
 
 extension String {
