@@ -1,0 +1,41 @@
+import Testing
+
+@testable import ChatLoad
+
+@Suite struct SpeakerTests {
+  private static let second: UInt64 = 1_000_000_000
+
+  @Test func aWindowBoundsWhatIsUnderWay() {
+    var speaker = Speaker(messages: 5, pace: .window(2), at: 0)
+    #expect(speaker.speak(at: 10) == 0..<2)
+    #expect(speaker.speak(at: 20).isEmpty && speaker.nextDue == nil)
+    #expect(speaker.heard(0, at: 30) == 20)
+    #expect(speaker.speak(at: 40) == 2..<3)
+    #expect(speaker.heard(1, at: 50) == 40 && speaker.heard(2, at: 60) == 20)
+    #expect(speaker.speak(at: 70) == 3..<5)
+    _ = speaker.heard(3, at: 80)
+    #expect(speaker.speak(at: 90).isEmpty && speaker.said == 5)
+  }
+
+  @Test func aRateIsKeptWhateverIsHeard() {
+    var speaker = Speaker(messages: 4, pace: .rate(2), at: 100)
+    #expect(speaker.speak(at: 100) == 0..<1)
+    #expect(speaker.nextDue == 100 + Self.second / 2)
+    #expect(speaker.speak(at: 99 + Self.second / 2).isEmpty)
+    #expect(speaker.speak(at: 100 + Self.second) == 1..<3)
+    #expect(speaker.speak(at: 100 + 9 * Self.second) == 3..<4)
+    #expect(speaker.nextDue == nil)
+  }
+
+  @Test func aLateMessageCountsFromWhenItWasDue() {
+    var speaker = Speaker(messages: 4, pace: .rate(2), at: 0)
+    _ = speaker.speak(at: 3 * Self.second)
+    #expect(speaker.heard(1, at: 3 * Self.second) == 5 * Self.second / 2)
+  }
+
+  @Test(arguments: Load.Shape.allCases, [1, 2, 100, 1000, 5000])
+  func everyShapeFitsItsClients(shape: Load.Shape, clients: Int) {
+    let load = shape.load(clients: clients)
+    #expect((1...clients).contains(load.senders) && load.messages >= 10 && load.size >= Load.smallestSize)
+  }
+}
