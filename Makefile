@@ -5,7 +5,7 @@ RELEASE := .build/release
 PREFIX ?= /usr/local
 RUNS ?= 300
 
-.PHONY: help demo build release test lint format flake install clean libedit
+.PHONY: help demo build release test lint format flake bench install clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,7 @@ release: libedit ## Build the programs as they are installed
 	@$(SWIFT) build -c release --product chat-server
 	@$(SWIFT) build -c release --product chat-client
 	@$(SWIFT) build -c release --product chat-conform
+	@$(SWIFT) build -c release --product chat-load
 
 test: libedit python3 tmux ## Run all tests
 	@$(SWIFT) test
@@ -34,9 +35,15 @@ format: ## Format the sources
 flake: release ## Judge the reference server RUNS times with all cores kept busy; no run may fail
 	@Tests/flake $(RELEASE)/chat-conform $(RUNS)
 
+bench: python3 ## Table what a delivery costs: ours, C, Python, and redis where it is installed; ten minutes
+	@$(SWIFT) build -c release --product chat-server
+	@$(SWIFT) build -c release --product chat-load
+	@cc -O2 -Wall -Wextra -Werror -o .build/yardstick Tests/Yardstick/server.c
+	@Tests/bench $(RELEASE) .build/yardstick $(BENCH)
+
 install: release ## Install the programs below PREFIX
 	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 $(addprefix $(RELEASE)/,chat-server chat-client chat-conform) "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 $(addprefix $(RELEASE)/,chat-server chat-client chat-conform chat-load) "$(DESTDIR)$(PREFIX)/bin"
 
 clean: ## Remove what was built
 	@rm -rf .build

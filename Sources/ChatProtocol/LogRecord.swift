@@ -49,7 +49,9 @@ extension LogRecord {
     case .connected(let peer):
       log += "\(Self.connectedMark)\(peer.address)\(Self.portMark)\(peer.port)\(Self.connectedWords)\n".utf8
     case .message(let port, let text):
-      log += "\(Self.messageMark)\(port)\(Self.messageMiddle)".utf8
+      log += Self.messageMark.utf8
+      log += String(port).utf8
+      log += Self.messageMiddle.utf8
       log += text.escapingControls
       log += " \n".utf8
     case .disconnected(let peer):

@@ -30,10 +30,17 @@ public struct MessageDecoder: Sendable {
   ///
   /// Spec: FRAME-3 FRAME-4 FRAME-5 FRAME-6 FRAME-8
   public mutating func received(_ bytes: some Collection<UInt8>) -> [Result<[UInt8], Refusal>] {
+    // Plain memory, whatever the collection: its bytes are looked at one by one.
+    bytes.withContiguousStorageIfAvailable { read($0) } ?? Array(bytes).withUnsafeBufferPointer { read($0) }
+  }
+
+  private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) -> [Result<[UInt8], Refusal>] {
+    var messages: [Result<[UInt8], Refusal>] = []
     switch state {
-    case .bare: readBare(bytes)
-    case .undecided, .line: readLines(bytes)
+    case .bare: readBare(bytes, &messages)
+    case .undecided, .line: readLines(bytes, &messages)
     }
+    return messages
   }
 
   /// Whether the tail counts as a message once nothing has come for the quiet interval.
@@ -53,38 +60,39 @@ public struct MessageDecoder: Sendable {
   /// Spec: HARD-3
   public mutating func quietIntervalPassed() -> [Result<[UInt8], Refusal>] {
     guard awaitsQuiet else { return [] }
-    return takeTail()
+    var messages: [Result<[UInt8], Refusal>] = []
+    takeTail(&messages)
+    return messages
   }
 
   /// Takes that the client ended in an orderly way.
   ///
   /// Spec: FRAME-7 HARD-4
   public mutating func ended() -> [Result<[UInt8], Refusal>] {
+    var messages: [Result<[UInt8], Refusal>] = []
     switch state {
-    case .undecided, .bare:
-      return takeTail()
-    case .line:
-      tail = []
-      return []
+    case .undecided, .bare: takeTail(&messages)
+    case .line: tail = []
     }
+    return messages
   }
 
-  private mutating func readLines(_ bytes: some Collection<UInt8>) -> [Result<[UInt8], Refusal>] {
-    var messages: [Result<[UInt8], Refusal>] = []
+  private mutating func readLines(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ messages: inout [Result<[UInt8], Refusal>]
+  ) {
     var rest = bytes[...]
     while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
       extendTail(with: rest[..<end], &messages)
       if tail.last == UInt8(ascii: "\r") { tail.removeLast() }
-      messages += takeTail()
-      rest = rest[rest.index(after: end)...]
+      takeTail(&messages)
+      rest = rest[(end + 1)...]
       if rest.isEmpty { state = .line }
     }
     extendTail(with: rest, &messages)
-    return messages
   }
 
   private mutating func extendTail(
-    with bytes: some Collection<UInt8>, _ messages: inout [Result<[UInt8], Refusal>]
+    with bytes: Slice<UnsafeBufferPointer<UInt8>>, _ messages: inout [Result<[UInt8], Refusal>]
   ) {
     guard !isOverLimit else { return }
     // One byte more than the limit may be the CR of a line that is not too long.
@@ -96,22 +104,24 @@ public struct MessageDecoder: Sendable {
     }
   }
 
-  private mutating func readBare(_ bytes: some Collection<UInt8>) -> [Result<[UInt8], Refusal>] {
+  private mutating func readBare(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ messages: inout [Result<[UInt8], Refusal>]
+  ) {
     tail += bytes
     let unfinished = tail.suffix(tail.incompleteCharacter)
     tail.removeLast(unfinished.count)
-    let messages = takeTail()
+    takeTail(&messages)
     tail += unfinished
-    return messages
   }
 
-  private mutating func takeTail() -> [Result<[UInt8], Refusal>] {
-    defer {
-      tail = []
-      isOverLimit = false
+  private mutating func takeTail(_ messages: inout [Result<[UInt8], Refusal>]) {
+    if tail.count > limit {
+      messages.append(.failure(.tooLong(limit: limit)))
+    } else if !tail.isEmpty {
+      messages.append(.success(tail))
     }
-    guard !tail.isEmpty else { return [] }
-    return [tail.count > limit ? .failure(.tooLong(limit: limit)) : .success(tail)]
+    tail = []
+    isOverLimit = false
   }
 }
 

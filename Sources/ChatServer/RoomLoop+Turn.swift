@@ -1,18 +1,26 @@
 import NIOCore
 
 extension RoomLoop {
-  /// Makes a turn follow what the event loop is doing now.
-  func scheduleTurn() {
-    guard !isTurnScheduled, phase != .closed else { return }
-    isTurnScheduled = true
-    eventLoop.assumeIsolated().execute { self.turn() }
+  /// Makes a turn follow what the event loop is doing now, but not before the time.
+  func scheduleTurn(at due: NIODeadline = .uptimeNanoseconds(0)) {
+    if let nextTurn, nextTurn <= due { return }
+    guard phase != .closed else { return }
+    nextTurn = due
+    if due <= eventLoop.now {
+      eventLoop.assumeIsolated().execute { self.turn() }
+    } else {
+      eventLoop.assumeIsolated().scheduleTask(deadline: due) { self.turn() }
+    }
   }
 
   /// Performs what was gathered: the log with one write, then each client with one flush.
   ///
   /// Spec: ROOM-6 HARD-13 HARD-17
   private func turn() {
-    isTurnScheduled = false
+    // One that was asked for later may have come first.
+    guard nextTurn != nil else { return }
+    nextTurn = nil
+    lastTurn = eventLoop.now
     do throws(LogFailure) {
       if failure == nil { try writeLog() }
     } catch {

@@ -10,6 +10,12 @@ package struct Tape {
     let start: Int
     let bytes: ByteBuffer
     var end: Int { start + bytes.readableBytes }
+
+    /// What stands in the range; nil where nothing does.
+    func slice(in range: Range<Int>) -> ByteBuffer? {
+      let part = range.clamped(to: start..<end)
+      return part.isEmpty ? nil : bytes.getSlice(at: part.lowerBound - start, length: part.count)
+    }
   }
 
   /// How far one buffer is filled before the next is begun.
@@ -48,11 +54,9 @@ package struct Tape {
     while first > closed.startIndex, closed[closed.index(before: first)].end > range.lowerBound {
       first = closed.index(before: first)
     }
-    let chunks = closed[first...] + [Chunk(start: openStart, bytes: open)]
-    return chunks.compactMap { chunk in
-      let part = range.clamped(to: chunk.start..<chunk.end)
-      return part.isEmpty ? nil : chunk.bytes.getSlice(at: part.lowerBound - chunk.start, length: part.count)
-    }
+    var slices = closed[first...].compactMap { $0.slice(in: range) }
+    if let last = Chunk(start: openStart, bytes: open).slice(in: range) { slices.append(last) }
+    return slices
   }
 
   /// Forgets what stands before the offset, which must lie on the tape.
