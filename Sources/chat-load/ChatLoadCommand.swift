@@ -6,8 +6,7 @@ import Foundation
 enum Program {
   static func main() {
     do {
-      var command = try ChatLoadCommand.parse()
-      try command.run()
+      try ChatLoadCommand.parse().run()
     } catch {
       let status = ChatLoadCommand.exitCode(for: error)
       // A wrong command is 2, as with chat-conform.
