@@ -29,12 +29,7 @@ public struct MessageDecoder: Sendable {
   /// Takes the bytes of one read; gives the messages that they complete, without terminators, in their order.
   ///
   /// Spec: FRAME-3 FRAME-4 FRAME-5 FRAME-6 FRAME-8
-  public mutating func received(_ bytes: some Collection<UInt8>) -> [Result<[UInt8], Refusal>] {
-    // Plain memory, whatever the collection: its bytes are looked at one by one.
-    bytes.withContiguousStorageIfAvailable { read($0) } ?? Array(bytes).withUnsafeBufferPointer { read($0) }
-  }
-
-  private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) -> [Result<[UInt8], Refusal>] {
+  public mutating func received(_ bytes: [UInt8]) -> [Result<[UInt8], Refusal>] {
     var messages: [Result<[UInt8], Refusal>] = []
     switch state {
     case .bare: readBare(bytes, &messages)
@@ -77,22 +72,20 @@ public struct MessageDecoder: Sendable {
     return messages
   }
 
-  private mutating func readLines(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ messages: inout [Result<[UInt8], Refusal>]
-  ) {
-    var rest = bytes[...]
-    while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-      extendTail(with: rest[..<end], &messages)
+  private mutating func readLines(_ bytes: [UInt8], _ messages: inout [Result<[UInt8], Refusal>]) {
+    var start = 0
+    while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+      extendTail(with: bytes[start..<end], &messages)
       if tail.last == UInt8(ascii: "\r") { tail.removeLast() }
       takeTail(&messages)
-      rest = rest[(end + 1)...]
-      if rest.isEmpty { state = .line }
+      start = end + 1
+      if start == bytes.count { state = .line }
     }
-    extendTail(with: rest, &messages)
+    extendTail(with: bytes[start...], &messages)
   }
 
   private mutating func extendTail(
-    with bytes: Slice<UnsafeBufferPointer<UInt8>>, _ messages: inout [Result<[UInt8], Refusal>]
+    with bytes: ArraySlice<UInt8>, _ messages: inout [Result<[UInt8], Refusal>]
   ) {
     guard !isOverLimit else { return }
     // One byte more than the limit may be the CR of a line that is not too long.
@@ -104,9 +97,7 @@ public struct MessageDecoder: Sendable {
     }
   }
 
-  private mutating func readBare(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ messages: inout [Result<[UInt8], Refusal>]
-  ) {
+  private mutating func readBare(_ bytes: [UInt8], _ messages: inout [Result<[UInt8], Refusal>]) {
     tail += bytes
     let unfinished = tail.suffix(tail.incompleteCharacter)
     tail.removeLast(unfinished.count)

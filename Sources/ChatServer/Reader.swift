@@ -60,8 +60,8 @@ package struct Reader {
   package mutating func nextFlight(on tape: Tape, upTo committed: Int) -> [ByteBuffer] {
     guard landing == nil else { return [] }
     let goal = max(cursor, min(end ?? committed, committed, cursor + Self.flightBytes))
-    var position = cursor
     var flight: [ByteBuffer] = []
+    var position = cursor
     let due = asides.prefix { $0.offset <= goal }
     for aside in due {
       flight += tape.slices(in: position..<max(position, aside.offset))
@@ -70,7 +70,8 @@ package struct Reader {
       asideBytes -= aside.bytes.readableBytes
     }
     asides.removeFirst(due.count)
-    flight += tape.slices(in: position..<goal)
+    let rest = tape.slices(in: position..<goal)
+    flight = flight.isEmpty ? rest : flight + rest
     if !flight.isEmpty { landing = goal }
     return flight
   }

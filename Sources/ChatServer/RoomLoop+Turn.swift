@@ -48,11 +48,8 @@ extension RoomLoop {
   private func flush(_ connection: Connection) {
     let flight = connection.reader.nextFlight(on: tape, upTo: committed)
     if !flight.isEmpty {
-      let promise = eventLoop.makePromise(of: Void.self)
-      // A failure is the channel's end, and told as such.
-      promise.futureResult.assumeIsolated().whenSuccess { self.landed(connection) }
-      connection.send(flight, promise: promise)
-      if connection.reader.isInFlight { watch(connection) }
+      connection.send(flight)
+      if connection.channel.isWritable { connection.reader.flightLanded() } else { watch(connection) }
     }
     if connection.reader.isDone {
       depart(connection)
@@ -61,8 +58,10 @@ extension RoomLoop {
     }
   }
 
-  private func landed(_ connection: Connection) {
+  /// The socket has accepted all that was handed to it.
+  func landed(_ connection: Connection) {
+    guard !isTurning, connection.reader.isInFlight else { return }
     connection.reader.flightLanded()
-    if !isTurning { scheduleTurn() }
+    scheduleTurn()
   }
 }

@@ -84,7 +84,7 @@ package final class RoomLoop {
 
   /// Bytes have come; what comes after the client's end is passed over by the room.
   func received(_ bytes: ByteBuffer, from connection: Connection) {
-    perform(room.received(bytes.readableBytesView, from: connection.id))
+    perform(room.received(Array(buffer: bytes), from: connection.id))
     awaitQuiet(of: connection)
   }
 

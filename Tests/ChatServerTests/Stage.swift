@@ -108,7 +108,7 @@ final class StagedSocket: ChannelDuplexHandler {
   private(set) var flushes = 0
   private(set) var isClosed = false
   private var isBlocked = false
-  private var waiting: [(bytes: ByteBuffer, promise: EventLoopPromise<Void>?)] = []
+  private var waiting: [ByteBuffer] = []
   private var context: ChannelHandlerContext?
   private let name: String
   private let trace: Trace
@@ -123,15 +123,16 @@ final class StagedSocket: ChannelDuplexHandler {
 
   /// Accepts one byte, and no more.
   func acceptOneByte() {
-    guard !waiting.isEmpty, let byte = waiting[0].bytes.readSlice(length: 1) else { return }
+    guard !waiting.isEmpty, let byte = waiting[0].readSlice(length: 1) else { return }
     context?.write(NIOAny(byte), promise: nil)
   }
 
   /// Accepts all that waits; stays as it is otherwise.
   func acceptWaiting() {
-    for (bytes, promise) in waiting { context?.write(NIOAny(bytes), promise: promise) }
+    for bytes in waiting { context?.write(NIOAny(bytes), promise: nil) }
     waiting = []
     context?.flush()
+    tellWritability()
   }
 
   /// Accepts all that waits and all that comes.
@@ -145,7 +146,6 @@ final class StagedSocket: ChannelDuplexHandler {
 
   func channelInactive(context: ChannelHandlerContext) {
     isClosed = true
-    for (_, promise) in waiting { promise?.fail(ChannelError.ioOnClosedChannel) }
     waiting = []
     context.fireChannelInactive()
   }
@@ -157,10 +157,20 @@ final class StagedSocket: ChannelDuplexHandler {
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
     if isBlocked {
-      waiting.append((Self.unwrapOutboundIn(data), promise))
+      waiting.append(Self.unwrapOutboundIn(data))
+      tellWritability()
     } else {
       context.write(data, promise: promise)
     }
+  }
+
+  /// A channel is writable while its socket has accepted everything.
+  private func tellWritability() {
+    guard let context, let channel = context.channel as? EmbeddedChannel,
+      channel.isWritable != waiting.isEmpty
+    else { return }
+    channel.isWritable = waiting.isEmpty
+    context.fireChannelWritabilityChanged()
   }
 
   func flush(context: ChannelHandlerContext) {
