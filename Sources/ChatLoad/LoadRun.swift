@@ -115,7 +115,9 @@ package final class LoadRun {
       }
       turn(within: 10)
       for client in 0..<crowd.count where !crowd.isOpen(client) {
-        throw .closed(client: client, code: crowd.error(of: client))
+        let code = crowd.error(of: client)
+        throw code == ECONNREFUSED
+          ? .system("cannot connect", code: code) : .closed(client: client, code: code)
       }
       guard isWorthWaiting else { throw .silent(load.clients - chorus.presentCount, of: load.clients) }
     }

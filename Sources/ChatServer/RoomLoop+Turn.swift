@@ -26,10 +26,8 @@ extension RoomLoop {
     } catch {
       failed(error)
     }
-    isTurning = true
     // A flush may end a connection at once, and so change the clients.
     for connection in Array(connections.values) { flush(connection) }
-    isTurning = false
     trimTape()
     releaseHeldBack()
     finishClosing()
@@ -46,6 +44,8 @@ extension RoomLoop {
   }
 
   private func flush(_ connection: Connection) {
+    isFlushing = true
+    defer { isFlushing = false }
     let flight = connection.reader.nextFlight(on: tape, upTo: committed)
     if !flight.isEmpty {
       connection.send(flight)
@@ -60,8 +60,10 @@ extension RoomLoop {
 
   /// The socket has accepted all that was handed to it.
   func landed(_ connection: Connection) {
-    guard !isTurning, connection.reader.isInFlight else { return }
+    guard !isFlushing, connection.reader.isInFlight else { return }
     connection.reader.flightLanded()
-    scheduleTurn()
+    flush(connection)
+    // The others have nothing to do with it, but for what they wait to say and the tape keeps for this reader alone.
+    if !heldBack.isEmpty || !connection.reader.isInFlight { scheduleTurn() }
   }
 }

@@ -35,7 +35,7 @@ package final class RoomLoop {
   /// When the turn that has been asked for is due.
   var nextTurn: NIODeadline?
   var lastTurn = NIODeadline.uptimeNanoseconds(0)
-  var isTurning = false
+  var isFlushing = false
   /// How long what clients say may wait for more of it; after a longer pause it goes out at once.
   let flushInterval: TimeAmount
   let log: any LogSink

@@ -13,10 +13,12 @@ final class Stage {
   let room: RoomLoop
   private(set) var end: Result<Void, any Error>?
 
-  init(limits: Limits = Limits(), framing: Framing = .line) throws {
+  init(limits: Limits = Limits(), framing: Framing = .line, flushInterval: Duration = .zero) throws {
     log = RecordedLog(trace)
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    room = RoomLoop(Room(framing: framing, limits: limits), on: loop, log: log, programLog: logger)
+    room = RoomLoop(
+      Room(framing: framing, limits: limits), on: loop, log: log, flushInterval: flushInterval,
+      programLog: logger)
     room.end.assumeIsolated().whenComplete { [unowned self] in end = $0 }
     try room.opened()
     trace.events = []
@@ -104,6 +106,8 @@ final class StagedSocket: ChannelDuplexHandler {
 
   /// How often the server asked to read.
   private(set) var reads = 0
+  /// How many pieces the server wrote.
+  private(set) var writes = 0
   /// How often the server flushed.
   private(set) var flushes = 0
   private(set) var isClosed = false
@@ -156,6 +160,7 @@ final class StagedSocket: ChannelDuplexHandler {
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    writes += 1
     if isBlocked {
       waiting.append(Self.unwrapOutboundIn(data))
       tellWritability()
