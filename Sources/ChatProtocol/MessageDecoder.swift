@@ -29,7 +29,9 @@ public struct MessageDecoder: Sendable {
   /// Takes the bytes of one read; gives the messages that they complete, without terminators, in their order.
   ///
   /// Spec: FRAME-3 FRAME-4 FRAME-5 FRAME-6 FRAME-8
-  public mutating func received(_ bytes: [UInt8]) -> [Result<[UInt8], Refusal>] {
+  public mutating func received(_ bytes: some Collection<UInt8>) -> [Result<[UInt8], Refusal>] {
+    // Elsewhere the compiler does not know which collection it is; from here on it does.
+    let bytes = Array(bytes)
     var messages: [Result<[UInt8], Refusal>] = []
     switch state {
     case .bare: readBare(bytes, &messages)

@@ -43,7 +43,7 @@ public struct Room: Sendable {
   /// Bytes have come from a client.
   ///
   /// Spec: ROOM-3 ROOM-7 ROOM-8
-  public mutating func received(_ bytes: [UInt8], from id: ClientID) -> [Effect] {
+  public mutating func received(_ bytes: some Collection<UInt8>, from id: ClientID) -> [Effect] {
     guard let messages = clients[id]?.decoder.received(bytes) else { return [] }
     return effects(of: messages, from: id)
   }
