@@ -2,6 +2,8 @@
 
 SWIFT := swift
 RELEASE := .build/release
+# Swift's own libraries inside: the programs run where there is no Swift, and faster.
+BUILD_RELEASE := $(SWIFT) build -c release --static-swift-stdlib
 PREFIX ?= /usr/local
 RUNS ?= 300
 
@@ -18,10 +20,10 @@ build: libedit ## Build everything, for debugging
 	@$(SWIFT) build
 
 release: libedit ## Build the programs as they are installed
-	@$(SWIFT) build -c release --product chat-server
-	@$(SWIFT) build -c release --product chat-client
-	@$(SWIFT) build -c release --product chat-conform
-	@$(SWIFT) build -c release --product chat-load
+	@$(BUILD_RELEASE) --product chat-server
+	@$(BUILD_RELEASE) --product chat-client
+	@$(BUILD_RELEASE) --product chat-conform
+	@$(BUILD_RELEASE) --product chat-load
 
 test: libedit python3 tmux ## Run all tests
 	@$(SWIFT) test
@@ -36,8 +38,8 @@ flake: release ## Judge the reference server RUNS times with all cores kept busy
 	@Tests/flake $(RELEASE)/chat-conform $(RUNS)
 
 bench: python3 ## Table what a delivery costs: ours, C, Python, and redis where it is installed; ten minutes
-	@$(SWIFT) build -c release --product chat-server
-	@$(SWIFT) build -c release --product chat-load
+	@$(BUILD_RELEASE) --product chat-server
+	@$(BUILD_RELEASE) --product chat-load
 	@cc -O2 -Wall -Wextra -Werror -o .build/yardstick Tests/Yardstick/server.c
 	@Tests/bench $(RELEASE) .build/yardstick $(BENCH)
 

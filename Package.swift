@@ -109,7 +109,7 @@ let package = Package(
       name: "ChatConformanceTests", dependencies: ["ChatConformance", "chat-conform", "chat-server"],
       swiftSettings: strict),
     .testTarget(
-      name: "ChatLoadTests", dependencies: ["ChatLoad"], swiftSettings: strict),
+      name: "ChatLoadTests", dependencies: ["ChatLoad", "ChatServer"], swiftSettings: strict),
     .testTarget(
       name: "SpecTests", dependencies: ["ChatConformance"], swiftSettings: strict),
   ]
