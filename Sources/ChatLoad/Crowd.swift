@@ -6,6 +6,7 @@ final class Crowd {
   private var sockets: [Socket] = []
   private var watched: [pollfd] = []
   private var output: [[UInt8]] = []
+  private var errors: [Int: CInt] = [:]
   private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
 
   /// Nobody yet; raises the limit of open files as far as it goes.
@@ -57,10 +58,8 @@ final class Crowd {
 
   /// Why the client's connection has failed; 0 where it was closed in an orderly way.
   func error(of client: Int) -> CInt { errors[client] ?? 0 }
-  private var errors: [Int: CInt] = [:]
-
   private func flush(_ client: Int) {
-    guard sockets[client].send(&output[client]) else { return end(client) }
+    guard sockets[client].send(&output[client]) else { return end(client, errno) }
     watched[client].events = Int16(output[client].isEmpty ? POLLIN : POLLIN | POLLOUT)
   }
 
@@ -68,12 +67,12 @@ final class Crowd {
     switch sockets[client].receive(into: buffer) {
     case .bytes(let count): heard(client, UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     case .nothing: break
-    case .end: end(client)
+    case .end(let code): end(client, code)
     }
   }
 
-  private func end(_ client: Int) {
-    errors[client] = errno
+  private func end(_ client: Int, _ code: CInt) {
+    errors[client] = code
     sockets[client].close()
     watched[client].fd = -1
     output[client] = []

@@ -5,7 +5,8 @@ struct Socket {
   enum Received {
     case bytes(Int)
     case nothing
-    case end
+    /// The connection has ended; 0 where in an orderly way, or else why.
+    case end(CInt)
   }
 
   let descriptor: CInt
@@ -24,18 +25,10 @@ struct Socket {
     }
   }
 
-  /// Why the connection has failed; 0 where it has not.
-  var error: CInt {
-    var status: CInt = 0
-    var length = socklen_t(MemoryLayout<CInt>.size)
-    getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &status, &length)
-    return status
-  }
-
   func receive(into buffer: UnsafeMutableRawBufferPointer) -> Received {
     let count = recv(descriptor, buffer.baseAddress, buffer.count, 0)
-    if count > 0 { return .bytes(count) }
-    return count < 0 && (errno == EAGAIN || errno == EINTR) ? .nothing : .end
+    if count >= 0 { return count > 0 ? .bytes(count) : .end(0) }
+    return errno == EAGAIN || errno == EINTR ? .nothing : .end(errno)
   }
 
   /// Sends what the socket takes, and removes it; false where the connection has ended.
