@@ -143,9 +143,7 @@ package final class RoomLoop {
     case .log(let record):
       if !hasFailed { record.write(to: &pendingLog) }
     case .broadcast(let message):
-      guard !hasFailed else { return }
-      tape.append(message.bytes)
-      tape.append(terminator)
+      if !hasFailed { tape.append(message.bytes, terminator: terminator) }
     case .send(let message, let id):
       connections[id]?.reader.append(message.bytes + terminator, at: offset)
     case .close(let id):

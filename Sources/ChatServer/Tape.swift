@@ -35,14 +35,17 @@ package struct Tape {
   /// How many bytes are kept for a reader who has yet to read them.
   package var count: Int { end - start }
 
-  /// Puts bytes at the end.
-  package mutating func append(_ bytes: [UInt8]) {
+  /// Puts bytes at the end, and what ends them.
+  package mutating func append(_ bytes: [UInt8], terminator: [UInt8] = []) {
+    let count = bytes.count + terminator.count
     // A buffer that a socket still holds would be copied as a whole by a write.
-    let hasRoom = open.readableBytes == 0 || open.readableBytes + bytes.count <= Self.chunkBytes
-    if hasRoom, open.modifyIfUniquelyOwned({ $0.writeBytes(bytes) }) != nil { return }
+    let hasRoom = open.readableBytes == 0 || open.readableBytes + count <= Self.chunkBytes
+    if hasRoom, open.modifyIfUniquelyOwned({ $0.write(bytes, terminator) }) != nil { return }
     if open.readableBytes > 0 { closed.append(Chunk(start: openStart, bytes: open)) }
     openStart = end
-    open = ByteBuffer(bytes: bytes)
+    // After a full buffer another may be filled; after one that is held, perhaps not.
+    open = ByteBufferAllocator().buffer(capacity: hasRoom ? count : max(count, Self.chunkBytes))
+    open.write(bytes, terminator)
   }
 
   /// The bytes of the range, in as few pieces as they are kept in; the range must lie on the tape.
@@ -69,5 +72,12 @@ package struct Tape {
       let isKept = open.capacity <= Self.chunkBytes && open.modifyIfUniquelyOwned { $0.clear() } != nil
       if !isKept { open = ByteBuffer() }
     }
+  }
+}
+
+extension ByteBuffer {
+  fileprivate mutating func write(_ bytes: [UInt8], _ terminator: [UInt8]) {
+    writeBytes(bytes)
+    writeBytes(terminator)
   }
 }
