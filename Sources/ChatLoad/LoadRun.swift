@@ -119,7 +119,9 @@ package final class LoadRun {
         throw code == ECONNREFUSED
           ? .system("cannot connect", code: code) : .closed(client: client, code: code)
       }
-      guard isWorthWaiting else { throw .silent(load.clients - chorus.presentCount, of: load.clients) }
+      let missing = load.clients - chorus.presentCount
+      guard now() < end else { throw .late(missing, of: load.clients) }
+      guard isWorthWaiting else { throw .silent(missing, of: load.clients) }
     }
   }
 

@@ -8,6 +8,8 @@ package enum NoServer: Error, Hashable {
   case tooManyClients(Int, limit: Int)
   /// Some of the clients heard nothing.
   case silent(Int, of: Int)
+  /// The time was over before everyone was in the room.
+  case late(Int, of: Int)
   /// A connection ended before the run began.
   case closed(client: Int, code: CInt)
 }
@@ -24,6 +26,8 @@ extension NoServer: CustomStringConvertible {
       "\(clients) clients need more than the \(limit) open files that are allowed: raise the limit, see ulimit -n"
     case .silent(let silent, let clients):
       "\(silent) of \(clients) clients heard nothing of what the first one said: does the server relay to everyone?"
+    case .late(let missing, let clients):
+      "\(missing) of \(clients) clients were not in the room when the time was over: give more with --limit"
     case .closed(let client, let code):
       "the connection of client \(client + 1) was closed before the run began"
         + (code == 0 ? "" : ": \(String(cString: strerror(code)))") + ": does the server let so many in?"

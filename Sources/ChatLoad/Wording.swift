@@ -31,7 +31,7 @@ struct Wording: Sendable {
     var mark = [Self.lead]
     Self.write(UInt32(run), digits: 4, to: &mark)
     self.mark = mark + [UInt8(ascii: ".")]
-    filler = (Self.smallestSize..<max(size, Self.smallestSize)).map { UInt8(ascii: "a") + UInt8($0 % 26) }
+    filler = (0..<max(0, size - Self.smallestSize)).map { UInt8(ascii: "a") + UInt8($0 % 26) }
     self.prefix = Array(prefix.replacing("{size}", with: String(size)).utf8)
     terminator =
       switch framing {
