@@ -2,17 +2,19 @@
 
 SWIFT := swift
 RELEASE := .build/release
+# Swift's own libraries inside: the programs run where there is no Swift, and faster.
+BUILD_RELEASE := $(SWIFT) build -c release --static-swift-stdlib
 PREFIX ?= /usr/local
 RUNS ?= 300
 
 READERS := .build/report-readers/ready
-PROGRAMS := chat-server chat-client chat-conform
+PROGRAMS := chat-server chat-client chat-conform chat-load
 # What `make install` puts below PREFIX, and `make uninstall` takes away.
 INSTALLED := $(foreach name,$(PROGRAMS),bin/$(name) share/man/man1/$(name).1 \
   share/bash-completion/completions/$(name) share/zsh/site-functions/_$(name) \
   share/fish/vendor_completions.d/$(name).fish)
 
-.PHONY: help demo build release test lint format flake install uninstall clean libedit
+.PHONY: help demo build release test lint format flake bench install uninstall clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,9 +27,10 @@ build: libedit ## Build everything, for debugging
 	@$(SWIFT) build
 
 release: libedit ## Build the programs as they are installed
-	@$(SWIFT) build -c release --product chat-server
-	@$(SWIFT) build -c release --product chat-client
-	@$(SWIFT) build -c release --product chat-conform
+	@$(BUILD_RELEASE) --product chat-server
+	@$(BUILD_RELEASE) --product chat-client
+	@$(BUILD_RELEASE) --product chat-conform
+	@$(BUILD_RELEASE) --product chat-load
 
 test: libedit python3 tmux prove $(READERS) ## Run all tests
 	@$(SWIFT) test
@@ -40,6 +43,12 @@ format: ## Format the sources
 
 flake: release ## Judge the reference server RUNS times with all cores kept busy; no run may fail
 	@Tests/flake $(RELEASE)/chat-conform $(RUNS)
+
+bench: python3 ## Table what a delivery costs: ours, C, Python, and redis where it is installed; ten minutes
+	@$(BUILD_RELEASE) --product chat-server
+	@$(BUILD_RELEASE) --product chat-load
+	@cc -O2 -Wall -Wextra -Werror -o .build/yardstick Tests/Yardstick/server.c
+	@Tests/bench $(RELEASE) .build/yardstick $(BENCH)
 
 install: release ## Install the programs, their man pages and shell completions below PREFIX
 	@$(SWIFT) package generate-manual --configuration $(notdir $(RELEASE))

@@ -49,7 +49,9 @@ extension LogRecord {
     case .connected(let peer):
       log += "\(Self.connectedMark)\(peer.address)\(Self.portMark)\(peer.port)\(Self.connectedWords)\n".utf8
     case .message(let port, let text):
-      log += "\(Self.messageMark)\(port)\(Self.messageMiddle)".utf8
+      log += Self.messageMark.utf8
+      log += String(port).utf8
+      log += Self.messageMiddle.utf8
       log += text.escapingControls
       log += " \n".utf8
     case .disconnected(let peer):
@@ -135,8 +137,9 @@ extension UInt8 {
 
 extension [UInt8] {
   fileprivate var escapingControls: [UInt8] {
-    let mayHoldControls = contains { $0 < 0x20 || $0 == 0x7F || $0 == 0xC2 || $0 == 0xE2 }
-    guard mayHoldControls else { return self }
+    // No way out before the end, so that many bytes are looked at a time.
+    let suspects = reduce(0 as UInt8) { $0 | ($1 < 0x20 || $1 == 0x7F || $1 == 0xC2 || $1 == 0xE2 ? 1 : 0) }
+    guard suspects != 0 else { return self }
     var escaped: [UInt8] = []
     for scalar in String(decoding: self, as: UTF8.self).unicodeScalars {
       if scalar.isControl {

@@ -107,13 +107,17 @@ public struct Room: Sendable {
   // Spec: LOG-4 LOG-6 LOG-7 HARD-1 HARD-2 HARD-10 HARD-11 HARD-12 HARD-19 HARD-20
   private func effects(of messages: [Result<[UInt8], Refusal>], from id: ClientID) -> [Effect] {
     guard let port = clients[id]?.peer.port else { return [] }
-    return messages.flatMap { message -> [Effect] in
+    var effects: [Effect] = []
+    effects.reserveCapacity(2 * messages.count)
+    for message in messages {
       do throws(Refusal) {
         let line = try ChatLine(checking: message.get(), framing: framing, limit: limits.messageBytes)
-        return [.log(.message(port: port, text: line.bytes)), .broadcast(.chat(line))]
+        effects.append(.log(.message(port: port, text: line.bytes)))
+        effects.append(.broadcast(.chat(line)))
       } catch {
-        return [.send(.notice(.notDelivered(reason: error.reason)), to: id)]
+        effects.append(.send(.notice(.notDelivered(reason: error.reason)), to: id))
       }
     }
+    return effects
   }
 }

@@ -19,10 +19,12 @@ package actor ChatServer: Service {
     package var logPath: String
     /// A descriptor that the log is copied to as it grows, such as standard output.
     package var liveLog: CInt?
+    /// How long what clients say may wait for more of it, to cost less.
+    package var flushInterval: Duration
 
     package init(
       host: String = "127.0.0.1", port: Int = 2500, framing: Framing = .line, limits: Limits = Limits(),
-      logPath: String = "Server Log.txt", liveLog: CInt? = nil
+      logPath: String = "Server Log.txt", liveLog: CInt? = nil, flushInterval: Duration = .zero
     ) {
       self.host = host
       self.port = port
@@ -30,6 +32,7 @@ package actor ChatServer: Service {
       self.limits = limits
       self.logPath = logPath
       self.liveLog = liveLog
+      self.flushInterval = flushInterval
     }
   }
 
@@ -129,7 +132,7 @@ extension ChatServer {
         let live = configuration.liveLog.map { LiveLog(to: $0, on: loop, programLog: logger) }
         let opened = RoomLoop(
           Room(framing: configuration.framing, limits: configuration.limits), on: loop, log: log, live: live,
-          programLog: logger)
+          flushInterval: configuration.flushInterval, programLog: logger)
         try opened.opened()
         opened.listeners = channels
         room.value = opened

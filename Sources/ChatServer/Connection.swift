@@ -5,6 +5,7 @@ import NIOCore
 final class Connection {
   let id: ClientID
   let channel: any Channel
+  private let pipeline: ChannelPipeline.SynchronousOperations
   var reader: Reader
   /// Whether the peer has ended its side.
   var hasEnded = false
@@ -18,6 +19,7 @@ final class Connection {
   init(_ id: ClientID, on channel: any Channel, from offset: Int) {
     self.id = id
     self.channel = channel
+    pipeline = channel.pipeline.syncOperations
     reader = Reader(from: offset)
     lastProgress = channel.eventLoop.now
   }
@@ -27,14 +29,13 @@ final class Connection {
     (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
   }
 
-  /// Hands the pieces to the channel with one flush; the promise is kept when the last is accepted.
-  func send(_ flight: [ByteBuffer], promise: EventLoopPromise<Void>) {
-    let pipeline = channel.pipeline.syncOperations
+  /// Hands the pieces to the channel with one flush; the channel is writable once all is accepted.
+  func send(_ flight: [ByteBuffer]) {
     for piece in flight.dropLast() { pipeline.write(NIOAny(piece), promise: nil) }
-    if let last = flight.last { pipeline.writeAndFlush(NIOAny(last), promise: promise) }
+    if let last = flight.last { pipeline.writeAndFlush(NIOAny(last), promise: nil) }
   }
 
-  func read() { channel.pipeline.syncOperations.read() }
+  func read() { pipeline.read() }
 
   func cancelTimers() {
     quiet?.cancel()

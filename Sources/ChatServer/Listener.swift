@@ -68,6 +68,8 @@ struct Listener {
       }
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
       .childChannelOption(.tcpOption(.init(rawValue: TCP_NOTSENT_LOWAT)), value: Self.unsentBytes)
+      // Not writable means: something has yet to be accepted by the socket.
+      .childChannelOption(.writeBufferWaterMark, value: .init(low: 1, high: 1))
       .childChannelOption(.autoRead, value: false)
       .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelOption(.maxMessagesPerRead, value: 1)

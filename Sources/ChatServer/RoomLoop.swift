@@ -32,8 +32,12 @@ package final class RoomLoop {
   /// What stands on the tape before this offset is in the log, and may go out.
   var committed = 0
   var pendingLog: [UInt8] = []
-  var isTurnScheduled = false
-  var isTurning = false
+  /// When the turn that has been asked for is due.
+  var nextTurn: NIODeadline?
+  var lastTurn = NIODeadline.uptimeNanoseconds(0)
+  var isFlushing = false
+  /// How long what clients say may wait for more of it; after a longer pause it goes out at once.
+  let flushInterval: TimeAmount
   let log: any LogSink
   let live: LiveLog?
   let closed: EventLoopPromise<Void>
@@ -41,9 +45,11 @@ package final class RoomLoop {
 
   /// A room that has yet to open; to be made on the event loop.
   package init(
-    _ room: Room, on eventLoop: any EventLoop, log: any LogSink, live: LiveLog? = nil, programLog: Logger
+    _ room: Room, on eventLoop: any EventLoop, log: any LogSink, live: LiveLog? = nil,
+    flushInterval: Duration = .zero, programLog: Logger
   ) {
     self.room = room
+    self.flushInterval = TimeAmount(flushInterval)
     self.eventLoop = eventLoop
     self.log = log
     self.live = live
@@ -78,7 +84,7 @@ package final class RoomLoop {
 
   /// Bytes have come; what comes after the client's end is passed over by the room.
   func received(_ bytes: ByteBuffer, from connection: Connection) {
-    perform(room.received(bytes.readableBytesView, from: connection.id))
+    perform(room.received(Array(buffer: bytes), from: connection.id))
     awaitQuiet(of: connection)
   }
 
@@ -126,7 +132,7 @@ package final class RoomLoop {
   private func perform(_ effects: [Effect]) {
     guard !effects.isEmpty else { return }
     for effect in effects { perform(effect) }
-    scheduleTurn()
+    scheduleTurn(at: lastTurn + flushInterval)
   }
 
   private func perform(_ effect: Effect) {
@@ -137,7 +143,7 @@ package final class RoomLoop {
     case .log(let record):
       if !hasFailed { record.write(to: &pendingLog) }
     case .broadcast(let message):
-      if !hasFailed { tape.append(message.bytes + terminator) }
+      if !hasFailed { tape.append(message.bytes, terminator: terminator) }
     case .send(let message, let id):
       connections[id]?.reader.append(message.bytes + terminator, at: offset)
     case .close(let id):

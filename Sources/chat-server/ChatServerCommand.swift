@@ -46,6 +46,12 @@ struct ChatServerCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The longest message in bytes, 1024 at least.", valueName: "n"))
   var maxMessageBytes = Limits().messageBytes
 
+  @Option(
+    help: ArgumentHelp(
+      "How long messages may wait for others, so that many cost less; after a pause they go at once. 0 to 100.",
+      valueName: "ms"))
+  var flushInterval = 0
+
   func validate() throws {
     guard maxClients > 0 else {
       throw ValidationError("--max-clients \(maxClients): nobody could join; give 1 or more.")
@@ -60,7 +66,7 @@ struct ChatServerCommand: AsyncParsableCommand {
     let configuration = ChatServer.Configuration(
       host: host, port: Int(port), framing: framing,
       limits: Limits(messageBytes: maxMessageBytes, clients: maxClients), logPath: logPath,
-      liveLog: quiet ? nil : STDOUT_FILENO)
+      liveLog: quiet ? nil : STDOUT_FILENO, flushInterval: .milliseconds(flushInterval))
     do {
       try await ChatServer.serve(configuration, program: "chat-server")
     } catch {
