@@ -4,8 +4,11 @@ SWIFT := swift
 RELEASE := .build/release
 PREFIX ?= /usr/local
 RUNS ?= 300
+SECONDS ?= 60
+MINUTES ?= 10
+SANITIZED := '^(ChatProtocolTests|SessionScriptTests|ChatServerTests|ChatClientTests)\.'
 
-.PHONY: help demo build release test lint format flake install clean libedit
+.PHONY: help demo build release test lint format flake fuzz sanitize soak install clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,12 +37,25 @@ format: ## Format the sources
 flake: release ## Judge the reference server RUNS times with all cores kept busy; no run may fail
 	@Tests/flake $(RELEASE)/chat-conform $(RUNS)
 
+fuzz: ## Let libFuzzer look for faults, SECONDS for each of its targets
+	@Tests/Fuzz/run $(SECONDS)
+
+# Left out is what starts programs and waits for them, a hundred times and more: under a sanitizer it takes too long.
+sanitize: libedit ## Run the tests that start no programs under the thread and the address sanitizer
+	@for kind in thread address; do \
+	  $(SWIFT) test --sanitize=$$kind --scratch-path .build-$$kind --filter $(SANITIZED) || exit 1; \
+	done
+
+soak: ## Let clients of all temperaments at a server for MINUTES; its memory and descriptors may not grow
+	@$(SWIFT) build -c release --product chat-server
+	@Tests/soak $(RELEASE)/chat-server $(MINUTES)
+
 install: release ## Install the programs below PREFIX
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 $(addprefix $(RELEASE)/,chat-server chat-client chat-conform) "$(DESTDIR)$(PREFIX)/bin"
 
 clean: ## Remove what was built
-	@rm -rf .build
+	@rm -rf .build .build-*
 
 # The client edits with it.
 libedit:
