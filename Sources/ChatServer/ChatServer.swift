@@ -44,11 +44,16 @@ package actor ChatServer: Service {
 
   private let configuration: Configuration
   private let logger: Logger
+  private let manager: ServiceManager?
   private var running: Running?
 
-  package init(_ configuration: Configuration, logger: Logger = Logger(label: "chat-server")) {
+  package init(
+    _ configuration: Configuration, logger: Logger = Logger(label: "chat-server"),
+    manager: ServiceManager? = nil
+  ) {
     self.configuration = configuration
     self.logger = logger
+    self.manager = manager
   }
 
   /// Binds, opens the log, listens; gives the address, with the port that was picked.
@@ -80,11 +85,13 @@ package actor ChatServer: Service {
   package func run() async throws {
     _ = try await start()
     guard let running else { return }
-    let room = running.room
+    let (room, manager) = (running.room, manager)
+    manager?.tell(.ready(status: "listening on \(running.endpoint)"))
     do {
       try await withTaskCancellationOrGracefulShutdownHandler {
         try await running.end.get()
       } onCancelOrGracefulShutdown: {
+        manager?.tell(.stopping)
         Self.requestStop(room)
       }
     } catch {

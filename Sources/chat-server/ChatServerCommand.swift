@@ -2,6 +2,7 @@ import ArgumentParser
 import ChatProtocol
 import ChatServer
 import Foundation
+import Logging
 
 @main
 struct ChatServerCommand: AsyncParsableCommand {
@@ -46,6 +47,9 @@ struct ChatServerCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The longest message in bytes, 1024 at least.", valueName: "n"))
   var maxMessageBytes = Limits().messageBytes
 
+  @Option(help: "The least important of what the program itself says on standard error.")
+  var logLevel: Logger.Level = .info
+
   func validate() throws {
     guard maxClients > 0 else {
       throw ValidationError("--max-clients \(maxClients): nobody could join; give 1 or more.")
@@ -62,7 +66,7 @@ struct ChatServerCommand: AsyncParsableCommand {
       limits: Limits(messageBytes: maxMessageBytes, clients: maxClients), logPath: logPath,
       liveLog: quiet ? nil : STDOUT_FILENO)
     do {
-      try await ChatServer.serve(configuration, program: "chat-server")
+      try await ChatServer.serve(configuration, program: "chat-server", logLevel: logLevel)
     } catch {
       throw ExitCode.failure
     }
@@ -70,3 +74,5 @@ struct ChatServerCommand: AsyncParsableCommand {
 }
 
 extension Framing: ExpressibleByArgument {}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}
