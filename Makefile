@@ -50,12 +50,13 @@ soak: ## Let clients of all temperaments at a server for MINUTES; its memory and
 	@$(SWIFT) build -c release --product chat-server
 	@Tests/soak $(RELEASE)/chat-server $(MINUTES)
 
-install: release ## Install the programs below PREFIX, and a unit file for systemd
+install: release ## Install the programs below PREFIX, and units for systemd
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 $(addprefix $(RELEASE)/,chat-server chat-client chat-conform) "$(DESTDIR)$(PREFIX)/bin"
 	install -d "$(DESTDIR)$(PREFIX)/lib/systemd/system"
 	sed 's|/usr/local|$(PREFIX)|' Sources/chat-server/chat-server.service \
 	  >"$(DESTDIR)$(PREFIX)/lib/systemd/system/chat-server.service"
+	install -m 644 Sources/chat-server/chat-server.socket "$(DESTDIR)$(PREFIX)/lib/systemd/system"
 
 clean: ## Remove what was built
 	@rm -rf .build .build-*

@@ -60,7 +60,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
-      exclude: ["chat-server.service"],
+      exclude: ["chat-server.service", "chat-server.socket"],
       swiftSettings: strict),
     .executableTarget(
       name: "chat-client",

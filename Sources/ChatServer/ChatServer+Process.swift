@@ -12,7 +12,7 @@ extension ChatServer {
   /// Serves until the process is told to stop by SIGINT or SIGTERM.
   ///
   /// What there is to say goes to standard error under the program's name; an error is said before it is thrown.
-  /// A service manager that the environment names is told when clients can connect.
+  /// A service manager that the environment names is told when clients can connect, and may have opened the sockets.
   package static func serve(
     _ configuration: Configuration, program: String, logLevel: Logger.Level = .info
   ) async throws {
@@ -23,6 +23,9 @@ extension ChatServer {
     let manager = ServiceManager(notifySocket: environment("NOTIFY_SOCKET"), programLog: logger)
     var silent = Logger(label: "services") { _ in SwiftLogNoOpLogHandler() }
     silent.logLevel = .critical
+    var configuration = configuration
+    configuration.inherited = ServiceManager.sockets(
+      count: environment("LISTEN_FDS"), for: environment("LISTEN_PID"))
     let server = ChatServer(configuration, logger: logger, manager: manager)
     let services = ServiceGroup(
       configuration: ServiceGroupConfiguration(

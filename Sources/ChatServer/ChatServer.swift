@@ -14,6 +14,8 @@ package actor ChatServer: Service {
     package var host: String
     /// The port; 0 picks a free one.
     package var port: Int
+    /// Sockets that listen already, in the place of host and port.
+    package var inherited: [CInt] = []
     package var framing: Framing
     package var limits: Limits
     package var logPath: String
@@ -107,8 +109,8 @@ extension ChatServer {
     let loop = group.next()
     let room = RoomBox.makeEmptyBox(valueType: RoomLoop.self, eventLoop: loop)
     let listener = Listener(
-      host: configuration.host, port: configuration.port, framing: configuration.framing, eventLoop: loop,
-      programLog: logger)
+      host: configuration.host, port: configuration.port, inherited: configuration.inherited,
+      framing: configuration.framing, eventLoop: loop, programLog: logger)
     let channels = try await listener.bind { channel in
       channel.eventLoop.makeCompletedFuture {
         guard let room = room.value else { throw ChannelError.ioOnClosedChannel }

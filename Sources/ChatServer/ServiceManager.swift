@@ -56,6 +56,16 @@ package struct ServiceManager: Sendable {
   }
 }
 
+extension ServiceManager {
+  /// The sockets that it has opened for this process, as `LISTEN_FDS` and `LISTEN_PID` say: descriptors from 3 on.
+  package static func sockets(count: String?, for process: String?) -> [CInt] {
+    guard process.flatMap(pid_t.init) == getpid(), let count = count.flatMap(CInt.init), count > 0 else {
+      return []
+    }
+    return Array(3..<(3 + min(count, 1024)))
+  }
+}
+
 extension sockaddr_un {
   /// The address of a path, or of an abstract name that begins with `@`; nil where it is too long.
   static func named(_ path: String) -> (address: Self, length: socklen_t)? {

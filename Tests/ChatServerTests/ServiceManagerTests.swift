@@ -5,6 +5,7 @@
 #elseif canImport(Musl)
   import Musl
 #endif
+import ChatProtocol
 import Foundation
 import Testing
 
@@ -46,6 +47,39 @@ import Testing
     try await service.value
     #expect(ear.hears() == "READY=1\nSTATUS=listening on 127.0.0.1:\(port)")
     #expect(ear.hears() == "STOPPING=1")
+  }
+
+  @Test func theSocketsAreThoseOfThisProcess() {
+    let this = String(getpid())
+    #expect(ServiceManager.sockets(count: "2", for: this) == [3, 4])
+    for count in [nil, "", "0", "-1", "x"] { #expect(ServiceManager.sockets(count: count, for: this) == []) }
+    for process in [nil, "", "1"] { #expect(ServiceManager.sockets(count: "1", for: process) == []) }
+  }
+
+  @Test func aSocketThatListensAlreadyIsServed() async throws {
+    let log = temporaryLog()
+    defer { try? FileManager.default.removeItem(at: log) }
+    let descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
+    try #require(listen(descriptor, 1) == 0)
+    var configuration = ChatServer.Configuration(host: "192.0.2.1", port: 1, logPath: log.path)
+    configuration.inherited = [descriptor]
+    let server = ChatServer(configuration, logger: silentLogger)
+    let client = try RawClient(to: try await server.start().port)
+    #expect(try client.hears(Notice.joined(port: client.port).line))
+    client.leave()
+    await server.stop()
+  }
+
+  @Test func aDescriptorThatIsNoSocketIsSaid() async throws {
+    var ends: [CInt] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    defer { for end in ends { close(end) } }
+    var configuration = ChatServer.Configuration(logPath: temporaryLog().path)
+    configuration.inherited = [ends[0]]
+    let server = ChatServer(configuration, logger: silentLogger)
+    await #expect(throws: StartError.noSocket(descriptor: ends[0], code: ENOTSOCK)) {
+      try await server.start()
+    }
   }
 }
 
