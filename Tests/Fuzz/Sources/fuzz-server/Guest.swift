@@ -42,7 +42,7 @@ final class Guest {
 
   func reset() {
     unread = []
-    channel.pipeline.fireErrorCaught(ChannelError.eof)
+    channel.pipeline.fireErrorCaught(IOError(errnoCode: 104, reason: "reset"))
   }
 
   /// Hands over what the server asks for; false where there is nothing, or the server does not read.
