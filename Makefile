@@ -6,15 +6,18 @@ RELEASE := .build/release
 BUILD_RELEASE := $(SWIFT) build -c release --static-swift-stdlib
 PREFIX ?= /usr/local
 RUNS ?= 300
+SECONDS ?= 60
+MINUTES ?= 10
 
 READERS := .build/report-readers/ready
+UNITS := lib/systemd/system
 PROGRAMS := chat-server chat-client chat-conform chat-load
 # What `make install` puts below PREFIX, and `make uninstall` takes away.
 INSTALLED := $(foreach name,$(PROGRAMS),bin/$(name) share/man/man1/$(name).1 \
   share/bash-completion/completions/$(name) share/zsh/site-functions/_$(name) \
-  share/fish/vendor_completions.d/$(name).fish)
+  share/fish/vendor_completions.d/$(name).fish) $(addprefix $(UNITS)/,chat-server.service chat-server.socket)
 
-.PHONY: help demo build release test lint format flake bench install uninstall clean libedit
+.PHONY: help demo build release test lint format flake bench fuzz sanitize soak install uninstall clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,7 +53,21 @@ bench: python3 ## Table what a delivery costs: ours, C, Python, and redis where 
 	@cc -O2 -Wall -Wextra -Werror -o .build/yardstick Tests/Yardstick/server.c
 	@Tests/bench $(RELEASE) .build/yardstick $(BENCH)
 
-install: release ## Install the programs, their man pages and shell completions below PREFIX
+fuzz: ## Let libFuzzer look for faults, SECONDS for each of its targets
+	@Tests/Fuzz/run $(SECONDS)
+
+# Left out is what starts programs and waits for them, hundreds of times: too slow under a sanitizer.
+sanitize: libedit ## Run the tests of the libraries under the thread and the address sanitizer
+	@for kind in thread address; do \
+	  $(SWIFT) test --sanitize=$$kind --scratch-path .build-$$kind --skip ChatClientTests.ScreenTests \
+	    --filter '^(ChatProtocol|SessionScript|ChatServer|ChatClient)Tests\.' || exit 1; \
+	done
+
+soak: ## Let clients of all temperaments at a server for MINUTES; its memory and descriptors may not grow
+	@$(BUILD_RELEASE) --product chat-server
+	@Tests/soak $(RELEASE)/chat-server $(MINUTES)
+
+install: release ## Install the programs, their man pages, shell completions and units for systemd below PREFIX
 	@$(SWIFT) package generate-manual --configuration $(notdir $(RELEASE))
 	@set -e; for name in $(PROGRAMS); do \
 	  program=$(RELEASE)/$$name; share="$(DESTDIR)$(PREFIX)/share"; \
@@ -64,12 +81,15 @@ install: release ## Install the programs, their man pages and shell completions 
 	  $$program --generate-completion-script fish \
 	    | install -D -m 644 /dev/stdin "$$share/fish/vendor_completions.d/$$name.fish"; \
 	done
+	sed 's|/usr/local|$(PREFIX)|' Sources/chat-server/chat-server.service \
+	  | install -D -m 644 /dev/stdin "$(DESTDIR)$(PREFIX)/$(UNITS)/chat-server.service"
+	install -m 644 Sources/chat-server/chat-server.socket "$(DESTDIR)$(PREFIX)/$(UNITS)"
 
 uninstall: ## Take away what install put below PREFIX
 	@cd "$(DESTDIR)$(PREFIX)" && rm -f $(INSTALLED)
 
 clean: ## Remove what was built
-	@rm -rf .build
+	@rm -rf .build .build-*
 
 # The client edits with it.
 libedit:

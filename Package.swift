@@ -7,6 +7,8 @@ let package = Package(
   name: "ChatProtocol",
   products: [
     .library(name: "ChatProtocol", targets: ["ChatProtocol"]),
+    .library(name: "ChatServer", targets: ["ChatServer"]),
+    .library(name: "SessionScript", targets: ["SessionScript"]),
     .executable(name: "chat-server", targets: ["chat-server"]),
     .executable(name: "chat-client", targets: ["chat-client"]),
     .executable(name: "chat-conform", targets: ["chat-conform"]),
@@ -71,7 +73,9 @@ let package = Package(
       dependencies: [
         "ChatServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ],
+      exclude: ["chat-server.service", "chat-server.socket"],
       swiftSettings: strict),
     .executableTarget(
       name: "chat-client",

@@ -14,6 +14,8 @@ package actor ChatServer: Service {
     package var host: String
     /// The port; 0 picks a free one.
     package var port: Int
+    /// Sockets that listen already, in the place of host and port.
+    package var inherited: [CInt] = []
     package var framing: Framing
     package var limits: Limits
     package var logPath: String
@@ -47,11 +49,16 @@ package actor ChatServer: Service {
 
   private let configuration: Configuration
   private let logger: Logger
+  private let manager: ServiceManager?
   private var running: Running?
 
-  package init(_ configuration: Configuration, logger: Logger = Logger(label: "chat-server")) {
+  package init(
+    _ configuration: Configuration, logger: Logger = Logger(label: "chat-server"),
+    manager: ServiceManager? = nil
+  ) {
     self.configuration = configuration
     self.logger = logger
+    self.manager = manager
   }
 
   /// Binds, opens the log, listens; gives the address, with the port that was picked.
@@ -83,11 +90,13 @@ package actor ChatServer: Service {
   package func run() async throws {
     _ = try await start()
     guard let running else { return }
-    let room = running.room
+    let (room, manager) = (running.room, manager)
+    manager?.tell(.ready(status: "listening on \(running.endpoint)"))
     do {
       try await withTaskCancellationOrGracefulShutdownHandler {
         try await running.end.get()
       } onCancelOrGracefulShutdown: {
+        manager?.tell(.stopping)
         Self.requestStop(room)
       }
     } catch {
@@ -103,8 +112,8 @@ extension ChatServer {
     let loop = group.next()
     let room = RoomBox.makeEmptyBox(valueType: RoomLoop.self, eventLoop: loop)
     let listener = Listener(
-      host: configuration.host, port: configuration.port, framing: configuration.framing, eventLoop: loop,
-      programLog: logger)
+      host: configuration.host, port: configuration.port, inherited: configuration.inherited,
+      framing: configuration.framing, eventLoop: loop, programLog: logger)
     let channels = try await listener.bind { channel in
       channel.eventLoop.makeCompletedFuture {
         guard let room = room.value else { throw ChannelError.ioOnClosedChannel }

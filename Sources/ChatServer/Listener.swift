@@ -19,6 +19,8 @@ struct Listener {
 
   let host: String
   let port: Int
+  /// Sockets that listen already; where there are any, host and port say nothing.
+  let inherited: [CInt]
   let framing: Framing
   let eventLoop: any EventLoop
   let programLog: Logger
@@ -32,14 +34,16 @@ struct Listener {
     _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
   ) async throws(StartError) -> [any Channel] {
     var channels: [any Channel] = []
+    for descriptor in inherited { channels.append(try await listen(on: .inherited(descriptor), initializer)) }
+    guard channels.isEmpty else { return channels }
     var passedOver: StartError?
     for address in try addresses() where port != 0 || channels.isEmpty {
       do throws(StartError) {
-        channels.append(try await bind(address, initializer))
+        channels.append(try await listen(on: .address(address), initializer))
       } catch {
         switch error {
         case .foreignAddress, .cannotListen: passedOver = passedOver ?? error
-        case .unknownHost, .portTaken, .forbiddenPort, .log: throw error
+        case .unknownHost, .portTaken, .forbiddenPort, .noSocket, .log: throw error
         }
       }
     }
@@ -47,8 +51,13 @@ struct Listener {
     throw passedOver
   }
 
-  private func bind(
-    _ address: SocketAddress, _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+  private enum Place {
+    case address(SocketAddress)
+    case inherited(CInt)
+  }
+
+  private func listen(
+    on place: Place, _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
   ) async throws(StartError) -> any Channel {
     // A bare message is what one read gave, and the original reads up to 1024 bytes.
     let allocator: any RecvByteBufferAllocator =
@@ -75,10 +84,15 @@ struct Listener {
       .childChannelOption(.maxMessagesPerRead, value: 1)
       .childChannelOption(.recvAllocator, value: allocator)
       .childChannelInitializer(initializer)
-    do {
-      return try await bootstrap.bind(to: address).get()
-    } catch {
-      throw startError(for: error, at: address.ipAddress ?? host)
+    switch place {
+    case .address(let address):
+      do { return try await bootstrap.bind(to: address).get() } catch {
+        throw startError(for: error, at: address.ipAddress ?? host)
+      }
+    case .inherited(let descriptor):
+      do { return try await bootstrap.withBoundSocket(descriptor).get() } catch {
+        throw .noSocket(descriptor: descriptor, code: (error as? IOError)?.errnoCode ?? EINVAL)
+      }
     }
   }
 

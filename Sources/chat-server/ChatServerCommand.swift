@@ -2,6 +2,7 @@ import ArgumentParser
 import ChatProtocol
 import ChatServer
 import Foundation
+import Logging
 
 @main
 struct ChatServerCommand: AsyncParsableCommand {
@@ -52,6 +53,9 @@ struct ChatServerCommand: AsyncParsableCommand {
       valueName: "ms"))
   var flushInterval = 0
 
+  @Option(help: "The least important of what the program itself says on standard error.")
+  var logLevel: Logger.Level = .info
+
   func validate() throws {
     guard maxClients > 0 else {
       throw ValidationError("--max-clients \(maxClients): nobody could join; give 1 or more.")
@@ -68,7 +72,7 @@ struct ChatServerCommand: AsyncParsableCommand {
       limits: Limits(messageBytes: maxMessageBytes, clients: maxClients), logPath: logPath,
       liveLog: quiet ? nil : STDOUT_FILENO, flushInterval: .milliseconds(flushInterval))
     do {
-      try await ChatServer.serve(configuration, program: "chat-server")
+      try await ChatServer.serve(configuration, program: "chat-server", logLevel: logLevel)
     } catch {
       throw ExitCode.failure
     }
@@ -76,3 +80,5 @@ struct ChatServerCommand: AsyncParsableCommand {
 }
 
 extension Framing: ExpressibleByArgument {}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}
