@@ -17,6 +17,10 @@ extension ChatServer {
     // A file that may grow no more is an error of the write, and no reason to die in the middle of an entry.
     signal(SIGXFSZ, SIG_IGN)
     let logger = Logger(label: program) { _ in ProgramLog(program: program) }
+    let places = FileLimit.raise(forClients: configuration.limits.clients)
+    if places < configuration.limits.clients {
+      logger.warning("there are files for \(places) clients only: raise the limit, see ulimit -Hn")
+    }
     var silent = Logger(label: "services") { _ in SwiftLogNoOpLogHandler() }
     silent.logLevel = .critical
     let server = ChatServer(configuration, logger: logger)
