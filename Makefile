@@ -4,8 +4,10 @@ SWIFT := swift
 RELEASE := .build/release
 PREFIX ?= /usr/local
 RUNS ?= 300
+KILLS ?= 100
+HARDENING := PYTHONDONTWRITEBYTECODE=1 python3 Tests/Hardening
 
-.PHONY: help demo build release test lint format flake install clean libedit
+.PHONY: help demo build release test lint format flake crash slow storm install clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +35,15 @@ format: ## Format the sources
 
 flake: release ## Judge the reference server RUNS times with all cores kept busy; no run may fail
 	@Tests/flake $(RELEASE)/chat-conform $(RUNS)
+
+crash: release python3 ## Kill the server KILLS times under load, fill its disk, move its log away: nothing heard may be lost
+	@$(HARDENING)/crash.py $(RELEASE)/chat-server $(KILLS)
+
+slow: release python3 ## Measure what readers that are slow or stuck do to the server and to the others
+	@$(HARDENING)/slow.py $(RELEASE)/chat-server
+
+storm: release python3 ## Measure storms of connections: resets, 2000 clients at once, no files left
+	@$(HARDENING)/storm.py $(RELEASE)/chat-server
 
 install: release ## Install the programs below PREFIX
 	install -d "$(DESTDIR)$(PREFIX)/bin"
