@@ -75,14 +75,15 @@ def crowd(server):
     talk, highest = Talk(server), []
     for _ in range(2):
         guests = []
-        for number in range(1, CROWD + 1):
-            guests.append(Client(server.port))
-            guests[-1].joins()
-            if number % 100 == 0:
-                talk.go_on()
-                for guest in guests:
-                    guest.read_until(f"talk:{talk.said}\n")
-                    guest.heard.clear()
+        while len(guests) < CROWD:
+            newcomers = [Client(server.port) for _ in range(100)]
+            for newcomer in newcomers:
+                newcomer.joins()
+            guests += newcomers
+            talk.go_on()
+            for guest in guests:
+                guest.read_until(f"talk:{talk.said}\n")
+                guest.heard.clear()
         highest.append(server.memory()[1])
         inside = server.descriptors() - talk.descriptors
         check(inside == CROWD, f"only {inside} are inside")
