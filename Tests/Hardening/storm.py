@@ -2,8 +2,9 @@
 
     python3 storm.py CHAT-SERVER
 
-10,000 clients connect and reset; 2000 are there at once, twice; more come than it may open files for. Each time the two must
-hear each other, and memory, descriptors and processor time must be back where they were.
+10,000 clients connect and reset; 2000 are there at once, twice; more come than it may open files for; some send megabytes
+without an LF, and floods of what is refused. Each time the two must hear each other, memory must stay flat, and descriptors
+and processor time be what they were.
 """
 import resource
 import select
@@ -14,7 +15,7 @@ import time
 from room import Client, Failure, Server, check
 
 MIB = 1 << 20
-RESETS, CROWD, FILES = 10_000, 2000, 60
+RESETS, CROWD, FILES, ENDLESS, FLOOD = 10_000, 2000, 60, 10, 100_000
 
 
 class Talk:
@@ -120,6 +121,26 @@ def no_files(server):
     print(f"{FILES * 2} clients for {FILES} files: said {times} times, {used:.2f} s of a processor in 3 s, all let in later: {talk}")
 
 
+def rubbish(server):
+    """Megabytes without an LF, and a flood of lines that are refused."""
+    server.start()
+    talk, highest = Talk(server), []
+    for _ in range(2):
+        for piece, times in [(b"x" * MIB, ENDLESS), (b"\x1b\n" * 1000, FLOOD // 1000)]:
+            guest = Client(server.port)
+            guest.joins()
+            for _ in range(times):
+                guest.socket.sendall(piece)
+                talk.go_on()
+                while select.select([guest.socket], [], [], 0)[0]:
+                    guest.read()
+            guest.close()
+        highest.append(server.memory()[1])
+    talk.go_on_alone()
+    print(f"{ENDLESS} MiB without an LF, {FLOOD} refusals, twice: {talk}")
+    report(highest)
+
+
 def report(highest):
     first, second = highest
     print(f"  memory at its highest: {first / MIB:.1f} MiB after the first half, {second / MIB:.1f} MiB after the second")
@@ -130,7 +151,8 @@ def main(program):
     files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
     for trial, options, limit in [
-        (resets, [], (1024, files)), (crowd, ["--max-clients", str(CROWD + 2)], (1024, files)), (no_files, [], (FILES, FILES))
+        (resets, [], (1024, files)), (crowd, ["--max-clients", str(CROWD + 2)], (1024, files)), (no_files, [], (FILES, FILES)),
+        (rubbish, [], (1024, files)),
     ]:
         with Server(program, *options) as server:
             server.limits = {resource.RLIMIT_NOFILE: limit}

@@ -15,13 +15,13 @@ extension Fault {
       $0.closes { bytes in bytes.firstRange(of: Array(" HTTP/1.1\r\n".utf8)) != nil }
     },
     Fault(
-      "megabytes-end-the-connection", "Who sends a megabyte without an LF is closed.", breaks: "HARD-12",
+      "megabytes-end-the-connection", "Who sends half a megabyte without an LF is closed.", breaks: "HARD-12",
       in: .line
     ) {
       var unended = 0
       $0.closes { bytes in
         unended = bytes.last == UInt8(ascii: "\n") ? 0 : unended + bytes.count
-        return unended > 1 << 20
+        return unended > 1 << 19
       }
     },
     Fault(
