@@ -8,6 +8,7 @@ reads nothing must be cut off after 10 s, and at a chat of 1 MB a second nobody 
 measured: it is waited for nowhere else.
 """
 import selectors
+import socket
 import sys
 import time
 
@@ -78,6 +79,7 @@ class Crowd:
         for client in self.clients[1:]:
             self.selector.modify(client.socket, selectors.EVENT_READ, client)
         for reader in self.readers:
+            reader.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, MIB)
             self.selector.register(reader.socket, selectors.EVENT_READ, reader)
         waiting = set(self.clients + self.readers)
         while waiting:
@@ -89,7 +91,8 @@ class Crowd:
                     self.selector.modify(client.socket, selectors.EVENT_READ, client)
                 if event & selectors.EVENT_READ:
                     count = len(client.read())
-                    check(count, "the server closed a client that reads")
+                    check(count, f"the server closed {client.port}, a {type(client).__name__.lower()} that reads: "
+                                 f"{bytes(client.heard[-100:])}")
                     if LAST in client.heard[-count - len(LAST):]:
                         waiting.discard(client)
 
