@@ -181,7 +181,8 @@ def check_heard(client, lines):
     if not heard:
         return 0
     whole = b"".join(lines[lines.index(join):]) if join in lines else b""
-    check(whole.startswith(heard), f"client {client.port} heard what the log does not have: {divergence(heard, whole)}")
+    if not whole.startswith(heard):
+        raise Failure(f"client {client.port} heard what the log does not have: {divergence(heard, whole)}")
     return heard.count(b"\n")
 
 
