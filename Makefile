@@ -8,6 +8,8 @@ PREFIX ?= /usr/local
 RUNS ?= 300
 SECONDS ?= 60
 MINUTES ?= 10
+KILLS ?= 100
+HARDENING := PYTHONDONTWRITEBYTECODE=1 python3 Tests/Hardening
 
 READERS := .build/report-readers/ready
 UNITS := lib/systemd/system
@@ -17,7 +19,7 @@ INSTALLED := $(foreach name,$(PROGRAMS),bin/$(name) share/man/man1/$(name).1 \
   share/bash-completion/completions/$(name) share/zsh/site-functions/_$(name) \
   share/fish/vendor_completions.d/$(name).fish) $(addprefix $(UNITS)/,chat-server.service chat-server.socket)
 
-.PHONY: help demo build release test lint format flake bench fuzz sanitize soak install uninstall clean libedit
+.PHONY: help demo build release test lint format flake bench crash slow storm fuzz sanitize soak install uninstall clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -52,6 +54,15 @@ bench: python3 ## Table what a delivery costs: ours, C, Python, and redis where 
 	@$(BUILD_RELEASE) --product chat-load
 	@cc -O2 -Wall -Wextra -Werror -o .build/yardstick Tests/Yardstick/server.c
 	@Tests/bench $(RELEASE) .build/yardstick $(BENCH)
+
+crash: release python3 ## Kill the server KILLS times under load, fill its disk, move its log away: nothing heard may be lost
+	@$(HARDENING)/crash.py $(RELEASE)/chat-server $(KILLS)
+
+slow: release python3 ## Measure what readers that are slow or stuck do to the server and to the others
+	@$(HARDENING)/slow.py $(RELEASE)/chat-server
+
+storm: release python3 ## Measure storms of connections: resets, 2000 clients at once, no files left
+	@$(HARDENING)/storm.py $(RELEASE)/chat-server
 
 fuzz: ## Let libFuzzer look for faults, SECONDS for each of its targets
 	@Tests/Fuzz/run $(SECONDS)

@@ -22,11 +22,11 @@ public enum LogRecord: Hashable, Sendable {
 
 extension LogRecord {
   private static let openedWords = "\n===== 서버가 열렸습니다 =====\n\n클라이언트의 입장을 기다리고 있습니다.\n"
-  private static let connectedMark = "[Connected] IP:"
+  static let connectedMark = "[Connected] IP:"
   private static let connectedWords = "가 연결되었습니다."
-  private static let messageMark = "[Message Log] ("
+  static let messageMark = "[Message Log] ("
   private static let messageMiddle = ") - "
-  private static let disconnectedMark = "[Disconnected] IP:"
+  static let disconnectedMark = "[Disconnected] IP:"
   private static let disconnectedWords = "가 종료되었습니다."
   private static let portMark = " / Port:"
 

@@ -19,6 +19,7 @@ package actor ChatServer: Service {
     package var framing: Framing
     package var limits: Limits
     package var logPath: String
+    package var logSync: LogSync
     /// A descriptor that the log is copied to as it grows, such as standard output.
     package var liveLog: CInt?
     /// How long what clients say may wait for more of it, to cost less.
@@ -26,13 +27,15 @@ package actor ChatServer: Service {
 
     package init(
       host: String = "127.0.0.1", port: Int = 2500, framing: Framing = .line, limits: Limits = Limits(),
-      logPath: String = "Server Log.txt", liveLog: CInt? = nil, flushInterval: Duration = .zero
+      logPath: String = "Server Log.txt", logSync: LogSync = .never, liveLog: CInt? = nil,
+      flushInterval: Duration = .zero
     ) {
       self.host = host
       self.port = port
       self.framing = framing
       self.limits = limits
       self.logPath = logPath
+      self.logSync = logSync
       self.liveLog = liveLog
       self.flushInterval = flushInterval
     }
@@ -86,6 +89,12 @@ package actor ChatServer: Service {
     try? await running.group.shutdownGracefully()
   }
 
+  /// Goes on in the file that has the log's name now.
+  package func reopenLog() async {
+    guard let room = running?.room else { return }
+    try? await room.eventLoop.submit { room.value?.reopenLog() }.get()
+  }
+
   /// Starts, and serves until it is told to stop; throws where it cannot start or cannot write the log.
   package func run() async throws {
     _ = try await start()
@@ -136,8 +145,8 @@ extension ChatServer {
     let (configuration, logger) = (configuration, logger)
     let opening = loop.submit { () -> Result<EventLoopFuture<Void>, LogFailure> in
       do throws(LogFailure) {
-        let log = try ChatLog(path: configuration.logPath)
-        if log.completedLine { logger.warning("the last line of \(configuration.logPath) was cut: ended it") }
+        let file = try ChatLog(path: configuration.logPath, programLog: logger)
+        let log = SyncedLog(file, configuration.logSync, on: loop)
         let live = configuration.liveLog.map { LiveLog(to: $0, on: loop, programLog: logger) }
         let opened = RoomLoop(
           Room(framing: configuration.framing, limits: configuration.limits), on: loop, log: log, live: live,

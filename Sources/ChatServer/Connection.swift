@@ -11,6 +11,12 @@ final class Connection {
   var hasEnded = false
   /// Fires when nothing has come for the quiet interval.
   var quiet: Scheduled<Void>?
+  /// What it has sent and may not say yet; nil where it may say what it likes.
+  var intake: Intake?
+  /// Fires when it may say more.
+  var admission: Scheduled<Void>?
+  /// Fires when the time for its first message is over.
+  var firstMessage: Scheduled<Void>?
   /// Looks whether the socket accepts anything, while data waits.
   var watch: Scheduled<Void>?
   var lastProgress: NIODeadline
@@ -38,8 +44,7 @@ final class Connection {
   func read() { pipeline.read() }
 
   func cancelTimers() {
-    quiet?.cancel()
-    watch?.cancel()
-    (quiet, watch) = (nil, nil)
+    for timer in [quiet, admission, firstMessage, watch] { timer?.cancel() }
+    (quiet, admission, firstMessage, watch) = (nil, nil, nil, nil)
   }
 }

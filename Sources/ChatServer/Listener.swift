@@ -17,6 +17,15 @@ struct Listener {
   /// With a buffer of megabytes it would take a slow reader a minute to make the socket accept anything.
   private static let unsentBytes = 32 << 10
 
+  /// How much the kernel takes from a client that is not read; it keeps twice as much for its own purposes.
+  ///
+  /// Left to itself it takes up to six megabytes, all of which are read when the client ends, however full the tape is.
+  private static let unreadBytes = 128 << 10
+  /// When the kernel asks a silent peer whether it is still there, and how often before it gives up; in seconds.
+  ///
+  /// Spec: HARD-31
+  private static let keepAlive: (idle: Int, interval: Int, times: Int) = (60, 10, 6)
+
   let host: String
   let port: Int
   /// Sockets that listen already; where there are any, host and port say nothing.
@@ -68,6 +77,7 @@ struct Listener {
     let bootstrap = ServerBootstrap(group: eventLoop)
       .serverChannelOption(.backlog, value: 1024)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .serverChannelOption(.socketOption(.so_rcvbuf), value: Self.unreadBytes)
       .serverChannelOption(.autoRead, value: false)
       .serverChannelOption(.maxMessagesPerRead, value: 256)
       .serverChannelInitializer { [programLog] channel in
@@ -79,6 +89,10 @@ struct Listener {
       .childChannelOption(.tcpOption(.init(rawValue: TCP_NOTSENT_LOWAT)), value: Self.unsentBytes)
       // Not writable means: something has yet to be accepted by the socket.
       .childChannelOption(.writeBufferWaterMark, value: .init(low: 1, high: 1))
+      .childChannelOption(.socketOption(.so_keepalive), value: 1)
+      .childChannelOption(.tcpOption(.init(rawValue: TCP_KEEPIDLE)), value: Self.keepAlive.idle)
+      .childChannelOption(.tcpOption(.init(rawValue: TCP_KEEPINTVL)), value: Self.keepAlive.interval)
+      .childChannelOption(.tcpOption(.init(rawValue: TCP_KEEPCNT)), value: Self.keepAlive.times)
       .childChannelOption(.autoRead, value: false)
       .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelOption(.maxMessagesPerRead, value: 1)

@@ -78,27 +78,42 @@ package final class RoomLoop {
     let connection = Connection(ClientID(lastID), on: channel, from: tape.end)
     connections[connection.id] = connection
     perform(room.connected(connection.id, from: peer))
+    begin(connection)
     connection.read()
     return connection
   }
 
   /// Bytes have come; what comes after the client's end is passed over by the room.
   func received(_ bytes: ByteBuffer, from connection: Connection) {
-    perform(room.received(Array(buffer: bytes), from: connection.id))
+    guard connection.intake == nil else { return admit(bytes, from: connection) }
+    say(bytes, from: connection)
     awaitQuiet(of: connection)
+  }
+
+  /// What the client has sent reaches the room.
+  func say(_ bytes: ByteBuffer, from connection: Connection) {
+    perform(room.received(Array(buffer: bytes), from: connection.id))
   }
 
   /// The client has ended its side.
   func ended(_ connection: Connection) {
     connection.hasEnded = true
     connection.quiet?.cancel()
+    release(connection)
     perform(room.ended(connection.id))
     if departing[connection.id] != nil { connection.channel.close(promise: nil) }
   }
 
   /// The client sends nothing for the quiet interval.
   func quietIntervalPassed(for connection: Connection) {
-    perform(room.quietIntervalPassed(for: connection.id))
+    let effects = room.quietIntervalPassed(for: connection.id)
+    if !effects.isEmpty { connection.intake?.tailTaken(at: uptime) }
+    perform(effects)
+  }
+
+  /// The time for the client's first message is over.
+  func firstMessageTimePassed(for connection: Connection) {
+    perform(room.firstMessageTimePassed(for: connection.id))
   }
 
   /// The client's socket accepts nothing.

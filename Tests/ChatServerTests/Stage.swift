@@ -57,6 +57,8 @@ final class RecordedLog: LogSink {
     trace.events.append("log")
   }
 
+  func syncing() -> @Sendable () -> LogFailure? { { nil } }
+  func reopen() throws(LogFailure) { trace.events.append("reopen") }
   func close() { isClosed = true }
 }
 
