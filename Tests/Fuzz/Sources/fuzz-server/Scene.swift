@@ -98,6 +98,8 @@ final class LoggedStream: LogSink {
     for record in records { append(record) }
   }
 
+  func syncing() -> @Sendable () -> LogFailure? { { nil } }
+  func reopen() throws(LogFailure) {}
   func close() { isClosed = true }
 
   private func append(_ record: LogRecord) {
