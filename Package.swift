@@ -65,7 +65,7 @@ let package = Package(
     .executableTarget(
       name: "chat-load",
       dependencies: [
-        "ChatLoad",
+        "ChatLoad", "ChatProtocol",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

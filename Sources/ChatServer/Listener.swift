@@ -29,7 +29,7 @@ struct Listener {
   let host: String
   let port: Int
   /// Sockets that listen already; where there are any, host and port say nothing.
-  let inherited: [CInt]
+  var inherited: [CInt] = []
   let framing: Framing
   let eventLoop: any EventLoop
   let programLog: Logger

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChatLoad
+import let ChatProtocol.packageVersion
 import Foundation
 
 @main
@@ -48,7 +49,7 @@ struct ChatLoadCommand: ParsableCommand {
         2  the command is wrong
         3  there is no server, or it does not let everyone in
       """,
-    version: "chat-load 0.1.0")
+    version: "chat-load \(packageVersion)")
 
   @Argument(help: "The server's name or address.")
   var host = "127.0.0.1"
