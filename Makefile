@@ -2,10 +2,24 @@
 
 SWIFT := swift
 RELEASE := .build/release
+# Swift's own libraries inside: the programs run where there is no Swift, and faster.
+BUILD_RELEASE := $(SWIFT) build -c release --static-swift-stdlib
 PREFIX ?= /usr/local
 RUNS ?= 300
+SECONDS ?= 60
+MINUTES ?= 10
+KILLS ?= 100
+HARDENING := PYTHONDONTWRITEBYTECODE=1 python3 Tests/Hardening
 
-.PHONY: help demo build release test lint format flake install clean libedit
+READERS := .build/report-readers/ready
+UNITS := lib/systemd/system
+PROGRAMS := chat-server chat-client chat-conform chat-load
+# What `make install` puts below PREFIX, and `make uninstall` takes away.
+INSTALLED := $(foreach name,$(PROGRAMS),bin/$(name) share/man/man1/$(name).1 \
+  share/bash-completion/completions/$(name) share/zsh/site-functions/_$(name) \
+  share/fish/vendor_completions.d/$(name).fish) $(addprefix $(UNITS)/,chat-server.service chat-server.socket)
+
+.PHONY: help demo build release test lint format flake bench crash slow storm fuzz sanitize soak install uninstall clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -18,11 +32,12 @@ build: libedit ## Build everything, for debugging
 	@$(SWIFT) build
 
 release: libedit ## Build the programs as they are installed
-	@$(SWIFT) build -c release --product chat-server
-	@$(SWIFT) build -c release --product chat-client
-	@$(SWIFT) build -c release --product chat-conform
+	@$(BUILD_RELEASE) --product chat-server
+	@$(BUILD_RELEASE) --product chat-client
+	@$(BUILD_RELEASE) --product chat-conform
+	@$(BUILD_RELEASE) --product chat-load
 
-test: libedit python3 tmux ## Run all tests
+test: libedit python3 tmux prove $(READERS) ## Run all tests
 	@$(SWIFT) test
 
 lint: ## Fail on whatever the formatter would change or object to
@@ -34,17 +49,75 @@ format: ## Format the sources
 flake: release ## Judge the reference server RUNS times with all cores kept busy; no run may fail
 	@Tests/flake $(RELEASE)/chat-conform $(RUNS)
 
-install: release ## Install the programs below PREFIX
-	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 $(addprefix $(RELEASE)/,chat-server chat-client chat-conform) "$(DESTDIR)$(PREFIX)/bin"
+bench: python3 ## Table what a delivery costs: ours, C, Python, and redis where it is installed; ten minutes
+	@$(BUILD_RELEASE) --product chat-server
+	@$(BUILD_RELEASE) --product chat-load
+	@cc -O2 -Wall -Wextra -Werror -o .build/yardstick Tests/Yardstick/server.c
+	@Tests/bench $(RELEASE) .build/yardstick $(BENCH)
+
+crash: release python3 ## Kill the server KILLS times under load, fill its disk, move its log away: nothing heard may be lost
+	@$(HARDENING)/crash.py $(RELEASE)/chat-server $(KILLS)
+
+slow: release python3 ## Measure what readers that are slow or stuck do to the server and to the others
+	@$(HARDENING)/slow.py $(RELEASE)/chat-server
+
+storm: release python3 ## Measure storms of connections: resets, 2000 clients at once, no files left
+	@$(HARDENING)/storm.py $(RELEASE)/chat-server
+
+fuzz: ## Let libFuzzer look for faults, SECONDS for each of its targets
+	@Tests/Fuzz/run $(SECONDS)
+
+# Left out is what starts programs and waits for them, hundreds of times: too slow under a sanitizer.
+sanitize: libedit ## Run the tests of the libraries under the thread and the address sanitizer
+	@for kind in thread address; do \
+	  $(SWIFT) test --sanitize=$$kind --scratch-path .build-$$kind --skip ChatClientTests.ScreenTests \
+	    --filter '^(ChatProtocol|SessionScript|ChatServer|ChatClient)Tests\.' || exit 1; \
+	done
+
+soak: ## Let clients of all temperaments at a server for MINUTES; its memory and descriptors may not grow
+	@$(BUILD_RELEASE) --product chat-server
+	@Tests/soak $(RELEASE)/chat-server $(MINUTES)
+
+install: release ## Install the programs, their man pages, shell completions and units for systemd below PREFIX
+	@$(SWIFT) package generate-manual --configuration $(notdir $(RELEASE))
+	@set -e; for name in $(PROGRAMS); do \
+	  program=$(RELEASE)/$$name; share="$(DESTDIR)$(PREFIX)/share"; \
+	  install -D -m 755 $$program "$(DESTDIR)$(PREFIX)/bin/$$name"; \
+	  sed -f Sources/manual.sed .build/plugins/GenerateManual/outputs/$$name/$$name.1 \
+	    | install -D -m 644 /dev/stdin "$$share/man/man1/$$name.1"; \
+	  $$program --generate-completion-script bash \
+	    | install -D -m 644 /dev/stdin "$$share/bash-completion/completions/$$name"; \
+	  $$program --generate-completion-script zsh \
+	    | install -D -m 644 /dev/stdin "$$share/zsh/site-functions/_$$name"; \
+	  $$program --generate-completion-script fish \
+	    | install -D -m 644 /dev/stdin "$$share/fish/vendor_completions.d/$$name.fish"; \
+	done
+	sed 's|/usr/local|$(PREFIX)|' Sources/chat-server/chat-server.service \
+	  | install -D -m 644 /dev/stdin "$(DESTDIR)$(PREFIX)/$(UNITS)/chat-server.service"
+	install -m 644 Sources/chat-server/chat-server.socket "$(DESTDIR)$(PREFIX)/$(UNITS)"
+
+uninstall: ## Take away what install put below PREFIX
+	@cd "$(DESTDIR)$(PREFIX)" && rm -f $(INSTALLED)
 
 clean: ## Remove what was built
-	@rm -rf .build
+	@rm -rf .build .build-*
 
 # The client edits with it.
 libedit:
 	@test -e /usr/include/histedit.h || { echo "libedit is missing: installing it with apt-get"; \
 	  apt-get update -qq && apt-get install -y -qq libedit-dev; }
+
+# Reports are read by programs that others wrote.
+$(READERS): Tests/Reports/requirements.txt | python3
+	@python3 -m venv --clear $(@D) 2>/dev/null || { echo "venv is missing: installing it with apt-get"; \
+	  apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv --clear $(@D); }
+	@$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
+.PHONY: prove
+prove:
+	@command -v $@ >/dev/null || { echo "$@ is missing: installing perl with apt-get"; \
+	  apt-get update -qq && apt-get install -y -qq perl; }
 
 # The tests judge two small servers in Python, and the client in a terminal of tmux.
 .PHONY: python3 tmux

@@ -7,14 +7,19 @@ let package = Package(
   name: "ChatProtocol",
   products: [
     .library(name: "ChatProtocol", targets: ["ChatProtocol"]),
+    .library(name: "ChatServer", targets: ["ChatServer"]),
+    .library(name: "SessionScript", targets: ["SessionScript"]),
     .executable(name: "chat-server", targets: ["chat-server"]),
     .executable(name: "chat-client", targets: ["chat-client"]),
     .executable(name: "chat-conform", targets: ["chat-conform"]),
+    .executable(name: "chat-load", targets: ["chat-load"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
@@ -26,6 +31,7 @@ let package = Package(
       dependencies: [
         "ChatProtocol", "SessionScript",
         .product(name: "Rainbow", package: "Rainbow"),
+        .product(name: "XMLCoder", package: "XMLCoder"),
       ],
       swiftSettings: strict,
       plugins: ["EmbedSessions"]),
@@ -37,6 +43,7 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       swiftSettings: strict),
     .target(
@@ -51,12 +58,25 @@ let package = Package(
         .product(name: "Rainbow", package: "Rainbow"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "ChatLoad",
+      dependencies: [.product(name: "Histogram", package: "hdrhistogram-swift")],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "chat-load",
+      dependencies: [
+        "ChatLoad", "ChatProtocol",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "chat-server",
       dependencies: [
         "ChatServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ],
+      exclude: ["chat-server.service", "chat-server.socket"],
       swiftSettings: strict),
     .executableTarget(
       name: "chat-client",
@@ -95,6 +115,8 @@ let package = Package(
     .testTarget(
       name: "ChatConformanceTests", dependencies: ["ChatConformance", "chat-conform", "chat-server"],
       swiftSettings: strict),
+    .testTarget(
+      name: "ChatLoadTests", dependencies: ["ChatLoad", "ChatServer"], swiftSettings: strict),
     .testTarget(
       name: "SpecTests", dependencies: ["ChatConformance"], swiftSettings: strict),
   ]

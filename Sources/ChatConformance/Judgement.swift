@@ -1,5 +1,5 @@
 import ChatProtocol
-import Glibc
+import Foundation
 import SessionScript
 
 /// What is asked of the runner.
@@ -54,22 +54,41 @@ package struct Judgement {
     self.say = say
   }
 
-  /// Judges; gives what the program ends with.
-  package func status() throws(Obstacle) -> Int32 {
+  /// Judges; what came of it is told also where there was nobody to judge.
+  package func judge() -> RunRecord {
+    let start = ContinuousClock.now
+    var record = RunRecord(of: assignment.target.server, started: Date())
+    record.claimIsExplicit = assignment.options.claim != nil
+    record.strangers = assignment.options.knownFailures.entries.filter { library.session($0.id) == nil }
+    do throws(Obstacle) {
+      try judge(&record)
+    } catch {
+      record.obstacle = error
+    }
+    record.duration = start.duration(to: .now)
+    return record
+  }
+
+  /// What is said at the end of a run that took place.
+  package func closing(of record: RunRecord) -> String {
+    textReport("\(record.server.host ?? "HOST") \(record.server.port ?? 0)").closing(record)
+  }
+
+  private func judge(_ record: inout RunRecord) throws(Obstacle) {
     guard library.sessions.contains(where: assignment.options.selection.contains) else {
       throw .nothingSelected
     }
     do throws(NoServer) {
       switch assignment.target {
-      case .attached(let host, let port, let log): return try judge(host: host, port: port, log: log)
-      case .launched(let command): return try judge(command: command)
+      case .attached(let host, let port, let log): try judge(host: host, port: port, log: log, &record)
+      case .launched(let command): try judge(command: command, &record)
       }
     } catch {
       throw .noServer(error)
     }
   }
 
-  private func judge(host: String, port: UInt16, log: String?) throws(NoServer) -> Int32 {
+  private func judge(host: String, port: UInt16, log: String?, _ record: inout RunRecord) throws(NoServer) {
     let server = try AttachedServer(host: host, port: port)
     var candidate = log.map(LogFile.init) ?? (server.isLocal ? LogFile(path: defaultLogPath) : nil)
     candidate?.mark()
@@ -77,10 +96,10 @@ package struct Judgement {
     var run = makeRun(player(on: stage), place: "\(host) \(port)")
     if let reason = run.takeSurvey().refusal { throw .unreachable(host: host, port: port, reason: reason) }
     if log == nil, let found = candidate, found.hasGrown(within: .seconds(1)) { run.player.stage.log = found }
-    return finish(&run, place: "\(host) \(port)")
+    finish(&run, place: "\(host) \(port)", &record)
   }
 
-  private func judge(command: String) throws(NoServer) -> Int32 {
+  private func judge(command: String, _ record: inout RunRecord) throws(NoServer) {
     let server = try LaunchedServer(command: command)
     defer { server.end() }
     let stage = TCPStage(host: server, log: LogFile(path: server.logPath), connectTimeout: assignment.timeout)
@@ -100,7 +119,8 @@ package struct Judgement {
       let output = server.lastOutput.map { "; it said:\n\($0)" } ?? ""
       throw .notLaunched(command: command, reason: reason + output)
     }
-    return finish(&run, place: "\(server.host) \(server.port)")
+    (record.server.host, record.server.port) = (server.host, server.port)
+    finish(&run, place: "\(server.host) \(server.port)", &record)
   }
 
   // MARK: - The run
@@ -122,12 +142,15 @@ package struct Judgement {
     }
   }
 
-  private func finish(_ run: inout Run<TCPStage>, place: String) -> Int32 {
-    say(heading(run, place))
+  private func finish(_ run: inout Run<TCPStage>, place: String, _ record: inout RunRecord) {
+    record.framing = run.player.stage.terminator.isEmpty ? .bare : .line
+    record.claim = run.claim
+    record.log = run.player.stage.log?.path
+    say(heading(record, place))
     run.judge()
-    let diagnosis = Diagnosis(of: run.results, in: circumstances(of: run))
-    say(textReport(place).closing(run.results, diagnosis: diagnosis, remarks: remarks(run)))
-    return Summary(run.results).status(claimIsExplicit: assignment.options.claim != nil)
+    record.results = run.results
+    record.remarks = remarks(run)
+    record.diagnosis = Diagnosis(of: run.results, in: circumstances(of: run))
   }
 
   private func circumstances(of run: Run<TCPStage>) -> Circumstances {
@@ -143,28 +166,36 @@ package struct Judgement {
       traces: assignment.traces)
   }
 
-  private func heading(_ run: Run<TCPStage>, _ place: String) -> String {
-    let framing = run.player.stage.terminator.isEmpty ? "bare" : "line"
-    let log = run.player.stage.log.map { "log \($0.path)" } ?? "no log"
-    return "chat-conform: \(place), framing \(framing), claim \(run.claim.rawValue), \(log)\n"
+  private func heading(_ record: RunRecord, _ place: String) -> String {
+    let framing = record.framing?.rawValue ?? "unknown"
+    let claim = record.claim?.rawValue ?? "unknown"
+    let log = record.log.map { "log \($0)" } ?? "no log"
+    return "chat-conform: \(place), framing \(framing), claim \(claim), \(log)\n"
   }
 
-  private func remarks(_ run: Run<TCPStage>) -> [String] {
-    var remarks: [String] = []
+  private func remarks(_ run: Run<TCPStage>) -> [Remark] {
+    var remarks: [Remark] = []
     if let flood = run.player.flood {
-      remarks.append("log       not judged to the end: \(flood)")
+      remarks.append(Remark(topic: "log", words: "not judged to the end: \(flood)"))
     } else if !Summary(run.results).logWasJudged {
-      remarks.append("log       not judged: say where it is by --log PATH")
-    }
-    let skipped = Summary(run.results).skipped
-    if assignment.options.claim != nil, skipped > 0 {
-      remarks.append("claim     not kept: \(skipped) of its sessions could not be checked")
+      remarks.append(Remark(topic: "log", words: "not judged: say where it is by --log PATH"))
     }
     if run.player.translatesAddresses {
-      remarks.append("ports     learnt from the join notices: something between translates addresses")
+      remarks.append(
+        Remark(
+          topic: "ports", words: "learnt from the join notices: something between translates addresses"))
     }
     return remarks
   }
 
   private var defaultLogPath: String { "Server Log.txt" }
+}
+
+extension Assignment.Target {
+  fileprivate var server: RunRecord.Server {
+    switch self {
+    case .attached(let host, let port, _): RunRecord.Server(host: host, port: port)
+    case .launched(let command): RunRecord.Server(command: command)
+    }
+  }
 }

@@ -5,6 +5,8 @@ package struct RunOptions: Sendable {
   /// What the server says it is; nil for what it is found to speak: core, and line where its messages end in an LF.
   package var claim: ServerClass?
   package var selection = Selection()
+  /// What is allowed to fail.
+  package var knownFailures = KnownFailures()
   /// What ends the server's messages; nil where it has to be found out.
   package var terminator: [UInt8]?
   /// Whether the server can be started and stopped.
@@ -183,6 +185,7 @@ package struct Run<Venue: Stage> {
     let isClaimed = isPartOfClaim(session, serverClass)
     var result = SessionResult(
       session: session, serverClass: serverClass, isClaimed: isClaimed, outcome: outcome)
+    result.known = options.knownFailures[session.id]
     result.timeline = performance?.timeline ?? []
     result.duration = performance?.duration ?? .zero
     result.logWasJudged = performance?.logWasJudged ?? false

@@ -13,6 +13,8 @@ package struct SessionResult: Sendable {
   /// Whether it is part of what the server claims.
   package let isClaimed: Bool
   package var outcome: Outcome
+  /// The entry that allows it to fail, where there is one.
+  package var known: KnownFailure?
   package var timeline: [Moment] = []
   package var duration: Duration = .zero
   package var logWasJudged = false

@@ -38,7 +38,8 @@ public struct ChatLine: Hashable, Sendable {
 extension [UInt8] {
   /// Printable ASCII and TAB only: such a line is UTF-8, has no control character and is like no notice.
   fileprivate var isPlainASCII: Bool {
-    allSatisfy { (0x20...0x7E).contains($0) || $0 == UInt8(ascii: "\t") }
+    // All are looked at, many at a time, as there is no way out before the end.
+    reduce(0 as UInt8) { $0 | ($1 &- 0x20 > 0x5E && $1 != UInt8(ascii: "\t") ? 1 : 0) } == 0
   }
 }
 

@@ -13,6 +13,18 @@ public struct Limits: Hashable, Sendable {
   ///
   /// Spec: ROOM-17 HARD-23
   public var clients: Int
+  /// How many clients of one address may be in the room at once; nil sets no bound.
+  ///
+  /// Spec: HARD-27
+  public var clientsPerAddress: Int?
+  /// How long a client may take to send its first message; nil sets no bound.
+  ///
+  /// Spec: HARD-28
+  public var firstMessage: Duration?
+  /// How often a client may speak; nil sets no bound.
+  ///
+  /// Spec: HARD-29
+  public var rate: Rate?
   /// How long a tail without LF rests before it counts as a message.
   ///
   /// Spec: HARD-3
@@ -28,11 +40,15 @@ public struct Limits: Hashable, Sendable {
 
   /// The limits of the reference server where nothing else is asked for.
   public init(
-    messageBytes: Int = 4096, clients: Int = 1024, quietInterval: Duration = .milliseconds(50),
+    messageBytes: Int = 4096, clients: Int = 1024, clientsPerAddress: Int? = nil,
+    firstMessage: Duration? = nil, rate: Rate? = nil, quietInterval: Duration = .milliseconds(50),
     stuckReader: Duration = .seconds(10), tapeBytes: Int = 64 << 20
   ) {
     self.messageBytes = messageBytes
     self.clients = clients
+    self.clientsPerAddress = clientsPerAddress
+    self.firstMessage = firstMessage
+    self.rate = rate
     self.quietInterval = quietInterval
     self.stuckReader = stuckReader
     self.tapeBytes = tapeBytes

@@ -22,11 +22,11 @@ public enum LogRecord: Hashable, Sendable {
 
 extension LogRecord {
   private static let openedWords = "\n===== 서버가 열렸습니다 =====\n\n클라이언트의 입장을 기다리고 있습니다.\n"
-  private static let connectedMark = "[Connected] IP:"
+  static let connectedMark = "[Connected] IP:"
   private static let connectedWords = "가 연결되었습니다."
-  private static let messageMark = "[Message Log] ("
+  static let messageMark = "[Message Log] ("
   private static let messageMiddle = ") - "
-  private static let disconnectedMark = "[Disconnected] IP:"
+  static let disconnectedMark = "[Disconnected] IP:"
   private static let disconnectedWords = "가 종료되었습니다."
   private static let portMark = " / Port:"
 
@@ -49,7 +49,9 @@ extension LogRecord {
     case .connected(let peer):
       log += "\(Self.connectedMark)\(peer.address)\(Self.portMark)\(peer.port)\(Self.connectedWords)\n".utf8
     case .message(let port, let text):
-      log += "\(Self.messageMark)\(port)\(Self.messageMiddle)".utf8
+      log += Self.messageMark.utf8
+      log += String(port).utf8
+      log += Self.messageMiddle.utf8
       log += text.escapingControls
       log += " \n".utf8
     case .disconnected(let peer):
@@ -135,8 +137,9 @@ extension UInt8 {
 
 extension [UInt8] {
   fileprivate var escapingControls: [UInt8] {
-    let mayHoldControls = contains { $0 < 0x20 || $0 == 0x7F || $0 == 0xC2 || $0 == 0xE2 }
-    guard mayHoldControls else { return self }
+    // No way out before the end, so that many bytes are looked at a time.
+    let suspects = reduce(0 as UInt8) { $0 | ($1 < 0x20 || $1 == 0x7F || $1 == 0xC2 || $1 == 0xE2 ? 1 : 0) }
+    guard suspects != 0 else { return self }
     var escaped: [UInt8] = []
     for scalar in String(decoding: self, as: UTF8.self).unicodeScalars {
       if scalar.isControl {

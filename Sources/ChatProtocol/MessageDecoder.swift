@@ -30,10 +30,14 @@ public struct MessageDecoder: Sendable {
   ///
   /// Spec: FRAME-3 FRAME-4 FRAME-5 FRAME-6 FRAME-8
   public mutating func received(_ bytes: some Collection<UInt8>) -> [Result<[UInt8], Refusal>] {
+    // Elsewhere the compiler does not know which collection it is; from here on it does.
+    let bytes = Array(bytes)
+    var messages: [Result<[UInt8], Refusal>] = []
     switch state {
-    case .bare: readBare(bytes)
-    case .undecided, .line: readLines(bytes)
+    case .bare: readBare(bytes, &messages)
+    case .undecided, .line: readLines(bytes, &messages)
     }
+    return messages
   }
 
   /// Whether the tail counts as a message once nothing has come for the quiet interval.
@@ -53,38 +57,37 @@ public struct MessageDecoder: Sendable {
   /// Spec: HARD-3
   public mutating func quietIntervalPassed() -> [Result<[UInt8], Refusal>] {
     guard awaitsQuiet else { return [] }
-    return takeTail()
+    var messages: [Result<[UInt8], Refusal>] = []
+    takeTail(&messages)
+    return messages
   }
 
   /// Takes that the client ended in an orderly way.
   ///
   /// Spec: FRAME-7 HARD-4
   public mutating func ended() -> [Result<[UInt8], Refusal>] {
-    switch state {
-    case .undecided, .bare:
-      return takeTail()
-    case .line:
-      tail = []
-      return []
-    }
-  }
-
-  private mutating func readLines(_ bytes: some Collection<UInt8>) -> [Result<[UInt8], Refusal>] {
     var messages: [Result<[UInt8], Refusal>] = []
-    var rest = bytes[...]
-    while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
-      extendTail(with: rest[..<end], &messages)
-      if tail.last == UInt8(ascii: "\r") { tail.removeLast() }
-      messages += takeTail()
-      rest = rest[rest.index(after: end)...]
-      if rest.isEmpty { state = .line }
+    switch state {
+    case .undecided, .bare: takeTail(&messages)
+    case .line: tail = []
     }
-    extendTail(with: rest, &messages)
     return messages
   }
 
+  private mutating func readLines(_ bytes: [UInt8], _ messages: inout [Result<[UInt8], Refusal>]) {
+    var start = 0
+    while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+      extendTail(with: bytes[start..<end], &messages)
+      if tail.last == UInt8(ascii: "\r") { tail.removeLast() }
+      takeTail(&messages)
+      start = end + 1
+      if start == bytes.count { state = .line }
+    }
+    extendTail(with: bytes[start...], &messages)
+  }
+
   private mutating func extendTail(
-    with bytes: some Collection<UInt8>, _ messages: inout [Result<[UInt8], Refusal>]
+    with bytes: ArraySlice<UInt8>, _ messages: inout [Result<[UInt8], Refusal>]
   ) {
     guard !isOverLimit else { return }
     // One byte more than the limit may be the CR of a line that is not too long.
@@ -96,22 +99,22 @@ public struct MessageDecoder: Sendable {
     }
   }
 
-  private mutating func readBare(_ bytes: some Collection<UInt8>) -> [Result<[UInt8], Refusal>] {
+  private mutating func readBare(_ bytes: [UInt8], _ messages: inout [Result<[UInt8], Refusal>]) {
     tail += bytes
     let unfinished = tail.suffix(tail.incompleteCharacter)
     tail.removeLast(unfinished.count)
-    let messages = takeTail()
+    takeTail(&messages)
     tail += unfinished
-    return messages
   }
 
-  private mutating func takeTail() -> [Result<[UInt8], Refusal>] {
-    defer {
-      tail = []
-      isOverLimit = false
+  private mutating func takeTail(_ messages: inout [Result<[UInt8], Refusal>]) {
+    if tail.count > limit {
+      messages.append(.failure(.tooLong(limit: limit)))
+    } else if !tail.isEmpty {
+      messages.append(.success(tail))
     }
-    guard !tail.isEmpty else { return [] }
-    return [tail.count > limit ? .failure(.tooLong(limit: limit)) : .success(tail)]
+    tail = []
+    isOverLimit = false
   }
 }
 

@@ -28,6 +28,10 @@ public enum Refusal: Error, Hashable, Sendable {
 /// Spec: HARD-16
 public enum ClosingReason: Hashable, Sendable {
   case roomFull
+  /// Too many clients have this address.
+  case addressFull
+  /// No message has come in time.
+  case silent
   case stuckReader
   case serverStops
 
@@ -35,6 +39,8 @@ public enum ClosingReason: Hashable, Sendable {
   public var reason: String {
     switch self {
     case .roomFull: "방이 가득 찼습니다."
+    case .addressFull: "같은 주소에서 너무 많이 접속했습니다."
+    case .silent: "첫 메시지가 오지 않았습니다."
     case .stuckReader: "너무 오래 읽지 않았습니다."
     case .serverStops: "서버가 닫힙니다."
     }

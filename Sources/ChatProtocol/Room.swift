@@ -5,6 +5,8 @@ public struct Room: Sendable {
   private struct Client {
     let peer: Peer
     var decoder: MessageDecoder
+    /// Whether a message has come from it, relayed or refused.
+    var hasSpoken = false
   }
 
   /// The framing that the room speaks to everyone.
@@ -12,6 +14,8 @@ public struct Room: Sendable {
   /// The bounds that the room keeps.
   public let limits: Limits
   private var clients: [ClientID: Client] = [:]
+  /// How many clients have an address.
+  private var addresses: [String: Int] = [:]
 
   /// An empty room; say ``opened()`` first.
   public init(framing: Framing = .line, limits: Limits = Limits()) {
@@ -29,15 +33,24 @@ public struct Room: Sendable {
     [.log(.opened)]
   }
 
-  /// A client has connected; it is in the room before the effects are performed, unless the room is full.
+  /// A client has connected; it is in the room before the effects are performed, unless there is no place for it.
   ///
-  /// Spec: ROOM-1 ROOM-2 ROOM-16 LOG-3 HARD-16 HARD-23
+  /// Spec: ROOM-1 ROOM-2 ROOM-16 LOG-3 HARD-16 HARD-23 HARD-27
   public mutating func connected(_ id: ClientID, from peer: Peer) -> [Effect] {
-    guard clients.count < limits.clients else {
-      return [.send(.notice(.closing(reason: ClosingReason.roomFull.reason)), to: id), .close(id)]
+    if let reason = reasonToTurnAway(peer) {
+      return [.send(.notice(.closing(reason: reason.reason)), to: id), .close(id)]
     }
+    addresses[peer.address, default: 0] += 1
     clients[id] = Client(peer: peer, decoder: MessageDecoder(framing: framing, limit: limits.messageBytes))
     return [.log(.connected(peer)), .broadcast(.notice(.joined(port: peer.port)))]
+  }
+
+  private func reasonToTurnAway(_ peer: Peer) -> ClosingReason? {
+    if clients.count >= limits.clients { return .roomFull }
+    guard let bound = limits.clientsPerAddress, addresses[peer.address, default: 0] >= bound else {
+      return nil
+    }
+    return .addressFull
   }
 
   /// Bytes have come from a client.
@@ -84,10 +97,19 @@ public struct Room: Sendable {
     return [.send(.notice(.closing(reason: ClosingReason.stuckReader.reason)), to: id)] + removed(id)
   }
 
+  /// The time for a client's first message is over.
+  ///
+  /// Spec: HARD-16 HARD-28
+  public mutating func firstMessageTimePassed(for id: ClientID) -> [Effect] {
+    guard let client = clients[id], !client.hasSpoken else { return [] }
+    return [.send(.notice(.closing(reason: ClosingReason.silent.reason)), to: id)] + removed(id)
+  }
+
   /// The server stops: everyone is told, logged and closed.
   public mutating func stopped() -> [Effect] {
     let leaving = clients.sorted { $0.key.number < $1.key.number }
     clients = [:]
+    addresses = [:]
     return leaving.flatMap { id, client -> [Effect] in
       [
         .send(.notice(.closing(reason: ClosingReason.serverStops.reason)), to: id), .close(id),
@@ -99,21 +121,28 @@ public struct Room: Sendable {
   // Spec: ROOM-14 LOG-5
   private mutating func removed(_ id: ClientID) -> [Effect] {
     guard let client = clients.removeValue(forKey: id) else { return [] }
+    let others = addresses[client.peer.address, default: 1] - 1
+    addresses[client.peer.address] = others > 0 ? others : nil
     return [
       .close(id), .log(.disconnected(client.peer)), .broadcast(.notice(.left(port: client.peer.port))),
     ]
   }
 
   // Spec: LOG-4 LOG-6 LOG-7 HARD-1 HARD-2 HARD-10 HARD-11 HARD-12 HARD-19 HARD-20
-  private func effects(of messages: [Result<[UInt8], Refusal>], from id: ClientID) -> [Effect] {
-    guard let port = clients[id]?.peer.port else { return [] }
-    return messages.flatMap { message -> [Effect] in
+  private mutating func effects(of messages: [Result<[UInt8], Refusal>], from id: ClientID) -> [Effect] {
+    guard let port = clients[id]?.peer.port, !messages.isEmpty else { return [] }
+    clients[id]?.hasSpoken = true
+    var effects: [Effect] = []
+    effects.reserveCapacity(2 * messages.count)
+    for message in messages {
       do throws(Refusal) {
         let line = try ChatLine(checking: message.get(), framing: framing, limit: limits.messageBytes)
-        return [.log(.message(port: port, text: line.bytes)), .broadcast(.chat(line))]
+        effects.append(.log(.message(port: port, text: line.bytes)))
+        effects.append(.broadcast(.chat(line)))
       } catch {
-        return [.send(.notice(.notDelivered(reason: error.reason)), to: id)]
+        effects.append(.send(.notice(.notDelivered(reason: error.reason)), to: id))
       }
     }
+    return effects
   }
 }

@@ -11,6 +11,8 @@ import NIOCore
 /// Lets nobody in for a second after an error, such as a want of descriptors; the listener goes on then.
 ///
 /// NIO's own handler delays the next read only: the socket stays readable, and the loop would spin.
+///
+/// Spec: HARD-30
 final class AcceptPauseHandler: ChannelInboundHandler {
   typealias InboundIn = any Channel
 

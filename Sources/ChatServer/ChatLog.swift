@@ -1,81 +1,58 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Logging
 
 /// Where the room's log goes.
 package protocol LogSink: AnyObject {
-  /// Appends the bytes; once it returns they are in the log.
+  /// Appends the bytes; once it returns they are in the log, and where it throws nobody may hear of them.
   func write(_ bytes: [UInt8]) throws(LogFailure)
+  /// What puts everything written so far on the disk; to be done once, by any thread.
+  func syncing() -> @Sendable () -> LogFailure?
+  /// Goes on in the file that has the log's name now; where it throws, the one before goes on.
+  func reopen() throws(LogFailure)
   /// Ends the writing.
   func close()
 }
 
-/// Why the log could not be opened or written.
-package struct LogFailure: Error, Hashable {
-  let path: String
-  let code: CInt
-}
-
-/// The chat log on file, appended to and never cut short.
+/// The chat log on file, appended to and never cut short but for what nobody has heard.
 ///
 /// Spec: LOG-2 LOG-8
 package final class ChatLog: LogSink {
   private let path: String
-  private var descriptor: CInt
-  /// Whether the file's last line had no end, as after a crash, and was given one.
-  package let completedLine: Bool
+  private let programLog: Logger
+  private var file: LogFile?
 
   /// Opens the file, or makes it.
-  package init(path: String) throws(LogFailure) {
+  package init(path: String, programLog: Logger) throws(LogFailure) {
     self.path = path
-    descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw LogFailure(path: path, code: errno) }
-    completedLine = Self.lastByte(of: descriptor).map { $0 != UInt8(ascii: "\n") } ?? false
-    if completedLine { try write([UInt8(ascii: "\n")]) }
+    self.programLog = programLog
+    try reopen()
   }
 
-  deinit { close() }
+  package func write(_ bytes: [UInt8]) throws(LogFailure) { try file?.append(bytes) }
 
-  package func close() {
-    guard descriptor >= 0 else { return }
-    _ = closeDescriptor(descriptor)
-    descriptor = -1
-  }
-
-  package func write(_ bytes: [UInt8]) throws(LogFailure) {
-    guard let code = writeAll(bytes, to: descriptor) else { return }
-    throw LogFailure(path: path, code: code)
-  }
-
-  private static func lastByte(of descriptor: CInt) -> UInt8? {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > 0 else {
-      return nil
-    }
-    var byte: UInt8 = 0
-    return pread(descriptor, &byte, 1, status.st_size - 1) == 1 ? byte : nil
-  }
-}
-
-/// Writes everything, whatever the pieces; the error's code where it cannot.
-func writeAll(_ bytes: [UInt8], to descriptor: CInt) -> CInt? {
-  bytes.withUnsafeBytes { bytes in
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-      if count > 0 {
-        rest = rest.dropFirst(count)
-      } else if count == 0 || errno != EINTR {
-        return count == 0 ? EIO : errno
+  package func syncing() -> @Sendable () -> LogFailure? {
+    let file = file
+    return {
+      do throws(LogFailure) {
+        try file?.sync()
+        return nil
+      } catch {
+        return error
       }
     }
-    return nil
   }
-}
 
-// Inside a type with a `close` of its own the C function has no name.
-private func closeDescriptor(_ descriptor: CInt) -> CInt { close(descriptor) }
+  // Spec: HARD-26
+  package func reopen() throws(LogFailure) {
+    let new = try LogFile(path: path)
+    switch try new.repairEnd() {
+    case .removed(let piece):
+      let text = String(decoding: piece, as: UTF8.self).debugDescription
+      programLog.warning("the last entry of \(path) was cut off before anybody heard it: removed \(text)")
+    case .ended: programLog.warning("the last line of \(path) is no entry and had no end: ended it")
+    case nil: break
+    }
+    file = new
+  }
+
+  package func close() { file = nil }
+}

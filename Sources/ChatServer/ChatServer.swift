@@ -14,22 +14,30 @@ package actor ChatServer: Service {
     package var host: String
     /// The port; 0 picks a free one.
     package var port: Int
+    /// Sockets that listen already, in the place of host and port.
+    package var inherited: [CInt] = []
     package var framing: Framing
     package var limits: Limits
     package var logPath: String
+    package var logSync: LogSync
     /// A descriptor that the log is copied to as it grows, such as standard output.
     package var liveLog: CInt?
+    /// How long what clients say may wait for more of it, to cost less.
+    package var flushInterval: Duration
 
     package init(
       host: String = "127.0.0.1", port: Int = 2500, framing: Framing = .line, limits: Limits = Limits(),
-      logPath: String = "Server Log.txt", liveLog: CInt? = nil
+      logPath: String = "Server Log.txt", logSync: LogSync = .never, liveLog: CInt? = nil,
+      flushInterval: Duration = .zero
     ) {
       self.host = host
       self.port = port
       self.framing = framing
       self.limits = limits
       self.logPath = logPath
+      self.logSync = logSync
       self.liveLog = liveLog
+      self.flushInterval = flushInterval
     }
   }
 
@@ -44,11 +52,16 @@ package actor ChatServer: Service {
 
   private let configuration: Configuration
   private let logger: Logger
+  private let manager: ServiceManager?
   private var running: Running?
 
-  package init(_ configuration: Configuration, logger: Logger = Logger(label: "chat-server")) {
+  package init(
+    _ configuration: Configuration, logger: Logger = Logger(label: "chat-server"),
+    manager: ServiceManager? = nil
+  ) {
     self.configuration = configuration
     self.logger = logger
+    self.manager = manager
   }
 
   /// Binds, opens the log, listens; gives the address, with the port that was picked.
@@ -76,15 +89,23 @@ package actor ChatServer: Service {
     try? await running.group.shutdownGracefully()
   }
 
+  /// Goes on in the file that has the log's name now.
+  package func reopenLog() async {
+    guard let room = running?.room else { return }
+    try? await room.eventLoop.submit { room.value?.reopenLog() }.get()
+  }
+
   /// Starts, and serves until it is told to stop; throws where it cannot start or cannot write the log.
   package func run() async throws {
     _ = try await start()
     guard let running else { return }
-    let room = running.room
+    let (room, manager) = (running.room, manager)
+    manager?.tell(.ready(status: "listening on \(running.endpoint)"))
     do {
       try await withTaskCancellationOrGracefulShutdownHandler {
         try await running.end.get()
       } onCancelOrGracefulShutdown: {
+        manager?.tell(.stopping)
         Self.requestStop(room)
       }
     } catch {
@@ -100,8 +121,8 @@ extension ChatServer {
     let loop = group.next()
     let room = RoomBox.makeEmptyBox(valueType: RoomLoop.self, eventLoop: loop)
     let listener = Listener(
-      host: configuration.host, port: configuration.port, framing: configuration.framing, eventLoop: loop,
-      programLog: logger)
+      host: configuration.host, port: configuration.port, inherited: configuration.inherited,
+      framing: configuration.framing, eventLoop: loop, programLog: logger)
     let channels = try await listener.bind { channel in
       channel.eventLoop.makeCompletedFuture {
         guard let room = room.value else { throw ChannelError.ioOnClosedChannel }
@@ -124,12 +145,12 @@ extension ChatServer {
     let (configuration, logger) = (configuration, logger)
     let opening = loop.submit { () -> Result<EventLoopFuture<Void>, LogFailure> in
       do throws(LogFailure) {
-        let log = try ChatLog(path: configuration.logPath)
-        if log.completedLine { logger.warning("the last line of \(configuration.logPath) was cut: ended it") }
+        let file = try ChatLog(path: configuration.logPath, programLog: logger)
+        let log = SyncedLog(file, configuration.logSync, on: loop)
         let live = configuration.liveLog.map { LiveLog(to: $0, on: loop, programLog: logger) }
         let opened = RoomLoop(
           Room(framing: configuration.framing, limits: configuration.limits), on: loop, log: log, live: live,
-          programLog: logger)
+          flushInterval: configuration.flushInterval, programLog: logger)
         try opened.opened()
         opened.listeners = channels
         room.value = opened

@@ -5,11 +5,18 @@ import NIOCore
 final class Connection {
   let id: ClientID
   let channel: any Channel
+  private let pipeline: ChannelPipeline.SynchronousOperations
   var reader: Reader
   /// Whether the peer has ended its side.
   var hasEnded = false
   /// Fires when nothing has come for the quiet interval.
   var quiet: Scheduled<Void>?
+  /// What it has sent and may not say yet; nil where it may say what it likes.
+  var intake: Intake?
+  /// Fires when it may say more.
+  var admission: Scheduled<Void>?
+  /// Fires when the time for its first message is over.
+  var firstMessage: Scheduled<Void>?
   /// Looks whether the socket accepts anything, while data waits.
   var watch: Scheduled<Void>?
   var lastProgress: NIODeadline
@@ -18,6 +25,7 @@ final class Connection {
   init(_ id: ClientID, on channel: any Channel, from offset: Int) {
     self.id = id
     self.channel = channel
+    pipeline = channel.pipeline.syncOperations
     reader = Reader(from: offset)
     lastProgress = channel.eventLoop.now
   }
@@ -27,18 +35,16 @@ final class Connection {
     (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
   }
 
-  /// Hands the pieces to the channel with one flush; the promise is kept when the last is accepted.
-  func send(_ flight: [ByteBuffer], promise: EventLoopPromise<Void>) {
-    let pipeline = channel.pipeline.syncOperations
+  /// Hands the pieces to the channel with one flush; the channel is writable once all is accepted.
+  func send(_ flight: [ByteBuffer]) {
     for piece in flight.dropLast() { pipeline.write(NIOAny(piece), promise: nil) }
-    if let last = flight.last { pipeline.writeAndFlush(NIOAny(last), promise: promise) }
+    if let last = flight.last { pipeline.writeAndFlush(NIOAny(last), promise: nil) }
   }
 
-  func read() { channel.pipeline.syncOperations.read() }
+  func read() { pipeline.read() }
 
   func cancelTimers() {
-    quiet?.cancel()
-    watch?.cancel()
-    (quiet, watch) = (nil, nil)
+    for timer in [quiet, admission, firstMessage, watch] { timer?.cancel() }
+    (quiet, admission, firstMessage, watch) = (nil, nil, nil, nil)
   }
 }

@@ -26,6 +26,10 @@ final class ConnectionHandler: ChannelInboundHandler {
     if let connection { room.readCompleted(connection) }
   }
 
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    if let connection, context.channel.isWritable { room.landed(connection) }
+  }
+
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
     if let connection, event as? ChannelEvent == .inputClosed { room.ended(connection) }
   }

@@ -17,8 +17,19 @@ struct Listener {
   /// With a buffer of megabytes it would take a slow reader a minute to make the socket accept anything.
   private static let unsentBytes = 32 << 10
 
+  /// How much the kernel takes from a client that is not read; it keeps twice as much for its own purposes.
+  ///
+  /// Left to itself it takes up to six megabytes, all of which are read when the client ends, however full the tape is.
+  private static let unreadBytes = 128 << 10
+  /// When the kernel asks a silent peer whether it is still there, and how often before it gives up; in seconds.
+  ///
+  /// Spec: HARD-31
+  private static let keepAlive: (idle: Int, interval: Int, times: Int) = (60, 10, 6)
+
   let host: String
   let port: Int
+  /// Sockets that listen already; where there are any, host and port say nothing.
+  var inherited: [CInt] = []
   let framing: Framing
   let eventLoop: any EventLoop
   let programLog: Logger
@@ -32,14 +43,16 @@ struct Listener {
     _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
   ) async throws(StartError) -> [any Channel] {
     var channels: [any Channel] = []
+    for descriptor in inherited { channels.append(try await listen(on: .inherited(descriptor), initializer)) }
+    guard channels.isEmpty else { return channels }
     var passedOver: StartError?
     for address in try addresses() where port != 0 || channels.isEmpty {
       do throws(StartError) {
-        channels.append(try await bind(address, initializer))
+        channels.append(try await listen(on: .address(address), initializer))
       } catch {
         switch error {
         case .foreignAddress, .cannotListen: passedOver = passedOver ?? error
-        case .unknownHost, .portTaken, .forbiddenPort, .log: throw error
+        case .unknownHost, .portTaken, .forbiddenPort, .noSocket, .log: throw error
         }
       }
     }
@@ -47,8 +60,13 @@ struct Listener {
     throw passedOver
   }
 
-  private func bind(
-    _ address: SocketAddress, _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
+  private enum Place {
+    case address(SocketAddress)
+    case inherited(CInt)
+  }
+
+  private func listen(
+    on place: Place, _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
   ) async throws(StartError) -> any Channel {
     // A bare message is what one read gave, and the original reads up to 1024 bytes.
     let allocator: any RecvByteBufferAllocator =
@@ -59,6 +77,7 @@ struct Listener {
     let bootstrap = ServerBootstrap(group: eventLoop)
       .serverChannelOption(.backlog, value: 1024)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      .serverChannelOption(.socketOption(.so_rcvbuf), value: Self.unreadBytes)
       .serverChannelOption(.autoRead, value: false)
       .serverChannelOption(.maxMessagesPerRead, value: 256)
       .serverChannelInitializer { [programLog] channel in
@@ -68,15 +87,26 @@ struct Listener {
       }
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
       .childChannelOption(.tcpOption(.init(rawValue: TCP_NOTSENT_LOWAT)), value: Self.unsentBytes)
+      // Not writable means: something has yet to be accepted by the socket.
+      .childChannelOption(.writeBufferWaterMark, value: .init(low: 1, high: 1))
+      .childChannelOption(.socketOption(.so_keepalive), value: 1)
+      .childChannelOption(.tcpOption(.init(rawValue: TCP_KEEPIDLE)), value: Self.keepAlive.idle)
+      .childChannelOption(.tcpOption(.init(rawValue: TCP_KEEPINTVL)), value: Self.keepAlive.interval)
+      .childChannelOption(.tcpOption(.init(rawValue: TCP_KEEPCNT)), value: Self.keepAlive.times)
       .childChannelOption(.autoRead, value: false)
       .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelOption(.maxMessagesPerRead, value: 1)
       .childChannelOption(.recvAllocator, value: allocator)
       .childChannelInitializer(initializer)
-    do {
-      return try await bootstrap.bind(to: address).get()
-    } catch {
-      throw startError(for: error, at: address.ipAddress ?? host)
+    switch place {
+    case .address(let address):
+      do { return try await bootstrap.bind(to: address).get() } catch {
+        throw startError(for: error, at: address.ipAddress ?? host)
+      }
+    case .inherited(let descriptor):
+      do { return try await bootstrap.withBoundSocket(descriptor).get() } catch {
+        throw .noSocket(descriptor: descriptor, code: (error as? IOError)?.errnoCode ?? EINVAL)
+      }
     }
   }
 

@@ -48,7 +48,7 @@ package final class LiveLog {
     isWriting = true
     let (bytes, descriptor) = (backlog, descriptor)
     backlog = []
-    NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) { writeAll(bytes, to: descriptor) }
+    NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) { writeAll(bytes, to: descriptor)?.code }
       .assumeIsolated().whenComplete { result in self.wrote((try? result.get()) ?? nil) }
   }
 

@@ -9,12 +9,17 @@ import Logging
 
 /// The program's own log: short lines on standard error, apart from the chat's.
 package struct ProgramLog: LogHandler {
-  package var logLevel = Logger.Level.info
+  package var logLevel: Logger.Level
   package var metadata: Logger.Metadata = [:]
   private let program: String
+  private let isJournal: Bool
 
-  /// A log whose lines begin with the program's name.
-  package init(program: String) { self.program = program }
+  /// A log whose lines begin with the program's name, or for the journal with their priority.
+  package init(program: String, level: Logger.Level = .info, isJournal: Bool = false) {
+    self.program = program
+    self.isJournal = isJournal
+    logLevel = level
+  }
 
   package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }
@@ -22,7 +27,34 @@ package struct ProgramLog: LogHandler {
   }
 
   package func log(event: LogEvent) {
-    let mark = event.level >= .warning ? "\(event.level): " : ""
-    _ = writeAll(Array("\(program): \(mark)\(event.message)\n".utf8), to: STDERR_FILENO)
+    _ = writeAll(Array("\(line(event.level, "\(event.message)"))\n".utf8), to: STDERR_FILENO)
+  }
+
+  /// One line; the journal knows the program, and takes the priority from the front of the line.
+  func line(_ level: Logger.Level, _ message: String) -> String {
+    guard !isJournal else { return "<\(level.priority)>\(message)" }
+    let mark = level >= .warning ? "\(level): " : ""
+    return "\(program): \(mark)\(message)"
+  }
+
+  /// Whether standard error is the journal's, as the environment's `JOURNAL_STREAM` (`DEVICE:INODE`) says.
+  static func isJournal(_ stream: String?) -> Bool {
+    var status = stat()
+    guard let stream, fstat(STDERR_FILENO, &status) == 0 else { return false }
+    return stream == "\(status.st_dev):\(status.st_ino)"
+  }
+}
+
+extension Logger.Level {
+  /// As syslog counts.
+  fileprivate var priority: Int {
+    switch self {
+    case .trace, .debug: 7
+    case .info: 6
+    case .notice: 5
+    case .warning: 4
+    case .error: 3
+    case .critical: 2
+    }
   }
 }

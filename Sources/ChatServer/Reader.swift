@@ -18,7 +18,7 @@ package struct Reader {
   package private(set) var end: Int?
   /// How many bytes for this client alone have yet to go out.
   package private(set) var asideBytes = 0
-  private var asides: CircularBuffer<Aside> = []
+  private var asides: [Aside] = []
   private var landing: Int?
 
   /// A client that hears the tape from the offset on.
@@ -39,8 +39,8 @@ package struct Reader {
   /// Puts bytes for this client alone at an offset of the tape; offsets never go back.
   package mutating func append(_ bytes: [UInt8], at offset: Int) {
     asideBytes += bytes.count
-    if let last = asides.last, last.offset == offset {
-      asides[asides.index(before: asides.endIndex)].bytes.writeBytes(bytes)
+    if let last = asides.indices.last, asides[last].offset == offset {
+      asides[last].bytes.writeBytes(bytes)
     } else {
       asides.append(Aside(offset: offset, bytes: ByteBuffer(bytes: bytes)))
     }
@@ -60,16 +60,18 @@ package struct Reader {
   package mutating func nextFlight(on tape: Tape, upTo committed: Int) -> [ByteBuffer] {
     guard landing == nil else { return [] }
     let goal = max(cursor, min(end ?? committed, committed, cursor + Self.flightBytes))
-    var position = cursor
     var flight: [ByteBuffer] = []
-    while let aside = asides.first, aside.offset <= goal {
+    var position = cursor
+    let due = asides.prefix { $0.offset <= goal }
+    for aside in due {
       flight += tape.slices(in: position..<max(position, aside.offset))
       flight.append(aside.bytes)
       position = max(position, aside.offset)
       asideBytes -= aside.bytes.readableBytes
-      asides.removeFirst()
     }
-    flight += tape.slices(in: position..<goal)
+    asides.removeFirst(due.count)
+    let rest = tape.slices(in: position..<goal)
+    flight = flight.isEmpty ? rest : flight + rest
     if !flight.isEmpty { landing = goal }
     return flight
   }

@@ -1,27 +1,33 @@
 import NIOCore
 
 extension RoomLoop {
-  /// Makes a turn follow what the event loop is doing now.
-  func scheduleTurn() {
-    guard !isTurnScheduled, phase != .closed else { return }
-    isTurnScheduled = true
-    eventLoop.assumeIsolated().execute { self.turn() }
+  /// Makes a turn follow what the event loop is doing now, but not before the time.
+  func scheduleTurn(at due: NIODeadline = .uptimeNanoseconds(0)) {
+    if let nextTurn, nextTurn <= due { return }
+    guard phase != .closed else { return }
+    nextTurn = due
+    if due <= eventLoop.now {
+      eventLoop.assumeIsolated().execute { self.turn() }
+    } else {
+      eventLoop.assumeIsolated().scheduleTask(deadline: due) { self.turn() }
+    }
   }
 
   /// Performs what was gathered: the log with one write, then each client with one flush.
   ///
   /// Spec: ROOM-6 HARD-13 HARD-17
   private func turn() {
-    isTurnScheduled = false
+    // One that was asked for later may have come first.
+    guard nextTurn != nil else { return }
+    nextTurn = nil
+    lastTurn = eventLoop.now
     do throws(LogFailure) {
       if failure == nil { try writeLog() }
     } catch {
       failed(error)
     }
-    isTurning = true
     // A flush may end a connection at once, and so change the clients.
     for connection in Array(connections.values) { flush(connection) }
-    isTurning = false
     trimTape()
     releaseHeldBack()
     finishClosing()
@@ -38,13 +44,12 @@ extension RoomLoop {
   }
 
   private func flush(_ connection: Connection) {
+    isFlushing = true
+    defer { isFlushing = false }
     let flight = connection.reader.nextFlight(on: tape, upTo: committed)
     if !flight.isEmpty {
-      let promise = eventLoop.makePromise(of: Void.self)
-      // A failure is the channel's end, and told as such.
-      promise.futureResult.assumeIsolated().whenSuccess { self.landed(connection) }
-      connection.send(flight, promise: promise)
-      if connection.reader.isInFlight { watch(connection) }
+      connection.send(flight)
+      if connection.channel.isWritable { connection.reader.flightLanded() } else { watch(connection) }
     }
     if connection.reader.isDone {
       depart(connection)
@@ -53,8 +58,12 @@ extension RoomLoop {
     }
   }
 
-  private func landed(_ connection: Connection) {
+  /// The socket has accepted all that was handed to it.
+  func landed(_ connection: Connection) {
+    guard !isFlushing, connection.reader.isInFlight else { return }
     connection.reader.flightLanded()
-    if !isTurning { scheduleTurn() }
+    flush(connection)
+    // The others have nothing to do with it, but for what they wait to say and the tape keeps for this reader alone.
+    if !heldBack.isEmpty || !connection.reader.isInFlight { scheduleTurn() }
   }
 }

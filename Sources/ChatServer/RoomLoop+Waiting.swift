@@ -35,7 +35,7 @@ extension RoomLoop {
   ///
   /// Spec: HARD-15 HARD-22
   func readCompleted(_ connection: Connection) {
-    guard !connection.hasEnded else { return }
+    guard !connection.hasEnded, mayGoOn(connection) else { return }
     if tape.count < limits.tapeBytes, connection.reader.asideBytes <= Self.asideBytes {
       connection.read()
     } else {

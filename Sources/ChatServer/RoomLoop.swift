@@ -32,8 +32,12 @@ package final class RoomLoop {
   /// What stands on the tape before this offset is in the log, and may go out.
   var committed = 0
   var pendingLog: [UInt8] = []
-  var isTurnScheduled = false
-  var isTurning = false
+  /// When the turn that has been asked for is due.
+  var nextTurn: NIODeadline?
+  var lastTurn = NIODeadline.uptimeNanoseconds(0)
+  var isFlushing = false
+  /// How long what clients say may wait for more of it; after a longer pause it goes out at once.
+  let flushInterval: TimeAmount
   let log: any LogSink
   let live: LiveLog?
   let closed: EventLoopPromise<Void>
@@ -41,9 +45,11 @@ package final class RoomLoop {
 
   /// A room that has yet to open; to be made on the event loop.
   package init(
-    _ room: Room, on eventLoop: any EventLoop, log: any LogSink, live: LiveLog? = nil, programLog: Logger
+    _ room: Room, on eventLoop: any EventLoop, log: any LogSink, live: LiveLog? = nil,
+    flushInterval: Duration = .zero, programLog: Logger
   ) {
     self.room = room
+    self.flushInterval = TimeAmount(flushInterval)
     self.eventLoop = eventLoop
     self.log = log
     self.live = live
@@ -72,27 +78,42 @@ package final class RoomLoop {
     let connection = Connection(ClientID(lastID), on: channel, from: tape.end)
     connections[connection.id] = connection
     perform(room.connected(connection.id, from: peer))
+    begin(connection)
     connection.read()
     return connection
   }
 
   /// Bytes have come; what comes after the client's end is passed over by the room.
   func received(_ bytes: ByteBuffer, from connection: Connection) {
-    perform(room.received(bytes.readableBytesView, from: connection.id))
+    guard connection.intake == nil else { return admit(bytes, from: connection) }
+    say(bytes, from: connection)
     awaitQuiet(of: connection)
+  }
+
+  /// What the client has sent reaches the room.
+  func say(_ bytes: ByteBuffer, from connection: Connection) {
+    perform(room.received(Array(buffer: bytes), from: connection.id))
   }
 
   /// The client has ended its side.
   func ended(_ connection: Connection) {
     connection.hasEnded = true
     connection.quiet?.cancel()
+    release(connection)
     perform(room.ended(connection.id))
     if departing[connection.id] != nil { connection.channel.close(promise: nil) }
   }
 
   /// The client sends nothing for the quiet interval.
   func quietIntervalPassed(for connection: Connection) {
-    perform(room.quietIntervalPassed(for: connection.id))
+    let effects = room.quietIntervalPassed(for: connection.id)
+    if !effects.isEmpty { connection.intake?.tailTaken(at: uptime) }
+    perform(effects)
+  }
+
+  /// The time for the client's first message is over.
+  func firstMessageTimePassed(for connection: Connection) {
+    perform(room.firstMessageTimePassed(for: connection.id))
   }
 
   /// The client's socket accepts nothing.
@@ -126,7 +147,7 @@ package final class RoomLoop {
   private func perform(_ effects: [Effect]) {
     guard !effects.isEmpty else { return }
     for effect in effects { perform(effect) }
-    scheduleTurn()
+    scheduleTurn(at: lastTurn + flushInterval)
   }
 
   private func perform(_ effect: Effect) {
@@ -137,7 +158,7 @@ package final class RoomLoop {
     case .log(let record):
       if !hasFailed { record.write(to: &pendingLog) }
     case .broadcast(let message):
-      if !hasFailed { tape.append(message.bytes + terminator) }
+      if !hasFailed { tape.append(message.bytes, terminator: terminator) }
     case .send(let message, let id):
       connections[id]?.reader.append(message.bytes + terminator, at: offset)
     case .close(let id):

@@ -16,6 +16,8 @@ package enum StartError: Error, Hashable {
   /// The port is kept for the system's own services.
   case forbiddenPort(Int)
   case cannotListen(host: String, port: Int, code: CInt)
+  /// Whoever started the server handed it a descriptor that it cannot listen on.
+  case noSocket(descriptor: CInt, code: CInt)
   case log(LogFailure)
 }
 
@@ -34,6 +36,8 @@ extension StartError: CustomStringConvertible {
       "port \(port) needs special rights: choose a port from 1024 on, for example: chat-server 127.0.0.1 2500"
     case .cannotListen(let host, let port, let code):
       "cannot listen on \(host) port \(port): \(describe(code))"
+    case .noSocket(let descriptor, let code):
+      "cannot listen on descriptor \(descriptor), as LISTEN_FDS asks: \(describe(code)): give a TCP socket, see systemd.socket(5)"
     case .log(let failure):
       failure.description
     }

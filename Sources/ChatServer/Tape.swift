@@ -10,6 +10,12 @@ package struct Tape {
     let start: Int
     let bytes: ByteBuffer
     var end: Int { start + bytes.readableBytes }
+
+    /// What stands in the range; nil where nothing does.
+    func slice(in range: Range<Int>) -> ByteBuffer? {
+      let part = range.clamped(to: start..<end)
+      return part.isEmpty ? nil : bytes.getSlice(at: part.lowerBound - start, length: part.count)
+    }
   }
 
   /// How far one buffer is filled before the next is begun.
@@ -29,14 +35,17 @@ package struct Tape {
   /// How many bytes are kept for a reader who has yet to read them.
   package var count: Int { end - start }
 
-  /// Puts bytes at the end.
-  package mutating func append(_ bytes: [UInt8]) {
+  /// Puts bytes at the end, and what ends them.
+  package mutating func append(_ bytes: [UInt8], terminator: [UInt8] = []) {
+    let count = bytes.count + terminator.count
     // A buffer that a socket still holds would be copied as a whole by a write.
-    let hasRoom = open.readableBytes == 0 || open.readableBytes + bytes.count <= Self.chunkBytes
-    if hasRoom, open.modifyIfUniquelyOwned({ $0.writeBytes(bytes) }) != nil { return }
+    let hasRoom = open.readableBytes == 0 || open.readableBytes + count <= Self.chunkBytes
+    if hasRoom, open.modifyIfUniquelyOwned({ $0.write(bytes, terminator) }) != nil { return }
     if open.readableBytes > 0 { closed.append(Chunk(start: openStart, bytes: open)) }
     openStart = end
-    open = ByteBuffer(bytes: bytes)
+    // After a full buffer another may be filled; after one that is held, perhaps not.
+    open = ByteBufferAllocator().buffer(capacity: hasRoom ? count : max(count, Self.chunkBytes))
+    open.write(bytes, terminator)
   }
 
   /// The bytes of the range, in as few pieces as they are kept in; the range must lie on the tape.
@@ -48,11 +57,9 @@ package struct Tape {
     while first > closed.startIndex, closed[closed.index(before: first)].end > range.lowerBound {
       first = closed.index(before: first)
     }
-    let chunks = closed[first...] + [Chunk(start: openStart, bytes: open)]
-    return chunks.compactMap { chunk in
-      let part = range.clamped(to: chunk.start..<chunk.end)
-      return part.isEmpty ? nil : chunk.bytes.getSlice(at: part.lowerBound - chunk.start, length: part.count)
-    }
+    var slices = closed[first...].compactMap { $0.slice(in: range) }
+    if let last = Chunk(start: openStart, bytes: open).slice(in: range) { slices.append(last) }
+    return slices
   }
 
   /// Forgets what stands before the offset, which must lie on the tape.
@@ -65,5 +72,12 @@ package struct Tape {
       let isKept = open.capacity <= Self.chunkBytes && open.modifyIfUniquelyOwned { $0.clear() } != nil
       if !isKept { open = ByteBuffer() }
     }
+  }
+}
+
+extension ByteBuffer {
+  fileprivate mutating func write(_ bytes: [UInt8], _ terminator: [UInt8]) {
+    writeBytes(bytes)
+    writeBytes(terminator)
   }
 }

@@ -1,10 +1,10 @@
-/// One error of a session's file.
+/// One error of a file of sessions, or about them.
 package struct SessionError: Error, CustomStringConvertible {
   package let expected: String
   package let found: String
   private let place: Place
 
-  init(at place: Place, expected: String, found: String) {
+  package init(at place: Place, expected: String, found: String) {
     self.place = place
     self.expected = expected
     self.found = found

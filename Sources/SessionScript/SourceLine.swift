@@ -1,14 +1,14 @@
-/// One line of a session's file.
-struct SourceLine {
-  let file: String
+/// One line of a file of sessions, or about them.
+package struct SourceLine {
+  package let file: String
   /// Counted from 1.
-  let number: Int
+  package let number: Int
   /// As they stand, without the LF.
-  let bytes: [UInt8]
+  package let bytes: [UInt8]
   /// Bytes that are not UTF-8 stand here as U+FFFD; a CR before the LF does not stand here.
-  let scalars: [Unicode.Scalar]
+  package let scalars: [Unicode.Scalar]
   /// Where the line is not UTF-8, counted in scalars.
-  let firstInvalid: Int?
+  package let firstInvalid: Int?
 
   init(file: String, number: Int, bytes: some Sequence<UInt8>) {
     let bytes = Array(bytes)
@@ -23,7 +23,7 @@ struct SourceLine {
   }
 
   /// The lines of a file, of which the first has the given number; one, if empty, of an empty file.
-  static func all(of bytes: [UInt8], file: String, firstLine: Int) -> [Self] {
+  package static func all(of bytes: [UInt8], file: String, firstLine: Int = 1) -> [Self] {
     var parts = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     if parts.count > 1, parts.last?.isEmpty == true { parts.removeLast() }
     return parts.enumerated().map { index, part in
@@ -35,20 +35,25 @@ struct SourceLine {
   var indentation: Int { scalars.prefix { $0 == " " }.count }
 
   /// Whether there is nothing to read: blanks only, or a comment.
-  var isSilent: Bool {
+  package var isSilent: Bool {
     guard let first = scalars.first(where: { $0 != " " }) else { return true }
     return first == "#"
   }
 
   /// Behind the last scalar.
-  var end: Place { Place(line: self, column: scalars.count + 1) }
+  package var end: Place { Place(line: self, column: scalars.count + 1) }
 
   var endsInCarriageReturn: Bool { bytes.last == UInt8(ascii: "\r") }
 }
 
-/// A place in a session's file.
-struct Place {
-  let line: SourceLine
+/// A place in such a file.
+package struct Place {
+  package let line: SourceLine
   /// Counted in scalars, from 1.
-  let column: Int
+  package let column: Int
+
+  package init(line: SourceLine, column: Int) {
+    self.line = line
+    self.column = column
+  }
 }

@@ -107,7 +107,8 @@ extension Unicode.Scalar {
     }
   }
 
-  var escaped: String { "\\u{" + String(value, radix: 16, uppercase: true) + "}" }
+  /// As a session writes it: `\u{1B}`.
+  package var escaped: String { "\\u{" + String(value, radix: 16, uppercase: true) + "}" }
 
   /// Whether it is seen for what it is.
   private var isPlain: Bool {

@@ -17,7 +17,7 @@ struct ChatClientCommand: ParsableCommand {
         chat-client                     the server on this machine, port 2500
         chat-client 192.0.2.7 2600      a server elsewhere
         chat-client 2600                on this machine, another port
-        chat-client --nick 유저         under a name
+        chat-client --nick mina         under a name
         fortune | chat-client           says something, and ends
         chat-client --wait 60 </dev/null
                                         says nothing, and listens for a minute
@@ -27,7 +27,7 @@ struct ChatClientCommand: ParsableCommand {
         1   there was no server, or something was not sent or was refused
         64  the command is wrong
       """,
-    version: "chat-client 0.1.0")
+    version: "chat-client \(packageVersion)")
 
   @Argument(help: "The server's name or address.")
   var host = ServerAddress().host

@@ -1,24 +1,16 @@
 import ArgumentParser
 import ChatConformance
+import ChatProtocol
 
-/// The first word may be a command of its own; it cannot be taken for a host then.
-@main
-enum Program {
-  static func main() async {
-    let arguments = Array(CommandLine.arguments.dropFirst())
-    let rest = Array(arguments.dropFirst())
-    switch arguments.first {
-    case "explain": Explain.main(rest)
-    case "serve": await Serve.main(rest)
-    default: ChatConform.main(arguments)
-    }
-  }
-}
-
+/// `chat-conform`, which judges; its commands are chosen by the first word.
 struct ChatConform: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "chat-conform",
     abstract: "Judge a chat server: what is wrong with it, and does it pass?",
+    usage: """
+      chat-conform [<options>] [<host>] [<port>]
+      chat-conform <subcommand> …
+      """,
     discussion: """
       Clients of this program join the server, talk, leave in every way, and compare each byte that comes, and the log \
       that the server writes, with what the Spec asks for. Start the server first, alone and with nobody else in it.
@@ -27,6 +19,7 @@ struct ChatConform: ParsableCommand {
         core      what every server of this protocol does
         line      core, and every message ends in a line feed
         hardened  line, and bad input, slow readers and crashes do no harm
+
       Unless --claim says otherwise a server is judged by core, and by line if it ends its messages in a line feed. \
       What lies beyond the claim is played and told, but not counted.
 
@@ -39,18 +32,27 @@ struct ChatConform: ParsableCommand {
         The sessions about one requirement; what it says, and who tests it:
           chat-conform --only ROOM-3
           chat-conform explain ROOM-3
+        For a machine: reports beside the text, and what may fail for now:
+          chat-conform --report junit=chat.xml --report github --known-failures known.txt
+        Sessions of your own, checked before they are played:
+          chat-conform lint mine
+          chat-conform --fixtures mine
         The server that comes with this program:
           chat-conform --reference
 
       EXIT STATUS
         0  everything that was claimed has passed
-        1  something failed, or was claimed in so many words and could not be checked
-        2  the command or a session file is wrong, or no session is selected
+        1  something failed, or was claimed in so many words and could not be checked,
+           or is known to fail and passes
+        2  the command or a file is wrong, or no session is selected
         3  there is no server
+
       The last line is always: N passed, N failed, N skipped
       """,
-    version: "chat-conform 0.1.0")
+    version: "chat-conform \(packageVersion)",
+    subcommands: [Explain.self, Lint.self])
 
+  @OptionGroup var place: ServerPlace
   @OptionGroup var options: JudgeOptions
 
   func validate() throws { try options.check() }
@@ -59,7 +61,7 @@ struct ChatConform: ParsableCommand {
     let status: Int32
     do throws(Complaint) {
       let library = try options.library()
-      status = try options.list ? list(library) : options.judge(by: library)
+      status = try options.list ? list(library) : options.judge(place, by: library)
     } catch {
       printError(error.words)
       throw ExitCode(error.status)

@@ -4,10 +4,11 @@ import ChatConformance
 /// `chat-conform explain ID`.
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "chat-conform explain",
+    commandName: "explain", _superCommandName: "chat-conform",
     abstract: "Show a requirement, with the sessions that test it, or a session.")
 
-  @Argument(help: "A requirement such as ROOM-3, or a session such as core/relay-everyone.")
+  @Argument(
+    help: "A requirement such as ROOM-3, or a session such as core/relay-everyone.", completion: .names)
   var id: String?
 
   @Flag(help: "Show every requirement with the faults that break just it, and the sessions that catch those.")
@@ -19,7 +20,7 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     let library = try Library.embedded()
-    guard let id else { return print(library.traceability) }
+    guard let id else { return print(Library.traceability) }
     guard let text = library.explanation(of: id) else {
       printError("\(id): no such requirement or session; chat-conform --list shows the sessions")
       throw ExitCode(2)

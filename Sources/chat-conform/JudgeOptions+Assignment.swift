@@ -3,28 +3,6 @@ import ChatConformance
 import Foundation
 import SessionScript
 
-/// Why the program ends without a verdict.
-enum Complaint: Error {
-  case badSessions(SessionErrors)
-  case badFolder(String)
-  case obstacle(Obstacle)
-
-  var words: String {
-    switch self {
-    case .badSessions(let errors): errors.shown
-    case .badFolder(let path): "\(path): no session files could be read there; give a folder such as Fixtures"
-    case .obstacle(let obstacle): obstacle.words
-    }
-  }
-
-  var status: Int32 {
-    switch self {
-    case .badSessions, .badFolder: 2
-    case .obstacle(let obstacle): obstacle.status
-    }
-  }
-}
-
 extension JudgeOptions {
   var selection: Selection { Selection(only: only, skip: skip) }
 
@@ -35,49 +13,57 @@ extension JudgeOptions {
       if let files { return try Library.replacing(sessions: files) }
       return try Library.embedded()
     } catch {
-      throw .badSessions(error)
+      throw .badFiles(error)
     }
   }
 
-  private func sessionFiles(below folder: String) throws(Complaint) -> [(path: String, text: [UInt8])] {
-    do {
-      let paths = try FileManager.default.subpathsOfDirectory(atPath: folder).filter {
-        $0.hasSuffix(".session")
-      }
-      guard !paths.isEmpty else { throw Complaint.badFolder(folder) }
-      return try paths.sorted().map { path in
-        (path, Array(try Data(contentsOf: URL(filePath: folder).appending(path: path))))
-      }
-    } catch {
-      throw .badFolder(folder)
+  func judge(_ place: ServerPlace, by library: Library) throws(Complaint) -> Int32 {
+    let reports = Reports(requests: report)
+    try reports.check()
+    let judgement = Judgement(of: library, try assignment(place)) { text in
+      print(text)
+      fflush(nil)
     }
+    let record = judgement.judge()
+    try reports.deliver(record, library)
+    if let obstacle = record.obstacle { throw .obstacle(obstacle) }
+    print(judgement.closing(of: record))
+    return record.status
   }
 
-  func judge(by library: Library) throws(Complaint) -> Int32 {
-    do throws(Obstacle) {
-      return try Judgement(of: library, assignment) { text in
-        print(text)
-        fflush(nil)
-      }.status()
-    } catch {
-      throw .obstacle(error)
-    }
-  }
-
-  private var assignment: Assignment {
-    var assignment = Assignment(target)
+  private func assignment(_ place: ServerPlace) throws(Complaint) -> Assignment {
+    var assignment = Assignment(target(place))
     assignment.options.claim = claim ?? (reference ? (framing == .bare ? .core : .hardened) : nil)
     assignment.options.selection = selection
     assignment.options.terminator = framing.terminator
     assignment.options.canLaunch = reference || launch != nil
     assignment.timeout = .seconds(timeout)
     assignment.traces = trace
-    assignment.hasColour =
-      isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR"] == nil
+    assignment.hasColour = hasColour
+    assignment.options.knownFailures = try known()
     return assignment
   }
 
-  private var target: Assignment.Target {
+  private var hasColour: Bool {
+    switch colour {
+    case .always: true
+    case .never: false
+    case .auto:
+      isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
+    }
+  }
+
+  private func known() throws(Complaint) -> KnownFailures {
+    guard let path = knownFailures else { return KnownFailures() }
+    let bytes = try bytes(of: path)
+    do throws(SessionErrors) {
+      return try KnownFailures.parse(bytes, file: path)
+    } catch {
+      throw .badFiles(error)
+    }
+  }
+
+  private func target(_ place: ServerPlace) -> Assignment.Target {
     if reference {
       let program =
         (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
@@ -87,7 +73,7 @@ extension JudgeOptions {
         command: "'\(quoted)' serve {host} {port} --framing \(framing == .bare ? "bare" : "line")")
     }
     if let launch { return .launched(command: launch) }
-    return .attached(host: host, port: port, log: log)
+    return .attached(host: place.host, port: place.port, log: log)
   }
 }
 
@@ -100,9 +86,4 @@ extension JudgeOptions.FramingOption {
     case .bare: []
     }
   }
-}
-
-/// Says one line on standard error.
-func printError(_ text: String) {
-  FileHandle.standardError.write(Data("chat-conform: \(text)\n".utf8))
 }

@@ -1,15 +1,11 @@
 import ArgumentParser
 import ChatConformance
 
-/// Whom to judge, by what, and how to say it.
+/// How to judge, by what, and how to say it.
 struct JudgeOptions: ParsableArguments {
-  @Argument(help: "The server's name or address.")
-  var host = "127.0.0.1"
-
-  @Argument(help: "The server's port.")
-  var port: UInt16 = 2500
-
-  @Option(help: ArgumentHelp("The server's log. Only what is added from now on counts.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp("The server's log. Only what is added from now on counts.", valueName: "path"),
+    completion: .file())
   var log: String?
 
   @Flag(help: "Judge the server that comes with this program, on a free port; it claims hardened.")
@@ -26,10 +22,11 @@ struct JudgeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Only these sessions: an id such as 'core/relay-*', a folder, a requirement.", valueName: "pattern"))
+      "Only these sessions: an id such as 'core/relay-*', a folder, a requirement.", valueName: "pattern"),
+    completion: .names)
   var only: [String] = []
 
-  @Option(help: ArgumentHelp("Not these sessions.", valueName: "pattern"))
+  @Option(help: ArgumentHelp("Not these sessions.", valueName: "pattern"), completion: .names)
   var skip: [String] = []
 
   @Flag(help: "List the sessions that would be played, and play none.")
@@ -44,8 +41,29 @@ struct JudgeOptions: ParsableArguments {
   @Flag(help: "Show every session with what happened in it.")
   var trace = false
 
-  @Option(help: ArgumentHelp("Play the sessions of this folder instead.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp("Play the sessions of this folder instead.", valueName: "folder"),
+    completion: .directory)
   var fixtures: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a report too: junit, json or tap, or github for annotations, which go to standard output without a path. May be given several times.",
+      valueName: "kind=path"),
+    completion: .list(["junit=", "json=", "tap=", "github"]), transform: ReportRequest.init)
+  var report: [ReportRequest] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "What may fail: a file of lines 'ID  REASON'. What is on it and passes fails the run.",
+      valueName: "file"),
+    completion: .file())
+  var knownFailures: String?
+
+  @Option(name: .customLong("color"), help: "Colours: at a terminal (auto), always or never.")
+  var colour: ColourOption = .auto
+
+  enum ColourOption: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
   enum FramingOption: String, ExpressibleByArgument, CaseIterable { case auto, line, bare }
 
@@ -57,7 +75,6 @@ struct JudgeOptions: ParsableArguments {
     guard timeout > 0, timeout <= 3600 else {
       throw ValidationError("--timeout \(timeout): give more than 0 and at most 3600 seconds.")
     }
-    guard port > 0 else { throw ValidationError("port 0: give the port that the server listens on.") }
   }
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import ChatProtocol
 import ChatServer
 import Foundation
+import Logging
 
 @main
 struct ChatServerCommand: AsyncParsableCommand {
@@ -12,7 +13,7 @@ struct ChatServerCommand: AsyncParsableCommand {
       A client is any program that sends lines of UTF-8 text, such as "nick:hello". Each line goes to \
       everyone, its sender included, and into the log. The log is appended to, and shown on standard output as \
       it grows; what the program itself has to say goes to standard error. Ctrl-C stops the server: everyone is \
-      told, and the log is complete.
+      told, and the log is complete. SIGHUP opens the log again, after it was moved away.
 
       EXAMPLES:
         chat-server                     this machine only, port 2500
@@ -22,7 +23,7 @@ struct ChatServerCommand: AsyncParsableCommand {
         chat-server --framing bare      for clients that end no line
         nc 127.0.0.1 2500               a client, in another window
       """,
-    version: "chat-server 0.1.0")
+    version: "chat-server \(packageVersion)")
 
   @Argument(help: "A name or an address of this machine. A name is heard on all its addresses.")
   var host = "127.0.0.1"
@@ -37,18 +38,60 @@ struct ChatServerCommand: AsyncParsableCommand {
   @Option(help: "Where a message ends: at a line feed (line), or where a read ends (bare).")
   var framing: Framing = .line
 
+  @Option(
+    help: """
+      When the log is put on the disk, safe from a power cut: when the system likes to (never), each second \
+      (interval), or before anybody hears it (always).
+      """)
+  var fsync: LogSync = .never
+
   @Flag(help: "Do not show the log on standard output.")
   var quiet = false
 
   @Option(help: ArgumentHelp("How many clients may be in the room at once.", valueName: "n"))
   var maxClients = Limits().clients
 
+  @Option(
+    help: ArgumentHelp("How many clients of one address may be in the room at once.", valueName: "n"))
+  var maxClientsPerAddress: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Cut off who has sent no message after so many seconds; who only reads is cut off too.", valueName: "s")
+  )
+  var firstLineTimeout: Int?
+
+  @Option(
+    help: ArgumentHelp("How many messages a second one client may send; it is held back.", valueName: "n"))
+  var rate: Int?
+
+  @Option(
+    help: ArgumentHelp("How many messages one client may send at once where there is a rate.", valueName: "n")
+  )
+  var burst = 20
+
   @Option(help: ArgumentHelp("The longest message in bytes, 1024 at least.", valueName: "n"))
   var maxMessageBytes = Limits().messageBytes
+
+  @Option(
+    help: ArgumentHelp(
+      "How long messages may wait for others, so that many cost less; after a pause they go at once. 0 to 100.",
+      valueName: "ms"))
+  var flushInterval = 0
+
+  @Option(help: "The least important of what the program itself says on standard error.")
+  var logLevel: Logger.Level = .info
 
   func validate() throws {
     guard maxClients > 0 else {
       throw ValidationError("--max-clients \(maxClients): nobody could join; give 1 or more.")
+    }
+    let bounds = [
+      ("--max-clients-per-address", maxClientsPerAddress), ("--first-line-timeout", firstLineTimeout),
+      ("--rate", rate), ("--burst", burst),
+    ]
+    for case (let option, let bound?) in bounds where bound < 1 {
+      throw ValidationError("\(option) \(bound): give 1 or more.")
     }
     guard maxMessageBytes >= Limits.smallestMessageLimit else {
       throw ValidationError(
@@ -56,13 +99,19 @@ struct ChatServerCommand: AsyncParsableCommand {
     }
   }
 
+  private var limits: Limits {
+    Limits(
+      messageBytes: maxMessageBytes, clients: maxClients, clientsPerAddress: maxClientsPerAddress,
+      firstMessage: firstLineTimeout.map { .seconds($0) },
+      rate: rate.map { Rate(perSecond: $0, burst: burst) })
+  }
+
   func run() async throws {
     let configuration = ChatServer.Configuration(
       host: host, port: Int(port), framing: framing,
-      limits: Limits(messageBytes: maxMessageBytes, clients: maxClients), logPath: logPath,
-      liveLog: quiet ? nil : STDOUT_FILENO)
+      limits: limits, logPath: logPath, logSync: fsync, liveLog: quiet ? nil : STDOUT_FILENO)
     do {
-      try await ChatServer.serve(configuration, program: "chat-server")
+      try await ChatServer.serve(configuration, program: "chat-server", logLevel: logLevel)
     } catch {
       throw ExitCode.failure
     }
@@ -70,3 +119,7 @@ struct ChatServerCommand: AsyncParsableCommand {
 }
 
 extension Framing: ExpressibleByArgument {}
+
+extension Logger.Level: @retroactive ExpressibleByArgument {}
+
+extension LogSync: ExpressibleByArgument {}

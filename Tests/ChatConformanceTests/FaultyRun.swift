@@ -1,5 +1,6 @@
 import ChatConformance
 import ChatProtocol
+import Foundation
 import SessionScript
 
 /// A run, in memory, against a wrong server: of sessions that catch it, and of a few about everything.
@@ -57,7 +58,11 @@ struct FaultyRun: Sendable {
       let report = TextReport(
         library: try Trial.embedded.get(), server: "127.0.0.1 2500", palette: Palette(hasColour: false),
         traces: false)
-      return report.closing(results, diagnosis: diagnosis, remarks: [])
+      var record = RunRecord(
+        of: RunRecord.Server(host: "127.0.0.1", port: 2500), started: Date(timeIntervalSince1970: 0))
+      record.results = results
+      record.diagnosis = diagnosis
+      return report.closing(record)
     }
   }
 }

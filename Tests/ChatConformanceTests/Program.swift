@@ -2,13 +2,19 @@ import Foundation
 
 /// A program of this package, run as a user runs it, in a directory of its own.
 struct Program {
-  let name: String
+  let url: URL
   let directory: URL
 
   init(_ name: String) throws {
-    self.name = name
+    url = Self.folder.appending(path: name)
     directory = FileManager.default.temporaryDirectory.appending(path: "chat-tests-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+  }
+
+  /// Another program, in a directory that is there.
+  init(at url: URL, in directory: URL) {
+    self.url = url
+    self.directory = directory
   }
 
   /// What a run left.
@@ -31,7 +37,7 @@ struct Program {
   /// Starts the program; its output goes to files, so that no pipe can fill up.
   func start(_ arguments: [String]) throws -> Process {
     let process = Process()
-    process.executableURL = Self.folder.appending(path: name)
+    process.executableURL = url
     process.arguments = arguments
     process.currentDirectoryURL = directory
     process.standardInput = FileHandle.nullDevice

@@ -13,10 +13,12 @@ final class Stage {
   let room: RoomLoop
   private(set) var end: Result<Void, any Error>?
 
-  init(limits: Limits = Limits(), framing: Framing = .line) throws {
+  init(limits: Limits = Limits(), framing: Framing = .line, flushInterval: Duration = .zero) throws {
     log = RecordedLog(trace)
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    room = RoomLoop(Room(framing: framing, limits: limits), on: loop, log: log, programLog: logger)
+    room = RoomLoop(
+      Room(framing: framing, limits: limits), on: loop, log: log, flushInterval: flushInterval,
+      programLog: logger)
     room.end.assumeIsolated().whenComplete { [unowned self] in end = $0 }
     try room.opened()
     trace.events = []
@@ -55,6 +57,8 @@ final class RecordedLog: LogSink {
     trace.events.append("log")
   }
 
+  func syncing() -> @Sendable () -> LogFailure? { { nil } }
+  func reopen() throws(LogFailure) { trace.events.append("reopen") }
   func close() { isClosed = true }
 }
 
@@ -104,11 +108,13 @@ final class StagedSocket: ChannelDuplexHandler {
 
   /// How often the server asked to read.
   private(set) var reads = 0
+  /// How many pieces the server wrote.
+  private(set) var writes = 0
   /// How often the server flushed.
   private(set) var flushes = 0
   private(set) var isClosed = false
   private var isBlocked = false
-  private var waiting: [(bytes: ByteBuffer, promise: EventLoopPromise<Void>?)] = []
+  private var waiting: [ByteBuffer] = []
   private var context: ChannelHandlerContext?
   private let name: String
   private let trace: Trace
@@ -123,15 +129,16 @@ final class StagedSocket: ChannelDuplexHandler {
 
   /// Accepts one byte, and no more.
   func acceptOneByte() {
-    guard !waiting.isEmpty, let byte = waiting[0].bytes.readSlice(length: 1) else { return }
+    guard !waiting.isEmpty, let byte = waiting[0].readSlice(length: 1) else { return }
     context?.write(NIOAny(byte), promise: nil)
   }
 
   /// Accepts all that waits; stays as it is otherwise.
   func acceptWaiting() {
-    for (bytes, promise) in waiting { context?.write(NIOAny(bytes), promise: promise) }
+    for bytes in waiting { context?.write(NIOAny(bytes), promise: nil) }
     waiting = []
     context?.flush()
+    tellWritability()
   }
 
   /// Accepts all that waits and all that comes.
@@ -145,7 +152,6 @@ final class StagedSocket: ChannelDuplexHandler {
 
   func channelInactive(context: ChannelHandlerContext) {
     isClosed = true
-    for (_, promise) in waiting { promise?.fail(ChannelError.ioOnClosedChannel) }
     waiting = []
     context.fireChannelInactive()
   }
@@ -156,11 +162,22 @@ final class StagedSocket: ChannelDuplexHandler {
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    writes += 1
     if isBlocked {
-      waiting.append((Self.unwrapOutboundIn(data), promise))
+      waiting.append(Self.unwrapOutboundIn(data))
+      tellWritability()
     } else {
       context.write(data, promise: promise)
     }
+  }
+
+  /// A channel is writable while its socket has accepted everything.
+  private func tellWritability() {
+    guard let context, let channel = context.channel as? EmbeddedChannel,
+      channel.isWritable != waiting.isEmpty
+    else { return }
+    channel.isWritable = waiting.isEmpty
+    context.fireChannelWritabilityChanged()
   }
 
   func flush(context: ChannelHandlerContext) {

@@ -63,17 +63,17 @@ import Testing
     #expect(throws: RawClient.Failure.self) { try RawClient(to: port) }
   }
 
-  @Test func aRestartAppendsAndEndsATornLine() async throws {
+  @Test func aRestartAppendsAndRemovesATornEntry() async throws {
     let log = temporaryLog()
     defer { try? FileManager.default.removeItem(at: log) }
-    try Data("[Message Log] (1) - to".utf8).write(to: log)
+    try Data("[Message Log] (1) - a \n[Message Log] (1) - to".utf8).write(to: log)
     for _ in 0..<2 {
       let server = ChatServer(.init(port: 0, logPath: log.path), logger: silentLogger)
       _ = try await server.start()
       await server.stop()
     }
     let opening = LogRecord.opened.text
-    #expect(try String(contentsOf: log, encoding: .utf8) == "[Message Log] (1) - to\n" + opening + opening)
+    #expect(try String(contentsOf: log, encoding: .utf8) == "[Message Log] (1) - a \n" + opening + opening)
   }
 
   @Test func cancellingTheServiceStopsIt() async throws {

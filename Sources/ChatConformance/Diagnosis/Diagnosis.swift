@@ -4,12 +4,15 @@ import SessionScript
 package struct Diagnosis: Sendable {
   package let causes: [Cause]
 
+  /// Nothing is wrong.
+  package init() { causes = [] }
+
   /// Finds the causes of the failures among what was claimed; it takes no time where there are none.
   package init(
     of results: [SessionResult], in circumstances: Circumstances, among faults: [Fault] = Fault.all
   ) {
     var causes: [Cause] = []
-    var rest = results.filter { $0.isClaimed && $0.wasPlayed }
+    var rest = results.filter { $0.isClaimed && $0.wasPlayed && $0.known == nil }
     func add(_ cause: Cause) {
       causes.append(cause)
       let ids = Set(cause.failures.map(\.session.id))

@@ -241,6 +241,8 @@ extension Fault {
     + [
       ("overlong", [0xC0, 0xAF]), ("overlong-nul", [0xC0, 0x80]), ("surrogate", [0xED, 0xA0, 0x80]),
       ("beyond-unicode", [0xF4, 0x90, 0x80, 0x80]), ("byte-ff", [0xFF]),
+      ("overlong-of-three", [0xE0, 0x80, 0xAF]), ("overlong-of-four", [0xF0, 0x80, 0x80, 0xAF]),
+      ("low-surrogate", [0xED, 0xBF, 0xBF]), ("five-bytes", [0xF8, 0x88, 0x80, 0x80, 0x80]),
     ].map { kind, bytes in
       Fault(
         "not-utf8-\(kind)-relayed", "relays one kind of wrong UTF-8 (\(kind))", breaks: "HARD-7", in: .line
@@ -251,6 +253,8 @@ extension Fault {
     + [
       ("nul", "\0"), ("backspace", "\u{8}"), ("cr", "\r"), ("escape", "\u{1B}"), ("delete", "\u{7F}"),
       ("c1", "\u{85}"), ("line-separator", "\u{2028}"), ("paragraph-separator", "\u{2029}"),
+      ("bell", "\u{7}"),
+      ("form-feed", "\u{C}"), ("csi", "\u{9B}"),
     ].map { (kind: String, control: Unicode.Scalar) in
       Fault(
         "control-\(kind)-relayed", "relays one kind of control character (\(kind))", breaks: "HARD-8",
@@ -281,6 +285,10 @@ extension Fault {
     ("after-zero-width", { $0.unicodeScalars.first == "\u{200B}" }),
     ("after-bom", { $0.unicodeScalars.first == "\u{FEFF}" }),
     ("after-filler", { $0.unicodeScalars.first == "\u{3164}" }),
+    ("after-no-break-blank", { $0.unicodeScalars.first == "\u{A0}" }),
+    ("after-word-joiner", { $0.unicodeScalars.first == "\u{2060}" }),
+    ("after-direction-mark", { $0.unicodeScalars.first == "\u{202E}" }),
+    ("after-many-unseen", { $0.unicodeScalars.contains("\u{AD}") }),
     ("decomposed", { $0.unicodeScalars.contains("\u{110B}") }),
     ("in-wide-brackets", { $0.hasPrefix("［") && $0.contains("］") }),
     (

@@ -33,5 +33,6 @@ package struct Fault: Sendable {
     return server
   }
 
-  package static let all = notices + recipients + relaying + texts + framing + endings + log + hardening
+  package static let all =
+    notices + recipients + relaying + texts + framing + endings + log + hardening + rubbish
 }

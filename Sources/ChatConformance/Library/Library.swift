@@ -4,26 +4,29 @@ import SessionScript
 package struct Library: Sendable {
   package private(set) var sessions: [Session] = []
   package private(set) var requirements: [Requirement] = []
-  /// The table of requirements, the faults that break just them, and the sessions that catch those.
-  package private(set) var traceability = ""
-  private var sources: [String: String] = [:]
+  private var files: [String: SessionSource] = [:]
 
   /// What was put into the program when it was built.
   package static func embedded() throws(SessionErrors) -> Library {
+    let sessions = embeddedFiles.filter { $0.path.hasSuffix(".session") }.map { path, text in
+      let id = String(path.dropFirst("Fixtures/".count).dropLast(".session".count))
+      return SessionSource(id: id, path: path, text: Array(text.utf8))
+    }
+    return try replacing(sessions: sessions)
+  }
+
+  /// The requirements that the program holds, and these sessions; throws all that is wrong with them.
+  package static func replacing(sessions files: [SessionSource]) throws(SessionErrors) -> Library {
     var library = Library()
-    try library.add(embeddedFiles.map { ($0.path, Array($0.text.utf8)) })
+    library.requirements = embeddedFiles.filter { $0.path.hasSuffix(".md") }
+      .flatMap { Requirement.all(in: $0.text, file: $0.path) }
+    try library.add(files)
     return library
   }
 
-  /// The requirements that the program holds, and other sessions: files by their path below `Fixtures/`.
-  package static func replacing(sessions files: [(path: String, text: [UInt8])]) throws(SessionErrors)
-    -> Library
-  {
-    var library = Library()
-    try library.add(
-      embeddedFiles.filter { $0.path.hasPrefix("Spec/") }.map { ($0.path, Array($0.text.utf8)) })
-    try library.add(files)
-    return library
+  /// The table of requirements, the faults that break just them, and the sessions that catch those.
+  package static var traceability: String {
+    embeddedFiles.first { $0.path == "Spec/traceability.md" }?.text ?? ""
   }
 
   /// The requirement of this id.
@@ -33,29 +36,31 @@ package struct Library: Sendable {
   package func session(_ id: String) -> Session? { sessions.first { $0.id == id } }
 
   /// The text of a session's file.
-  package func source(of session: Session) -> String { sources[session.id] ?? session.canonicalText }
+  package func source(of session: Session) -> String {
+    files[session.id].map { String(decoding: $0.text, as: UTF8.self) } ?? session.canonicalText
+  }
+
+  /// The path of a session's file, as it was given.
+  func file(of session: Session) -> String { files[session.id]?.path ?? "\(session.id).session" }
+
+  /// The requirements that a failure is about: the session's, or one that every session builds on.
+  func requirements(brokenBy failure: Failure, in session: Session) -> [Requirement] {
+    (failure.foundation.map { [$0] } ?? session.covers).compactMap { requirement($0) }
+  }
 
   /// The class that a session belongs to: that of its folder.
   package func serverClass(of session: Session) -> ServerClass {
     ServerClass(rawValue: String(session.folder)) ?? .core
   }
 
-  private mutating func add(_ files: [(path: String, text: [UInt8])]) throws(SessionErrors) {
+  private mutating func add(_ files: [SessionSource]) throws(SessionErrors) {
     var errors: [SessionError] = []
     for file in files {
-      if file.path == "Spec/traceability.md" {
-        traceability = String(decoding: file.text, as: UTF8.self)
-        continue
-      }
-      if file.path.hasSuffix(".md") {
-        requirements += Requirement.all(in: String(decoding: file.text, as: UTF8.self), file: file.path)
-        continue
-      }
-      let path = file.path.hasPrefix("Fixtures/") ? String(file.path.dropFirst("Fixtures/".count)) : file.path
-      let id = String(path.dropLast(".session".count))
       do throws(SessionErrors) {
-        sessions.append(try Session.parse(file.text, id: id, file: file.path))
-        sources[id] = String(decoding: file.text, as: UTF8.self)
+        let session = try Session.parse(file.text, id: file.id, file: file.path)
+        errors += self.errors(in: session, of: file)
+        sessions.append(session)
+        self.files[session.id] = file
       } catch {
         errors += error.all
       }

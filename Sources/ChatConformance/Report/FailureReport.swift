@@ -29,7 +29,7 @@ struct FailureReport {
   }
 
   private var requirements: [String] {
-    (failure.foundation.map { [$0] } ?? session.covers).compactMap { library.requirement($0) }.map {
+    library.requirements(brokenBy: failure, in: session).map {
       "  \(palette.strong($0.id))  \($0.sentence)"
     }
   }

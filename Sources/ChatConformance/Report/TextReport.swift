@@ -22,6 +22,9 @@ package struct TextReport {
     case .passed, .skipped: return traces ? trace(of: result) : nil
     case .failed(let failure):
       guard result.isClaimed || traces else { return nil }
+      if let known = result.known, !traces {
+        return palette.faint("~ \(result.session.id)  \(failure.verdict.rawValue)  known: \(known.reason)")
+      }
       let report = FailureReport(
         result: result, failure: failure, library: library, server: server, palette: palette)
       return traces ? report.lines.joined(separator: "\n") : report.line
@@ -38,16 +41,19 @@ package struct TextReport {
   }
 
   /// What is said at the end, the last line being the figures.
-  package func closing(
-    _ results: [SessionResult], diagnosis: Diagnosis, remarks: [String]
-  ) -> String {
-    var lines = causes(of: diagnosis)
-    lines += ServerClass.allCases.compactMap { line(for: $0, results) }
-    lines += skipReasons(results)
-    lines += remarks
-    lines.append(verdictLine(results))
+  package func closing(_ record: RunRecord) -> String {
+    var lines = causes(of: record.diagnosis)
+    lines += ServerClass.allCases.compactMap { line(for: $0, record.results) }
+    lines += skipReasons(record.results)
+    let known = record.summary.known
+    if known > 0 { lines.append(line("known", "\(known) failed as the list says, and are not counted")) }
+    lines += record.remarks.map { line($0.topic, $0.words) }
+    lines += record.problems.map { palette.bad(line($0.topic, $0.words)) }
+    lines.append("\n\(record.summary.line)")
     return lines.joined(separator: "\n")
   }
+
+  private func line(_ topic: String, _ words: String) -> String { topic.padding(to: 10) + words }
 
   /// The causes in full, as far as a person wants to read at once.
   private func causes(of diagnosis: Diagnosis) -> [String] {
@@ -89,8 +95,6 @@ package struct TextReport {
       return "skipped   \(sessions.count): \(reason)\(names)"
     }
   }
-
-  private func verdictLine(_ results: [SessionResult]) -> String { "\n\(Summary(results).line)" }
 }
 
 extension String {

@@ -29,7 +29,7 @@ import Testing
     Example(prompt: "0123456789\n> ", line: "x", cursor: 0, rows: ["0123456789\n", "> x"], place: (1, 2)),
     Example(line: "a\u{7}b", cursor: 1, rows: ["> a\\u{7}b"], place: (0, 3)),
     Example(line: "a\u{7}b", cursor: 2, rows: ["> a\\u{7}b"], place: (0, 8)),
-    Example(line: "ab\tc", cursor: 3, rows: ["> ab\\u{9}c"], place: (0, 9)),
+    Example(line: "ab\tc", cursor: 3, rows: ["> ab\\u{9}c", " "], place: (0, 9)),
     Example(line: "abcde\u{200B}", cursor: 5, rows: ["> abcde\\u{", "200B}"], place: (0, 7)),
     Example(line: "e\u{301}", cursor: 1, rows: ["> e\u{301}"], place: (0, 3)),
     Example(line: "abcdefge\u{301}", cursor: 9, rows: ["> abcdefge\u{301}", " "], place: (1, 0)),

@@ -151,7 +151,7 @@ import Testing
   }
 
   /// What a terminal makes of wrapped rows is then of no account: here it leaves rubbish everywhere.
-  @Test(arguments: [(39, 8), (40, 12), (41, 30), (10, 20), (90, 5)])
+  @Test(arguments: [(39, 8), (40, 13), (41, 30), (10, 20), (90, 5)])
   func aFullScreenIsPaintedAnewWhateverBecameOfIt(columns: Int, rows: Int) {
     var easel = Easel(columns: 40, rows: 12, line: "half a line, 반쯤 쓴 줄")
     easel.paint(above: (0..<100).map { "\($0) " + String(repeating: "가a", count: $0) })

@@ -7,7 +7,8 @@ struct ScrollbackTests {
     (["a", "b", "c"], 2, "b\r\nc\r\n"), (["a", "b"], 2, "a\r\nb\r\n"), (["a", "b"], 3, nil), ([], 1, nil),
     (["a"], 0, ""), (["0123456789ab"], 1, "ab\r\n"), (["0123456789ab"], 2, "0123456789ab\r\n"),
     (["가나다라마바"], 1, "바\r\n"), (["a가나다라마"], 1, "마\r\n"), (["", ""], 2, "\r\n\r\n"),
-    (["0123456789"], 2, nil), (["e\u{301}123456789e"], 1, "e\r\n"), (["a\tbc"], 1, "c\r\n"),
+    (["0123456789"], 2, nil), (["e\u{301}123456789e"], 1, "e\r\n"), (["a\tbc"], 1, "a\tbc\r\n"),
+    (["a\tbcd"], 1, "d\r\n"),
   ]
 
   private func text(_ lines: [String], rows: Int, columns: Int = 10) -> String? {

@@ -21,7 +21,7 @@ struct WrittenTextTests {
   @Test(arguments: [
     ("> ", "abcdefghijkl", 12, 10, 1), ("> ", "abcdefghijkl", 12, 20, 0), ("> ", "abcdefghijkl", 12, 5, 2),
     ("> ", "abcdefghijkl", 0, 5, 0), ("> ", "abcdefghijkl", 3, 5, 1), ("> ", "가나다라마", 5, 10, 1),
-    ("> ", "가나다라마", 4, 5, 3), ("> ", "가나다라마", 1, 5, 1), ("x\ny\n> ", "a", 1, 40, 2),
+    ("> ", "가나다라마", 4, 5, 2), ("> ", "가나다라마", 1, 5, 1), ("x\ny\n> ", "a", 1, 40, 2),
     ("abcdefg\n> ", "a", 0, 4, 2),
   ])
   func theCursorsRowIsThatOfATerminalThatWrapsAnew(

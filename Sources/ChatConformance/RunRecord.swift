@@ -1,0 +1,112 @@
+import ChatProtocol
+import Foundation
+
+/// A whole run as a value: whom it judged, how, and what came of it.
+package struct RunRecord: Sendable {
+  package struct Server: Sendable {
+    /// Nil where the server was to be started, and was not.
+    package var host: String?
+    package var port: UInt16?
+    /// What started it; nil where it was there.
+    package var command: String?
+
+    package init(host: String? = nil, port: UInt16? = nil, command: String? = nil) {
+      self.host = host
+      self.port = port
+      self.command = command
+    }
+  }
+
+  package var server: Server
+  package let started: Date
+  package var duration: Duration = .zero
+  /// What the server's messages end in; nil where it was not found out.
+  package var framing: Framing?
+  /// What was claimed, or what was found to be claimed; nil where there was no server.
+  package var claim: ServerClass?
+  /// Whether the claim was made in so many words: what could not be checked breaks it then.
+  package var claimIsExplicit = false
+  /// The log's path; nil where there was none.
+  package var log: String?
+  /// Known failures that are no sessions.
+  package var strangers: [KnownFailure] = []
+  /// In the order in which they were played.
+  package var results: [SessionResult] = []
+  /// What the failures come of.
+  package var diagnosis = Diagnosis()
+  package var remarks: [Remark] = []
+  /// Why there is no verdict.
+  package var obstacle: Obstacle?
+
+  package init(of server: Server, started: Date) {
+    self.server = server
+    self.started = started
+  }
+
+  package var summary: Summary { Summary(results) }
+
+  /// What the program ends with: 0 where everything that was claimed has passed.
+  package var status: Int32 {
+    if let obstacle { return obstacle.status }
+    return summary.failed == 0 && problems.isEmpty ? 0 : 1
+  }
+}
+
+/// What a reader of the figures should know.
+package struct Remark: Hashable, Sendable {
+  package let topic: String
+  package let words: String
+}
+
+/// What fails a run beside its sessions.
+package enum Problem: Sendable {
+  case noVerdict(Obstacle)
+  case nothingPassed
+  case claimNotKept(skipped: Int)
+  /// It is in the list of known failures, and passes.
+  case passesNow(KnownFailure)
+  /// It is in the list of known failures, and is no session.
+  case noSuchSession(KnownFailure)
+
+  /// What it is about, in one word.
+  package var topic: String {
+    switch self {
+    case .noVerdict(.noServer): "server"
+    case .noVerdict(.nothingSelected), .nothingPassed: "sessions"
+    case .claimNotKept: "claim"
+    case .passesNow, .noSuchSession: "known"
+    }
+  }
+
+  package var words: String {
+    switch self {
+    case .noVerdict(let obstacle): obstacle.words
+    case .nothingPassed: "none has passed"
+    case .claimNotKept(let skipped): "not kept: \(skipped) of its sessions could not be checked"
+    case .passesNow(let entry): "\(entry.id) passes now: take it off \(entry.file), line \(entry.line)"
+    case .noSuchSession(let entry): "\(entry.id) is no session: see \(entry.file), line \(entry.line)"
+    }
+  }
+
+  /// The line of a list that it is about, where it is about one.
+  package var entry: KnownFailure? {
+    switch self {
+    case .passesNow(let entry), .noSuchSession(let entry): entry
+    case .noVerdict, .nothingPassed, .claimNotKept: nil
+    }
+  }
+}
+
+extension RunRecord {
+  /// Everything that fails the run although no session failed by it.
+  package var problems: [Problem] {
+    if let obstacle { return [.noVerdict(obstacle)] }
+    var problems: [Problem] = []
+    if summary.failed == 0, summary.passed == 0 { problems.append(.nothingPassed) }
+    if claimIsExplicit, summary.skipped > 0 { problems.append(.claimNotKept(skipped: summary.skipped)) }
+    for result in results {
+      if let known = result.known, case .passed = result.outcome { problems.append(.passesNow(known)) }
+    }
+    return problems + strangers.map(Problem.noSuchSession)
+  }
+}

@@ -1,0 +1,47 @@
+/// How often something may happen: so many at once, and then so many a second.
+public struct Rate: Hashable, Sendable {
+  /// How many tokens come back in a second; 1 at least.
+  public var perSecond: Int
+  /// How many tokens there are at most; 1 at least.
+  public var burst: Int
+
+  /// A rate; numbers below 1 count as 1.
+  public init(perSecond: Int, burst: Int) {
+    self.perSecond = max(1, perSecond)
+    self.burst = max(1, burst)
+  }
+}
+
+/// Tokens that may be taken at once, and come back one by one; it knows no clock.
+///
+/// Every `now` is counted from the same moment, whichever that is.
+///
+/// Spec: HARD-29
+public struct TokenBucket: Sendable {
+  /// How long a token takes to come back.
+  private let period: Duration
+  /// How far ahead of its time a token may be taken.
+  private let credit: Duration
+  /// When the bucket is full again.
+  private var full: Duration
+
+  /// A full bucket.
+  public init(_ rate: Rate, at now: Duration) {
+    period = .seconds(1) / rate.perSecond
+    credit = period * (rate.burst - 1)
+    full = now
+  }
+
+  /// Takes a token, where there is one.
+  public mutating func take(at now: Duration) -> Bool {
+    guard wait(at: now) == .zero else { return false }
+    spend(at: now)
+    return true
+  }
+
+  /// Takes a token that need not be there: the debt is waited for.
+  public mutating func spend(at now: Duration) { full = max(full, now) + period }
+
+  /// How long it takes until there is a token.
+  public func wait(at now: Duration) -> Duration { max(.zero, full - credit - now) }
+}

@@ -1,0 +1,44 @@
+import ChatConformance
+import Foundation
+import SessionScript
+
+/// Why the program ends without having done what it was asked for.
+enum Complaint: Error {
+  /// Of session files, or of a list of known failures.
+  case badFiles(SessionErrors)
+  case badFolder(String)
+  case unreadable(path: String, reason: String)
+  case unwritable(path: String, reason: String)
+  case twoReports(path: String)
+  case obstacle(Obstacle)
+
+  var words: String {
+    switch self {
+    case .badFiles(let errors): errors.shown
+    case .badFolder(let path): "\(path): no session files could be read there; give a folder such as Fixtures"
+    case .unreadable(let path, let reason): "\(path) cannot be read: \(reason)"
+    case .unwritable(let path, let reason): "\(path): no report can be written there: \(reason)"
+    case .twoReports(let path): "\(path): two reports would go there; give each a path of its own"
+    case .obstacle(let obstacle): obstacle.words
+    }
+  }
+
+  var status: Int32 {
+    switch self {
+    case .badFiles, .badFolder, .unreadable, .unwritable, .twoReports: 2
+    case .obstacle(let obstacle): obstacle.status
+    }
+  }
+}
+
+/// What the system says of an error, in its own words.
+func reason(of error: any Error) -> String {
+  let cause = (error as? CocoaError)?.underlying ?? error
+  guard let system = cause as? POSIXError else { return "\(cause.localizedDescription)" }
+  return String(cString: strerror(system.code.rawValue))
+}
+
+/// Says one line on standard error.
+func printError(_ text: String) {
+  FileHandle.standardError.write(Data("chat-conform: \(text)\n".utf8))
+}

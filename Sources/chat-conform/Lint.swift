@@ -1,0 +1,60 @@
+import ArgumentParser
+import ChatConformance
+import Foundation
+import SessionScript
+
+/// `chat-conform lint FILES`.
+struct Lint: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lint", _superCommandName: "chat-conform",
+    abstract: "Check session files, and say all that is wrong with them.",
+    discussion: """
+      Nothing is played. Each error is told with file, line and column, what was expected there and what was found. \
+      The exit status is 2 where something is wrong or cannot be read, else 0.
+      """)
+
+  @Argument(
+    help: "Session files, and folders with session files below.", completion: .file(extensions: ["session"]))
+  var paths: [String]
+
+  func run() throws {
+    let (files, complaints) = read()
+    for complaint in complaints { printError(complaint.words) }
+    do throws(SessionErrors) {
+      _ = try Library.replacing(sessions: files)
+    } catch {
+      print(error.shown)
+      let bad = Set(error.all.map(\.file)).count
+      print("\nerrors: \(error.all.count), in \(bad) of \(files.count) files")
+      throw ExitCode(2)
+    }
+    guard complaints.isEmpty else { throw ExitCode(2) }
+    print("nothing is wrong in \(files.count) \(files.count == 1 ? "file" : "files")")
+  }
+
+  /// Each file once, and why others cannot be read.
+  private func read() -> (files: [SessionSource], complaints: [Complaint]) {
+    var files: [SessionSource] = []
+    var complaints: [Complaint] = []
+    var seen: Set<URL> = []
+    for path in paths {
+      do throws(Complaint) {
+        for file in try expanded(path)
+        where seen.insert(URL(filePath: file).resolvingSymlinksInPath()).inserted {
+          files.append(try sessionFile(file))
+        }
+      } catch {
+        complaints.append(error)
+      }
+    }
+    return (files, complaints)
+  }
+
+  private func expanded(_ path: String) throws(Complaint) -> [String] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
+      return [path]
+    }
+    return try sessionPaths(below: path).map { URL(filePath: path).appending(path: $0).relativePath }
+  }
+}

@@ -1,0 +1,36 @@
+import ChatProtocol
+import Testing
+
+@testable import ChatServer
+
+@Suite struct FirstMessageTests {
+  // Spec: HARD-28
+  @Test(arguments: ["", "a byte now and then"])
+  func whoSaysNothingInTimeIsCutOff(piece: String) throws {
+    let stage = try Stage(limits: Limits(firstMessage: .seconds(30), quietInterval: .seconds(60)))
+    let (speaker, silent) = (try stage.join(1), try stage.join(2))
+    try speaker.send("a:hello\n")
+    _ = (try speaker.heard(), try silent.heard())
+    for second in 0..<29 {
+      try silent.send(String(piece.dropFirst(second).prefix(1)))
+      stage.pass(.seconds(1))
+    }
+    #expect(!silent.socket.isClosed)
+    stage.pass(.seconds(1))
+    #expect(try silent.heard() == Notice.closing(.silent).line)
+    stage.pass(.milliseconds(200))
+    #expect(silent.socket.isClosed)
+    #expect(try speaker.heard() == Notice.left(port: 2).line)
+    stage.pass(.seconds(3600))
+    #expect(!speaker.socket.isClosed)
+  }
+
+  @Test func withoutABoundWhoOnlyReadsStays() throws {
+    let stage = try Stage()
+    let (speaker, silent) = (try stage.join(1), try stage.join(2))
+    _ = try silent.heard()
+    stage.pass(.seconds(86_400))
+    try speaker.send("a:hello\n")
+    #expect(try silent.heard() == "a:hello\n")
+  }
+}

@@ -1,0 +1,80 @@
+import ChatProtocol
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import ChatServer
+
+@Suite struct FlushTests {
+  @Test func everyoneTalkingCostsOneWriteForEachClientAndTurn() throws {
+    let stage = try Stage()
+    let clients = try (1...20).map { try stage.join($0) }
+    let before = clients.map(\.socket.writes)
+    for turn in 0..<50 {
+      for client in clients { try client.sendOnly("a:\(turn)\n") }
+      stage.loop.run()
+    }
+    #expect(
+      zip(clients, before).allSatisfy { $0.socket.writes - $1 == 50 && $0.socket.flushes == $0.socket.writes }
+    )
+  }
+
+  @Test func aFloodIsWrittenInFewPieces() throws {
+    let stage = try Stage()
+    let (sender, reader) = (try stage.join(1), try stage.join(2))
+    let (writes, flushes) = (reader.socket.writes, reader.socket.flushes)
+    let flood = String(repeating: "a:" + String(repeating: "x", count: 61) + "\n", count: 4 * 1024)
+    try sender.send(flood)
+    // 256 KB, in flights of 128 KB from buffers of 64 KB.
+    #expect((2...3).contains(reader.socket.flushes - flushes))
+    #expect((4...8).contains(reader.socket.writes - writes))
+    #expect(try reader.heard().hasSuffix(flood))
+  }
+
+  @Test func aFlushIntervalGathersWhatFollowsTheFirstMessage() throws {
+    let stage = try Stage(flushInterval: .milliseconds(20))
+    stage.pass(.seconds(1))
+    let client = try stage.join(1)
+    #expect(try client.heard() == Notice.joined(port: 1).line)
+    stage.pass(.seconds(1))
+    try client.send("a:1\n")
+    #expect(try client.heard() == "a:1\n")
+    try client.send("a:2\n")
+    stage.pass(.milliseconds(10))
+    try client.send("a:3\n")
+    stage.pass(.milliseconds(9))
+    #expect(try client.heard() == "")
+    let flushes = client.socket.flushes
+    stage.pass(.milliseconds(1))
+    #expect(try client.heard() == "a:2\na:3\n" && client.socket.flushes == flushes + 1)
+    stage.pass(.milliseconds(20))
+    try client.send("a:4\n")
+    #expect(try client.heard() == "a:4\n")
+  }
+
+  @Test func theEndDoesNotWaitForTheFlushInterval() throws {
+    let stage = try Stage(flushInterval: .milliseconds(20))
+    stage.pass(.seconds(1))
+    let client = try stage.join(1)
+    try client.send("a:1\n")
+    _ = try client.heard()
+    stage.room.stop()
+    stage.loop.run()
+    #expect(try client.heard().hasSuffix(Notice.closing(.serverStops).line))
+  }
+
+  @Test func noMessageWaitsForTheAcknowledgementOfTheLast() async throws {
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    let noDelay = group.next().makePromise(of: SocketOptionValue.self)
+    let listener = Listener(
+      host: "127.0.0.1", port: 0, framing: .line, eventLoop: group.next(), programLog: .init(label: "test"))
+    let channels = try await listener.bind { channel in
+      channel.getOption(.tcpOption(.tcp_nodelay)).map { noDelay.succeed($0) }
+    }
+    for channel in channels { try await channel.setOption(.autoRead, value: true).get() }
+    let client = try RawClient(to: try #require(channels.first?.localAddress?.port))
+    #expect(try await noDelay.futureResult.get() != 0)
+    client.leave()
+    try await group.shutdownGracefully()
+  }
+}

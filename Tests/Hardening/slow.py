@@ -1,0 +1,177 @@
+"""Measures what slow and stuck readers do to a server, to its memory, and to everybody else.
+
+    python3 slow.py CHAT-SERVER [SECONDS]
+
+Ten senders push as hard as they can while one reader takes 20 KB a second, in one gulp every 4 s, and another 5 KB: they
+must lose nothing. Their buffers are small: behind one of a megabyte nobody at the other end sees that they read. One that
+reads nothing must be cut off after 10 s, and at a chat of 1 MB a second nobody else may wait for it. Here time is what is
+measured: it is waited for nowhere else.
+"""
+import selectors
+import socket
+import sys
+import time
+
+from room import Client, Failure, Server, check, check_heard, entries, stream
+
+MIB = 1 << 20
+TAPE = 64 * MIB
+# The program itself, its buffers, and what the kernel took from ten senders.
+BESIDE = 32 * MIB
+NEVER = float("inf")
+LAST = b"that was all\n"
+
+
+class Reader(Client):
+    """Takes so many bytes every so many seconds."""
+
+    def __init__(self, port, size, period, receive_buffer=None):
+        super().__init__(port, receive_buffer)
+        self.size, self.period = size, period
+        self.due = time.monotonic()
+
+    def gulp(self, now):
+        self.due, left = now + self.period, self.size
+        try:
+            while left and (bytes := self.read(left)):
+                left -= len(bytes)
+        except BlockingIOError:
+            pass
+
+
+class Crowd:
+    """Clients that read what comes at once, of which some push; and readers with a pace of their own."""
+
+    def __init__(self, server, clients, readers):
+        self.selector = selectors.DefaultSelector()
+        self.server, self.clients, self.readers = server, clients, readers
+        self.highest = self.sampled = 0
+        for client in clients:
+            client.socket.setblocking(False)
+            self.selector.register(client.socket, selectors.EVENT_READ | selectors.EVENT_WRITE, client)
+        for reader in readers:
+            reader.socket.setblocking(False)
+
+    def go_on(self, seconds, talk, heard=lambda client, now: None):
+        """Lets everybody be for so long; `talk` gives a client more to say, `heard` is told when one has heard something."""
+        end = time.monotonic() + seconds
+        while (now := time.monotonic()) < end:
+            for reader in self.readers:
+                if reader.is_open and reader.due <= now:
+                    reader.gulp(now)
+            for key, event in self.selector.select(0.01):
+                client = key.data
+                if event & selectors.EVENT_READ and client.read():
+                    heard(client, now)
+                if event & selectors.EVENT_WRITE:
+                    client.unsent = client.unsent or talk(client, now)
+                    if client.unsent:
+                        client.push()
+                check(client.is_open, "the server closed a client that reads")
+            if now >= self.sampled + 0.1:
+                self.sampled = now
+                self.highest = max(self.highest, self.server.memory()[0])
+
+    def catch_up(self):
+        """All read whatever there is, until each has heard a last line, which one says once it has got its words out."""
+        speaker = self.clients[0]
+        speaker.unsent += b"\n" + LAST
+        for client in self.clients[1:]:
+            self.selector.modify(client.socket, selectors.EVENT_READ, client)
+        for reader in self.readers:
+            reader.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, MIB)
+            self.selector.register(reader.socket, selectors.EVENT_READ, reader)
+        waiting = set(self.clients + self.readers)
+        while waiting:
+            for key, event in self.selector.select(0.1):
+                client = key.data
+                if event & selectors.EVENT_WRITE and client.unsent:
+                    client.push()
+                elif event & selectors.EVENT_WRITE:
+                    self.selector.modify(client.socket, selectors.EVENT_READ, client)
+                if event & selectors.EVENT_READ:
+                    count = len(client.read())
+                    check(count, f"the server closed {client.port}, a {type(client).__name__.lower()} that reads: "
+                                 f"{bytes(client.heard[-100:])}")
+                    if LAST in client.heard[-count - len(LAST):]:
+                        waiting.discard(client)
+
+
+def lines_of(client, size, count=50):
+    """So many lines of so many bytes, numbered."""
+    lines = []
+    for _ in range(count):
+        client.said = getattr(client, "said", 0) + 1
+        lines.append(f"{client.port}:{client.said} ".ljust(size - 1, "x") + "\n")
+    return "".join(lines).encode()
+
+
+def push_hard(program, seconds):
+    """Ten push as hard as they can; readers of 20 and of 5 KB a second lose nothing."""
+    with Server(program) as server:
+        server.start()
+        empty = server.memory()[0]
+        senders = [Client(server.port) for _ in range(10)]
+        readers = [Reader(server.port, 80_000, 4, 1 << 16), Reader(server.port, 5_000, 1, 1 << 14)]
+        crowd = Crowd(server, senders, readers)
+        crowd.go_on(seconds, lambda client, now: lines_of(client, 1000))
+        got = [len(reader.heard) for reader in readers]
+        log = server.log.read_bytes()
+        cut = [reader for reader in readers if f"Port:{reader.port}가 종료되었습니다".encode() in log]
+        check(not cut, f"cut off: readers of {[reader.size / reader.period for reader in cut]} bytes a second")
+        logged = len(log)
+        print(f"{seconds} s: {logged / MIB:.0f} MiB logged; slow readers got " + ", ".join(
+            f"{count / seconds / 1000:.1f} KB/s" for count in got) + "; none was cut off")
+        print(f"  memory: {empty / MIB:.0f} MiB before, {crowd.highest / MIB:.0f} MiB at its highest (the tape has 64)")
+        check(crowd.highest <= empty + TAPE + BESIDE, "the memory is not bounded by the tape")
+        crowd.catch_up()
+        lines = list(stream(entries(server.log.read_bytes())))
+        for name, group in ("slow readers", readers), ("senders", senders):
+            heard = [check_heard(client, lines) for client in group]
+            print(f"  {name}: {min(heard)} lines heard at least, none lost, all in one order")
+
+
+def stop_reading(program):
+    """One stops reading while another sends 1 MB a second; a third hears it, and how late."""
+    with Server(program) as server:
+        server.start()
+        talker, other = Client(server.port), Client(server.port)
+        stuck = Reader(server.port, 0, NEVER)
+        crowd = Crowd(server, [talker, other], [stuck])
+        begun = time.monotonic()
+        delays, left = [], None
+
+        def talk(client, now):
+            # Each line says when it was sent.
+            due = (now - begun) * 1000 - getattr(client, "said", 0)
+            if client is other or due < 1:
+                return b""
+            client.said = getattr(client, "said", 0) + int(due)
+            return "".join(f"t:{now - begun:.6f} ".ljust(999, "x") + "\n" for _ in range(int(due))).encode()
+
+        def heard(client, now):
+            nonlocal left
+            if client is not other:
+                return
+            end = client.heard.rfind(b"\n")
+            for line in bytes(client.heard[:end + 1]).splitlines():
+                if line.startswith(b"t:"):
+                    delays.append(time.monotonic() - begun - float(line[2:].split()[0]))
+                elif f"{stuck.port} 님이 나갔습니다".encode() in line:
+                    left = now - begun
+            del client.heard[:end + 1]
+
+        crowd.go_on(15, talk, heard)
+        delays.sort()
+        check(left, "a reader that reads nothing was not cut off")
+        print(f"a reader that stops: cut off after {left:.1f} s; {len(delays)} lines of 1000 bytes were heard meanwhile, "
+              f"half of them within {delays[len(delays) // 2] * 1000:.1f} ms, the slowest in {delays[-1] * 1000:.0f} ms")
+        print(f"  memory: {crowd.highest / MIB:.0f} MiB at its highest")
+        check(10 <= left < 13, "it was not cut off in time")
+
+
+try:
+    push_hard(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 60)
+    stop_reading(sys.argv[1])
+except Failure as failure:
+    sys.exit(f"slow: {failure}")
