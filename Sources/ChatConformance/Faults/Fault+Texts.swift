@@ -13,6 +13,15 @@ extension Fault {
     Fault("white-space-stripped", "strips white space around a text", breaks: "ROOM-4") {
       $0.rewrites { $0.trimmingCharacters(in: .whitespaces) }
     },
+    Fault(
+      "stripped-and-dropped-if-empty", "strips white space around a text, and drops what is empty then",
+      breaks: "ROOM-4 ROOM-5"
+    ) {
+      $0.mangles { text in
+        let stripped = String(decoding: text, as: UTF8.self).trimmingCharacters(in: .whitespaces)
+        return stripped.isEmpty ? nil : Array(stripped.utf8)
+      }
+    },
     Fault("body-stripped", "strips blanks after the colon", breaks: "ROOM-4") {
       $0.rewrites { $0.replacing(/:\ +/, with: ":", maxReplacements: 1) }
     },

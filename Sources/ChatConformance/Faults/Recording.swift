@@ -82,6 +82,17 @@ package struct Recording: Sendable {
     moments = tape.moments
   }
 
+  /// How much there was to do: events and actions, and a bit for each byte that came.
+  package var weight: Int {
+    moments.reduce(0) { weight, moment in
+      switch moment {
+      case .made, .asked: weight
+      case .happened(.received(let bytes, _), let actions): weight + 1 + actions.count + bytes.count / 256
+      case .happened(_, let actions): weight + 1 + actions.count
+      }
+    }
+  }
+
   /// Whether these servers would have done the same.
   package func isMatched(by makeServer: () -> WrongServer) -> Bool {
     var server = makeServer()

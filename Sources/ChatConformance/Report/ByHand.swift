@@ -14,22 +14,22 @@ struct ByHand {
     return listener + [words(of: actor)]
   }
 
-  /// Whoever did the last thing that the session is about.
+  /// Whoever did the last thing that the session is about; where nobody did any, who said the last fence.
   private var actor: ClientName? {
-    result.timeline.last { moment in
+    let acts = result.timeline.filter { moment in
       switch moment.what {
-      case .sent(let bytes): Fence.number(of: bytes) == nil
-      case .ended: true
+      case .sent, .ended: true
       case .joined, .heard, .closed, .server: false
       }
-    }?.client
+    }
+    return (acts.last { !$0.isFence } ?? acts.last)?.client
   }
 
   private func words(of actor: ClientName) -> String {
     let own = result.timeline.filter { $0.client == actor }
-    let sent = own.compactMap { moment -> [UInt8]? in
-      guard case .sent(let bytes) = moment.what, Fence.number(of: bytes) == nil else { return nil }
-      return bytes
+    var sent = own.filter { !$0.isFence }.compactMap(\.sentBytes)
+    if sent.isEmpty, let fence = own.last(where: \.isFence)?.sentBytes {
+      sent = [Array("hello".utf8) + (fence.last == UInt8(ascii: "\n") ? fence.suffix(1) : [])]
     }
     let ending = own.lazy.compactMap { moment -> Ending? in
       if case .ended(let ending) = moment.what { ending } else { nil }
@@ -55,6 +55,15 @@ struct ByHand {
     return "python3 -c \"import socket, struct; s = socket.create_connection(\(address)); s.recv(99); "
       + "s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0)); s.close()\""
   }
+}
+
+extension Moment {
+  fileprivate var sentBytes: [UInt8]? {
+    if case .sent(let bytes) = what { bytes } else { nil }
+  }
+
+  /// Whether it is only the runner's own doing.
+  fileprivate var isFence: Bool { sentBytes.map { Fence.number(of: $0) != nil } ?? false }
 }
 
 extension Sequence<UInt8> {
