@@ -9,7 +9,7 @@ struct FailureReport {
   let palette: Palette
 
   var lines: [String] {
-    [heading] + requirements + place + evidence + hint + timeline + byHand + [""]
+    [heading] + requirements + place + evidence + hint + timeline + byHand + notes + [""]
   }
 
   private var session: Session { result.session }
@@ -89,6 +89,11 @@ struct FailureReport {
     let left = moments.count - shown.count
     return ["", "  what happened"] + (left > 0 ? ["       …       \(left) earlier"] : [])
       + shown.map { "    \($0.shown)" }
+  }
+
+  private var notes: [String] {
+    guard !result.notes.isEmpty else { return [] }
+    return [""] + result.notes.map { "  note     \($0)" }
   }
 
   /// The failing session's last word, to be said again without the runner.
