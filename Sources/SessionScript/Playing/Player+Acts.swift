@@ -111,6 +111,7 @@ extension Player {
     guard seat.closing == nil, stage.send(bytes, from: seat.number) else {
       throw Failure(.closed, line: line, "\(name) could not send: the server has closed the connection")
     }
+    seats[name]?.isHalfway = !stage.terminator.isEmpty && bytes.last != UInt8(ascii: "\n")
     acted()
   }
 

@@ -10,7 +10,8 @@ extension Player {
       return try transmit(bytes, from: name, line: line)
     }
     let segments = cutting.segments(of: bytes, &cuts)
-    let fencer = actsTogether || somebodyStalls ? nil : live.first { $0 != name }
+    let others = live.filter { $0 != name && seats[$0]?.isHalfway == false }
+    let fencer = actsTogether || somebodyStalls ? nil : others.first
     for (index, segment) in segments.enumerated() {
       try transmit(Array(segment), from: name, line: line)
       let rest = segments.count - index - 1
