@@ -72,7 +72,9 @@ package struct Judgement {
   }
 
   /// What is said at the end of a run that took place.
-  package func closing(of record: RunRecord) -> String { textReport("").closing(record) }
+  package func closing(of record: RunRecord) -> String {
+    textReport("\(record.server.host ?? "HOST") \(record.server.port ?? 0)").closing(record)
+  }
 
   private func judge(_ record: inout RunRecord) throws(Obstacle) {
     guard
@@ -157,6 +159,14 @@ package struct Judgement {
       record.results = run.results
       record.remarks = remarks(run.results, run.player)
     }
+    record.diagnosis = Diagnosis(of: record.results, in: circumstances(of: run, record.results))
+  }
+
+  private func circumstances(of run: Run<TCPStage>, _ results: [SessionResult]) -> Circumstances {
+    Circumstances(
+      framing: run.player.stage.terminator.isEmpty ? .bare : .line,
+      hasLog: results.contains(where: \.logWasJudged), renews: assignment.options.canLaunch,
+      deadline: assignment.timeout, nonce: run.player.nonce)
   }
 
   private func textReport(_ place: String) -> TextReport {

@@ -121,7 +121,7 @@ package struct Run<Venue: Stage> {
       }
       let performance = confirmed(session)
       missed.formUnion(performance.unnoticed)
-      var verdict = diagnosed(performance.failure)
+      var verdict = performance.failure.map { player.settled($0, isFirst: results.isEmpty) }
       // Elsewhere a fence that was not heard is the doing of what the session is about.
       if verdict?.foundation == "ROOM-3", !isFoundation(session) { verdict?.foundation = nil }
       add(session, verdict.map { .failed($0) } ?? .passed, performance)
@@ -159,16 +159,6 @@ package struct Run<Venue: Stage> {
     return player.play(session)
   }
 
-  /// A connection that the server closed, with nobody there to take a new one, is a crash.
-  private mutating func diagnosed(_ failure: Failure?) -> Failure? {
-    guard var failure, failure.verdict == .closed || failure.verdict == .refused else { return failure }
-    if player.findsNobody() {
-      failure.verdict = failure.verdict == .refused && results.isEmpty ? .refused : .crash
-      failure.summary += "; it takes no new connection either"
-    }
-    return failure
-  }
-
   private func reasonToSkip(_ session: Session) -> String? {
     let isLine = !player.stage.terminator.isEmpty
     let needsLine = session.needs.contains(.line) || library.serverClass(of: session) > .core
@@ -194,7 +184,7 @@ package struct Run<Venue: Stage> {
       if index == 0 {
         var performance = Performance(session: session)
         performance.timeline = timeline
-        add(session, .failed(diagnosed(failure) ?? failure), performance)
+        add(session, .failed(player.settled(failure, isFirst: true)), performance, isSurvey: true)
       } else {
         add(session, .skipped(reason: "nobody can join as the Spec says (\(sessions[first].id))"))
       }
@@ -202,7 +192,8 @@ package struct Run<Venue: Stage> {
   }
 
   private mutating func add(
-    _ session: Session, _ outcome: SessionResult.Outcome, _ performance: Performance? = nil
+    _ session: Session, _ outcome: SessionResult.Outcome, _ performance: Performance? = nil,
+    isSurvey: Bool = false
   ) {
     let serverClass = library.serverClass(of: session)
     let isClaimed = isPartOfClaim(session, serverClass)
@@ -212,6 +203,7 @@ package struct Run<Venue: Stage> {
     result.timeline = performance?.timeline ?? []
     result.duration = performance?.duration ?? .zero
     result.logWasJudged = performance?.logWasJudged ?? false
+    result.isSurvey = isSurvey
     results.append(result)
     report(result)
   }

@@ -20,4 +20,17 @@ package struct SessionResult: Sendable {
   package var logWasJudged = false
   /// What else there is to say of it.
   package var notes: [String] = []
+  /// Whether it stands for the survey, which failed before any session could be played.
+  package var isSurvey = false
+
+  /// How it failed, if it did.
+  package var failure: Failure? {
+    guard case .failed(let failure) = outcome else { return nil }
+    return failure
+  }
+
+  /// Whether it was played.
+  package var wasPlayed: Bool {
+    if case .skipped = outcome { false } else { true }
+  }
 }

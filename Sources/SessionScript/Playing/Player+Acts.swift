@@ -148,13 +148,13 @@ extension Player {
   /// A message that proves by its coming that nothing else was on its way.
   mutating func nextFence() -> [UInt8] {
     fences += 1
-    let fence = fenceMark + Array("\(fences).".utf8)
+    let fence = Fence.text(nonce: nonce, number: fences)
     fenceTexts.insert(fence)
     return fence
   }
 
   /// How every fence of the run begins.
-  var fenceMark: [UInt8] { Array("chat-conform:\(nonce).".utf8) }
+  var fenceMark: [UInt8] { Fence.head(nonce: nonce) }
 
   /// Says a fence for everybody to hear next: what comes before it is a fault.
   mutating func fence(from name: ClientName, line: Int?) throws(Failure) {

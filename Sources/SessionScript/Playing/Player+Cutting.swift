@@ -32,7 +32,7 @@ extension Player {
   /// Who has ended nothing by an LF may be a bare client to a hardened server, and then a cut would end a message.
   private mutating func isLineClient(_ name: ClientName, line: Int) throws(Failure) -> Bool {
     guard let seat = seats[name] else { return false }
-    if !seat.isSettled, !actsTogether, !somebodyStalls {
+    if !seat.isSettled, !seat.isHalfway, !actsTogether, !somebodyStalls {
       try passFence(from: name, line: line, isNoted: false)
     }
     return seats[name]?.isSettled ?? false

@@ -74,7 +74,8 @@ extension Player {
 
   /// Who said the text, or else whom it speaks of.
   private func owner(of text: Text, _ pattern: Pattern) -> ClientName? {
-    if let speaker = seats.first(where: { $0.value.said.contains(pattern) })?.key { return speaker }
+    let speakers = seats.filter { $0.value.said.contains(pattern) }
+    if let speaker = speakers.min(by: { $0.value.number < $1.value.number })?.key { return speaker }
     for case .port(let name) in text.pieces { return name }
     return nil
   }

@@ -12,9 +12,10 @@ package struct Player<Venue: Stage> {
   package private(set) var translatesAddresses = false
 
   // What the run remembers from one session to the next.
-  let nonce: String
+  package let nonce: String
   var numbers = 0
-  var fences = 0
+  /// How many fences were said.
+  package var fences = 0
   var departed = Departed()
   /// Whether the log may yet begin with the server's opening.
   package var openingIsDue: Bool
@@ -63,7 +64,10 @@ package struct Player<Venue: Stage> {
     } catch {
       performance.failure = error
     }
+    // How the run rids itself of the clients that are left is no part of the session.
+    let timeline = performance.timeline
     cleanUp()
+    performance.timeline = timeline
     performance.duration = stage.now - started
     performance.session = session
     return performance
