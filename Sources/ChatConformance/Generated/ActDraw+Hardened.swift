@@ -27,8 +27,7 @@ extension ActDraw {
   /// What a client of the original says: nothing ends it.
   mutating func tail() -> [Action] {
     let name = somebody()
-    let first = random.happens(onceIn: 3) ? random.phrase() + "\n".utf8 : []
-    let tail: Action = .sendsRaw(name, segments: [Text(compact: first + random.phrase())])
+    let tail: Action = .sendsRaw(name, segments: [Text(compact: random.phrase())])
     guard random.happens(onceIn: 3) else {
       let again: [Action] = [.sendsRaw(name, segments: [Text(compact: random.phrase())])]
       return [tail] + (random.happens(onceIn: 2) ? again : [])

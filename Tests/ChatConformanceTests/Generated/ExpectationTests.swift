@@ -51,6 +51,10 @@ import Testing
       scenario(.core, [.together([Step(.ends(a, .leaves), line: 0), Step(.sends(b, text("x")), line: 0)])]),
       .ambiguous
     ),
+    (
+      "A tail after a line, which one read gives or two.",
+      scenario(.hardened, [.sendsRaw(a, segments: [text("x\ny")])]), .leftToTheServer
+    ),
     ("A server that may not be stopped is.", scenario(.core, [.server(.stops)]), .leftToTheServer),
     (
       "A message that would not come back as it was said.", scenario(.hardened, [.sends(a, text("x\r"))]),
