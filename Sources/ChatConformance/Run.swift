@@ -1,3 +1,4 @@
+import ChatProtocol
 import SessionScript
 
 /// What to judge, and what is there to judge it with.
@@ -11,6 +12,8 @@ package struct RunOptions: Sendable {
   package var terminator: [UInt8]?
   /// Whether the server can be started and stopped.
   package var canLaunch = false
+  /// How everything that is said is cut.
+  package var cutting = Cutting.whole
 
   package init() {}
 }
@@ -38,6 +41,7 @@ package struct Run<Venue: Stage> {
   ) {
     self.library = library
     self.player = player
+    self.player.cutting = options.cutting
     self.options = options
     self.renew = renew
     self.report = report
@@ -61,6 +65,15 @@ package struct Run<Venue: Stage> {
     if let terminator = options.terminator { player.stage.terminator = terminator }
     self.survey = survey
     return survey
+  }
+
+  /// A run of generated sessions by the same player against the same server.
+  package func trial(of generated: GeneratedSessions) -> GeneratedRun<Venue> {
+    let framing: Framing = player.stage.terminator.isEmpty ? .bare : .line
+    let dialect = Dialect(framing: framing, serverClass: claim, canLaunch: options.canLaunch)
+    return GeneratedRun(
+      of: SessionGenerator(seed: generated.seed, dialect), in: dialect, by: player, renew: renew,
+      keep: { SessionFile(folder: generated.folder, session: $0).write() }, report: report)
   }
 
   /// Plays everything that is selected.
@@ -151,6 +164,7 @@ package struct Run<Venue: Stage> {
     let needsLine = session.needs.contains(.line) || library.serverClass(of: session) > .core
     if needsLine, !isLine { return "the server speaks bare" }
     if session.needs.contains(.bare), isLine { return "the server speaks line" }
+    if options.cutting != .whole, !isLine { return "a cut makes two messages of one where none is ended" }
     if session.needs.contains(.launch), !options.canLaunch {
       return "it starts and stops the server: use --launch"
     }

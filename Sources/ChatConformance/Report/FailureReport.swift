@@ -10,7 +10,7 @@ struct FailureReport {
 
   /// All that there is to say.
   var lines: [String] {
-    [heading] + requirements + [""] + place + evidence + hint + timeline + [""] + byHand + [""]
+    [heading] + requirements + [""] + place + evidence + hint + timeline + [""] + byHand + notes + [""]
   }
 
   /// What was seen, without what it means.
@@ -98,6 +98,11 @@ struct FailureReport {
     let left = moments.count - shown.count
     return ["", "  what happened"] + (left > 0 ? ["       …       \(left) earlier"] : [])
       + shown.map { "    \($0.shown)" }
+  }
+
+  private var notes: [String] {
+    guard !result.notes.isEmpty else { return [] }
+    return [""] + result.notes.map { "  note     \($0)" }
   }
 
   var byHand: [String] {

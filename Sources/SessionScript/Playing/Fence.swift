@@ -2,7 +2,10 @@
 package enum Fence {
   private static let mark = Array("chat-conform:".utf8)
 
-  static func text(nonce: String, number: Int) -> [UInt8] { mark + Array("\(nonce).\(number).".utf8) }
+  static func text(nonce: String, number: Int) -> [UInt8] { head(nonce: nonce) + Array("\(number).".utf8) }
+
+  /// What every fence of a run begins with.
+  static func head(nonce: String) -> [UInt8] { mark + Array("\(nonce).".utf8) }
 
   /// The number of the fence that the bytes are; nil where they are something else.
   package static func number(of bytes: [UInt8]) -> Int? {

@@ -194,7 +194,7 @@ extension Player {
     var others: [UInt16: Int] = [:]
     let fencePort = ClientName("Fence").flatMap { seats[$0]?.endpoint.port }
     lines.removeAll { line in
-      if let fence = fenceTexts.first(where: { line.contains($0) }) {
+      if let fence = fence(in: line) {
         unseen.remove(fence)
         return true
       }
@@ -213,6 +213,14 @@ extension Player {
         .wrong, line: line, "The log goes on about client \(port), which has gone: \(count) entries more")
     }
     return (lines, unseen)
+  }
+
+  /// The fence of this session of which an entry tells.
+  private func fence(in line: [UInt8]) -> [UInt8]? {
+    guard let head = line.firstRange(of: fenceMark) else { return nil }
+    let number = line[head.upperBound...].prefix { $0 != UInt8(ascii: ".") }
+    let fence = fenceMark + number + [UInt8(ascii: ".")]
+    return fenceTexts.contains(fence) ? fence : nil
   }
 
   /// The port that an entry is about, read with lenience.

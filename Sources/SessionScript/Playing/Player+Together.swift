@@ -5,6 +5,9 @@ extension Player {
   /// Where clients only speak they take turns, so that they do speak at once. In bare framing a client waits for
   /// the echo of its last message before it says the next.
   mutating func playTogether(_ steps: [Step]) throws(Failure) {
+    try settle(steps.compactMap(\.action.actor), line: steps.first?.line ?? 0)
+    actsTogether = true
+    defer { actsTogether = false }
     for step in takingTurns(steps) {
       switch step.action {
       case .joins(let name): try connect(name, line: step.line)

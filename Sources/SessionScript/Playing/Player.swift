@@ -4,6 +4,8 @@
 package struct Player<Venue: Stage> {
   package var stage: Venue
   package var patience: Patience
+  /// How everything that is said is cut, beyond what the sessions say; those that a cut would change are left whole.
+  package var cutting = Cutting.whole
   /// The ways to end a client that the server was not yet seen to miss, the best first.
   private(set) var waysToCleanUp: [Ending] = [.leaves, .resets]
   /// Whether the server's address of a client was learnt from its notice, since something translates it.
@@ -36,6 +38,10 @@ package struct Player<Venue: Stage> {
   var strays: Set<UInt16> = []
   var fenceTexts: Set<[UInt8]> = []
   var heardInOrder: [[UInt8]] = []
+  var isCut = false
+  var cuts = SplitMix64(seed: 0)
+  /// Whether what is done now is done without waiting.
+  var actsTogether = false
 
   /// A player whose fences carry this nonce, which nobody else in the room says.
   package init(stage: Venue, patience: Patience = Patience(), nonce: String, openingIsDue: Bool = false) {
@@ -73,11 +79,24 @@ package struct Player<Venue: Stage> {
     strays = []
     fenceTexts = []
     heardInOrder = []
+    isCut = cutting != .whole && !stage.terminator.isEmpty && !session.speaksWithoutLineFeed
+    cuts = cutting.generator(for: session.id)
+    actsTogether = false
     started = stage.now
     lastAct = started
     lastArrival = started
     lastWait = started
     stage.markLog()
+  }
+
+  /// Forgets what was learnt of a server in whose place there is another one now.
+  package mutating func meetsFreshServer() {
+    waysToCleanUp = [.leaves, .resets]
+    departed = Departed()
+    toldOfMissingLog = false
+    flood = nil
+    logTellsEndings = true
+    closingTellsEndings = true
   }
 
   private mutating func play(_ step: Step) throws(Failure) {
