@@ -41,7 +41,10 @@ struct CauseReport {
   }
 
   private func hint(for failure: Failure, in session: Session) -> [String] {
-    let hint = Hint.text(for: failure, about: cause.requirements) ?? Hint.text(for: failure, in: session)
+    // Where the cause may be one of several, what the session is about comes first.
+    let cited = session.covers.filter(cause.requirements.contains)
+    let hint =
+      Hint.text(for: failure, about: cited + cause.requirements) ?? Hint.text(for: failure, in: session)
     return hint.map { ["  \(palette.strong("hint"))  \($0)"] } ?? []
   }
 

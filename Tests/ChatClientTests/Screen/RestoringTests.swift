@@ -41,7 +41,9 @@ extension ScreenTests {
       try terminal.type("가나")
       try terminal.wait(forRow: "유저> 가나")
       try terminal.type("\u{1A}")
-      try terminal.wait(for: "the shell's word") { $0.rows.contains { $0.hasPrefix("[1]+  Stopped") } }
+      try terminal.wait(for: "the shell's word") {
+        $0.rows.contains { $0.hasPrefix("[1]+  Stopped") } && $0.rows.last == "$"
+      }
       try terminal.type("stty -a >during; echo now\r")
       try terminal.wait(forRow: "now")
       try peer.send("봇:그동안 말했다\n")
