@@ -114,7 +114,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ChatConformanceTests", dependencies: ["ChatConformance", "chat-conform", "chat-server"],
-      swiftSettings: strict),
+      exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "ChatLoadTests", dependencies: ["ChatLoad", "ChatServer"], swiftSettings: strict),
     .testTarget(

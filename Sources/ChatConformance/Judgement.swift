@@ -13,6 +13,8 @@ package struct Assignment: Sendable {
 
   package var target: Target
   package var options = RunOptions()
+  /// Generated sessions, which are played in the place of the library's; nil for these.
+  package var generated: GeneratedSessions?
   /// How long to wait for what does not come.
   package var timeout = Duration.seconds(2)
   package var traces = false
@@ -70,12 +72,14 @@ package struct Judgement {
   }
 
   /// What is said at the end of a run that took place.
-  package func closing(of record: RunRecord) -> String { textReport("").closing(record) }
+  package func closing(of record: RunRecord) -> String {
+    textReport("\(record.server.host ?? "HOST") \(record.server.port ?? 0)").closing(record)
+  }
 
   private func judge(_ record: inout RunRecord) throws(Obstacle) {
-    guard library.sessions.contains(where: assignment.options.selection.contains) else {
-      throw .nothingSelected
-    }
+    guard
+      assignment.generated != nil || library.sessions.contains(where: assignment.options.selection.contains)
+    else { throw .nothingSelected }
     do throws(NoServer) {
       switch assignment.target {
       case .attached(let host, let port, let log): try judge(host: host, port: port, log: log, &record)
@@ -145,9 +149,24 @@ package struct Judgement {
     record.claim = run.claim
     record.log = run.player.stage.log?.path
     say(heading(record, place))
-    run.judge()
-    record.results = run.results
-    record.remarks = remarks(run)
+    if let generated = assignment.generated {
+      var trial = run.trial(of: generated)
+      trial.judge(generated.count)
+      record.results = trial.results
+      record.remarks = trial.remarks + [generated.remark] + remarks(trial.results, trial.player)
+    } else {
+      run.judge()
+      record.results = run.results
+      record.remarks = remarks(run.results, run.player)
+    }
+    record.diagnosis = Diagnosis(of: record.results, in: circumstances(of: run, record.results))
+  }
+
+  private func circumstances(of run: Run<TCPStage>, _ results: [SessionResult]) -> Circumstances {
+    Circumstances(
+      framing: run.player.stage.terminator.isEmpty ? .bare : .line,
+      hasLog: results.contains(where: \.logWasJudged), renews: assignment.options.canLaunch,
+      deadline: assignment.timeout, nonce: run.player.nonce)
   }
 
   private func textReport(_ place: String) -> TextReport {
@@ -160,17 +179,28 @@ package struct Judgement {
     let framing = record.framing?.rawValue ?? "unknown"
     let claim = record.claim?.rawValue ?? "unknown"
     let log = record.log.map { "log \($0)" } ?? "no log"
-    return "chat-conform: \(place), framing \(framing), claim \(claim), \(log)\n"
+    let cutting =
+      switch assignment.options.cutting {
+      case .whole: ""
+      case .bytes: ", segments of one byte"
+      case .random(let seed): ", segments drawn from seed \(seed)"
+      }
+    return "chat-conform: \(place), framing \(framing), claim \(claim), \(log)\(cutting)\n"
   }
 
-  private func remarks(_ run: Run<TCPStage>) -> [Remark] {
+  private func remarks(_ results: [SessionResult], _ player: Player<TCPStage>) -> [Remark] {
     var remarks: [Remark] = []
-    if let flood = run.player.flood {
+    if let flood = player.flood {
       remarks.append(Remark(topic: "log", words: "not judged to the end: \(flood)"))
-    } else if !Summary(run.results).logWasJudged {
+    } else if !Summary(results).logWasJudged {
       remarks.append(Remark(topic: "log", words: "not judged: say where it is by --log PATH"))
     }
-    if run.player.translatesAddresses {
+    let left = results.count { $0.isClaimed && $0.session.speaksWithoutLineFeed }
+    if assignment.options.cutting != .whole, left > 0 {
+      let words = "\(left) sessions left whole: they are about messages that no LF ends"
+      remarks.append(Remark(topic: "segments", words: words))
+    }
+    if player.translatesAddresses {
       remarks.append(
         Remark(
           topic: "ports", words: "learnt from the join notices: something between translates addresses"))

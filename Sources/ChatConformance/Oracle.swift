@@ -26,7 +26,9 @@ package struct Oracle: ServerModel {
     perform(room.quietIntervalPassed(for: id(client)))
   }
 
-  package mutating func ended(_ client: Int) -> [ServerModelAction] { perform(room.ended(id(client))) }
+  package mutating func ended(_ client: Int, hearsOn: Bool) -> [ServerModelAction] {
+    perform(room.ended(id(client)))
+  }
 
   package mutating func lost(_ client: Int) -> [ServerModelAction] { perform(room.lost(id(client))) }
 

@@ -1,3 +1,4 @@
+import ChatProtocol
 import SessionScript
 
 /// What to judge, and what is there to judge it with.
@@ -11,6 +12,8 @@ package struct RunOptions: Sendable {
   package var terminator: [UInt8]?
   /// Whether the server can be started and stopped.
   package var canLaunch = false
+  /// How everything that is said is cut.
+  package var cutting = Cutting.whole
 
   package init() {}
 }
@@ -38,6 +41,7 @@ package struct Run<Venue: Stage> {
   ) {
     self.library = library
     self.player = player
+    self.player.cutting = options.cutting
     self.options = options
     self.renew = renew
     self.report = report
@@ -61,6 +65,15 @@ package struct Run<Venue: Stage> {
     if let terminator = options.terminator { player.stage.terminator = terminator }
     self.survey = survey
     return survey
+  }
+
+  /// A run of generated sessions by the same player against the same server.
+  package func trial(of generated: GeneratedSessions) -> GeneratedRun<Venue> {
+    let framing: Framing = player.stage.terminator.isEmpty ? .bare : .line
+    let dialect = Dialect(framing: framing, serverClass: claim, canLaunch: options.canLaunch)
+    return GeneratedRun(
+      of: SessionGenerator(seed: generated.seed, dialect), in: dialect, by: player, renew: renew,
+      keep: { SessionFile(folder: generated.folder, session: $0).write() }, report: report)
   }
 
   /// Plays everything that is selected.
@@ -108,7 +121,7 @@ package struct Run<Venue: Stage> {
       }
       let performance = confirmed(session)
       missed.formUnion(performance.unnoticed)
-      var verdict = diagnosed(performance.failure)
+      var verdict = performance.failure.map { player.settled($0, isFirst: results.isEmpty) }
       // Elsewhere a fence that was not heard is the doing of what the session is about.
       if verdict?.foundation == "ROOM-3", !isFoundation(session) { verdict?.foundation = nil }
       add(session, verdict.map { .failed($0) } ?? .passed, performance)
@@ -146,21 +159,12 @@ package struct Run<Venue: Stage> {
     return player.play(session)
   }
 
-  /// A connection that the server closed, with nobody there to take a new one, is a crash.
-  private mutating func diagnosed(_ failure: Failure?) -> Failure? {
-    guard var failure, failure.verdict == .closed || failure.verdict == .refused else { return failure }
-    if player.findsNobody() {
-      failure.verdict = failure.verdict == .refused && results.isEmpty ? .refused : .crash
-      failure.summary += "; it takes no new connection either"
-    }
-    return failure
-  }
-
   private func reasonToSkip(_ session: Session) -> String? {
     let isLine = !player.stage.terminator.isEmpty
     let needsLine = session.needs.contains(.line) || library.serverClass(of: session) > .core
     if needsLine, !isLine { return "the server speaks bare" }
     if session.needs.contains(.bare), isLine { return "the server speaks line" }
+    if options.cutting != .whole, !isLine { return "a cut makes two messages of one where none is ended" }
     if session.needs.contains(.launch), !options.canLaunch {
       return "it starts and stops the server: use --launch"
     }
@@ -180,7 +184,7 @@ package struct Run<Venue: Stage> {
       if index == 0 {
         var performance = Performance(session: session)
         performance.timeline = timeline
-        add(session, .failed(diagnosed(failure) ?? failure), performance)
+        add(session, .failed(player.settled(failure, isFirst: true)), performance, isSurvey: true)
       } else {
         add(session, .skipped(reason: "nobody can join as the Spec says (\(sessions[first].id))"))
       }
@@ -188,7 +192,8 @@ package struct Run<Venue: Stage> {
   }
 
   private mutating func add(
-    _ session: Session, _ outcome: SessionResult.Outcome, _ performance: Performance? = nil
+    _ session: Session, _ outcome: SessionResult.Outcome, _ performance: Performance? = nil,
+    isSurvey: Bool = false
   ) {
     let serverClass = library.serverClass(of: session)
     let isClaimed = isPartOfClaim(session, serverClass)
@@ -198,6 +203,7 @@ package struct Run<Venue: Stage> {
     result.timeline = performance?.timeline ?? []
     result.duration = performance?.duration ?? .zero
     result.logWasJudged = performance?.logWasJudged ?? false
+    result.isSurvey = isSurvey
     results.append(result)
     report(result)
   }

@@ -32,6 +32,8 @@ package struct RunRecord: Sendable {
   package var strangers: [KnownFailure] = []
   /// In the order in which they were played.
   package var results: [SessionResult] = []
+  /// What the failures come of.
+  package var diagnosis = Diagnosis()
   package var remarks: [Remark] = []
   /// Why there is no verdict.
   package var obstacle: Obstacle?

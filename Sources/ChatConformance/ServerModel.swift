@@ -5,8 +5,8 @@ package protocol ServerModel {
   mutating func received(_ bytes: [UInt8], from client: Int) -> [ServerModelAction]
   func awaitsQuiet(_ client: Int) -> Bool
   mutating func quietIntervalPassed(for client: Int) -> [ServerModelAction]
-  /// The client has closed, or shut its write side.
-  mutating func ended(_ client: Int) -> [ServerModelAction]
+  /// The client has closed; or it has only shut its write side, and hears on.
+  mutating func ended(_ client: Int, hearsOn: Bool) -> [ServerModelAction]
   mutating func lost(_ client: Int) -> [ServerModelAction]
 }
 

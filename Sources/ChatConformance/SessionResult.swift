@@ -8,7 +8,7 @@ package struct SessionResult: Sendable {
     case skipped(reason: String)
   }
 
-  package let session: Session
+  package var session: Session
   package let serverClass: ServerClass
   /// Whether it is part of what the server claims.
   package let isClaimed: Bool
@@ -18,4 +18,19 @@ package struct SessionResult: Sendable {
   package var timeline: [Moment] = []
   package var duration: Duration = .zero
   package var logWasJudged = false
+  /// What else there is to say of it.
+  package var notes: [String] = []
+  /// Whether it stands for the survey, which failed before any session could be played.
+  package var isSurvey = false
+
+  /// How it failed, if it did.
+  package var failure: Failure? {
+    guard case .failed(let failure) = outcome else { return nil }
+    return failure
+  }
+
+  /// Whether it was played.
+  package var wasPlayed: Bool {
+    if case .skipped = outcome { false } else { true }
+  }
 }

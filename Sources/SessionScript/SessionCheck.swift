@@ -205,7 +205,7 @@ struct SessionCheck {
 
 extension Action {
   /// The client that acts, where it is one.
-  var actor: ClientName? {
+  package var actor: ClientName? {
     switch self {
     case .joins(let name), .ends(let name, _), .stalls(let name), .reads(let name): name
     case .sends(let name, _), .sendsRaw(let name, _): name
@@ -221,7 +221,7 @@ extension ParsedStep {
 }
 
 extension Text {
-  fileprivate var endsInLineFeed: Bool {
+  var endsInLineFeed: Bool {
     switch pieces.last {
     case .bytes(let bytes), .repeated(let bytes, _): bytes.last == UInt8(ascii: "\n")
     default: false

@@ -39,6 +39,26 @@ struct ChatConform: ParsableCommand {
           chat-conform --fixtures mine
         The server that comes with this program:
           chat-conform --reference
+        A thousand sessions that nobody has written yet; the same once more; every session cut otherwise:
+          chat-conform --random 1000
+          chat-conform --random 1000 --seed 7
+          chat-conform --segments random --seed 7
+
+      GENERATED SESSIONS
+      With --random sessions are drawn from the protocol, as far as the claim goes, and played in the place of those \
+      that come with the program. One that fails is made small: fewer clients, fewer steps, plainer texts, as long as \
+      the server fails it and the Spec's room passes it. It is played once more, told, and kept as a file. What fails \
+      only now and then is told as that. After five failing sessions, or when too much time was spent waiting in vain, \
+      the run ends.
+
+      SEGMENTS
+      With --segments what clients say is cut otherwise: after every byte, or at one to seven places that are drawn. \
+      The server has most likely read the one segment before the next is sent, for another client's fence goes round \
+      between them: between all that are drawn, and after the first and before the last sixteen bytes of a message. \
+      In between, in what is done together, where nobody else is there and where somebody stalls, segments leave one \
+      by one without a fence, and the network may join them. A client says one whole line first, so that nobody takes \
+      it for one that ends its messages in nothing; sessions about such clients stay as they are. In bare framing a \
+      cut makes two messages of one, so nothing is played.
 
       EXIT STATUS
         0  everything that was claimed has passed

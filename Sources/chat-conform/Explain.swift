@@ -9,10 +9,18 @@ struct Explain: ParsableCommand {
 
   @Argument(
     help: "A requirement such as ROOM-3, or a session such as core/relay-everyone.", completion: .names)
-  var id: String
+  var id: String?
+
+  @Flag(help: "Show every requirement with the faults that break just it, and the sessions that catch those.")
+  var all = false
+
+  func validate() throws {
+    guard all == (id == nil) else { throw ValidationError("Give a requirement, a session, or --all.") }
+  }
 
   func run() throws {
     let library = try Library.embedded()
+    guard let id else { return print(Library.traceability) }
     guard let text = library.explanation(of: id) else {
       printError("\(id): no such requirement or session; chat-conform --list shows the sessions")
       throw ExitCode(2)

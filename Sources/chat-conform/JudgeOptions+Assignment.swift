@@ -37,6 +37,9 @@ extension JudgeOptions {
     assignment.options.selection = selection
     assignment.options.terminator = framing.terminator
     assignment.options.canLaunch = reference || launch != nil
+    let seed = self.seed ?? .random(in: .min ... .max)
+    if let random { assignment.generated = GeneratedSessions(count: random, seed: seed, folder: randomOut) }
+    assignment.options.cutting = segments.cutting(by: seed)
     assignment.timeout = .seconds(timeout)
     assignment.traces = trace
     assignment.hasColour = hasColour
@@ -84,6 +87,16 @@ extension JudgeOptions.FramingOption {
     case .auto: nil
     case .line: [UInt8(ascii: "\n")]
     case .bare: []
+    }
+  }
+}
+
+extension JudgeOptions.SegmentsOption {
+  fileprivate func cutting(by seed: UInt64) -> Cutting {
+    switch self {
+    case .whole: .whole
+    case .bytes: .bytes
+    case .random: .random(seed: seed)
     }
   }
 }

@@ -65,6 +65,31 @@ struct JudgeOptions: ParsableArguments {
 
   enum ColourOption: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
+  @Option(
+    help: ArgumentHelp(
+      "Play so many generated sessions in the place of the others; a failing one is made small and kept.",
+      valueName: "count"))
+  var random: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The same seed gives the same sessions and cuts, on every machine; else one is drawn and told.",
+      valueName: "number"))
+  var seed: UInt64?
+
+  @Option(
+    help: ArgumentHelp("Where failing generated sessions are kept.", valueName: "folder"),
+    completion: .directory)
+  var randomOut = "random-failures"
+
+  @Option(
+    help:
+      "How everything that is said is cut into segments: whole, bytes or random. The verdict must not change."
+  )
+  var segments: SegmentsOption = .whole
+
+  enum SegmentsOption: String, ExpressibleByArgument, CaseIterable { case whole, bytes, random }
+
   enum FramingOption: String, ExpressibleByArgument, CaseIterable { case auto, line, bare }
 
   func check() throws {
@@ -74,6 +99,23 @@ struct JudgeOptions: ParsableArguments {
     }
     guard timeout > 0, timeout <= 3600 else {
       throw ValidationError("--timeout \(timeout): give more than 0 and at most 3600 seconds.")
+    }
+    if let random {
+      guard (1...1_000_000).contains(random) else {
+        throw ValidationError("--random \(random): give a number from 1 to 1000000.")
+      }
+      if segments != .whole { throw ValidationError("--random and --segments: choose one of them.") }
+      if list || fixtures != nil || !only.isEmpty || !skip.isEmpty {
+        throw ValidationError(
+          "--random: it plays no other sessions; leave --list, --fixtures, --only and --skip out.")
+      }
+    }
+    if segments != .whole, framing == .bare {
+      throw ValidationError(
+        "--segments: a cut makes two messages of one where none is ended; use --framing line.")
+    }
+    if seed != nil, random == nil, segments != .random {
+      throw ValidationError("--seed: there is nothing to draw; say --random or --segments random too.")
     }
   }
 }

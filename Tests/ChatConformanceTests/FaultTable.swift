@@ -11,19 +11,28 @@ struct Trial: Sendable {
 
   let fault: Fault
   let framing: Framing
-  let catches: [Catch]
+  /// The sessions that fail, the shortest first.
+  private(set) var catches: [Catch] = []
 
+  /// Plays every session, but of the long ones only those that must not fail, once a shorter one has caught the fault.
   init(of fault: Fault, _ framing: Framing) throws {
     self.fault = fault
     self.framing = framing
-    catches = try Self.recordings(in: framing).compactMap { recording in
-      guard !recording.isMatched(by: { fault.server(framing) }) else { return nil }
+    let library = try Self.embedded.get()
+    let lowest = fault.breaks.compactMap { library.requirement($0)?.serverClass }.min() ?? .core
+    for recording in try Self.recordings(in: framing) {
+      guard let session = recording.sessions.first else { continue }
+      let mayFail = lowest <= library.serverClass(of: session)
+      if recording.weight > Self.mostWhereCaught, mayFail, !aimed.isEmpty { continue }
+      guard !recording.isMatched(by: { fault.server(framing) }) else { continue }
       let stage = MemoryStage { fault.server(framing) }
-      return stage.failure(of: recording.session, framing).map {
-        Catch(session: recording.session, failure: $0)
+      if let failure = stage.failure(of: session, framing) {
+        catches.append(Catch(session: session, failure: failure))
       }
     }
   }
+
+  private static var mostWhereCaught: Int { 400 }
 
   /// The sessions that fail and cite a requirement that the fault breaks.
   var aimed: [Catch] {
@@ -38,7 +47,7 @@ struct Trial: Sendable {
     return "\("\(catches.count)".padded(to: 4))\(name)\(first)\(more.isEmpty ? "" : ", \(more)")"
   }
 
-  /// Every session that can be played in a framing, as it goes with the right server.
+  /// Every session that can be played in a framing, as it goes with the right server, the shortest first.
   static func recordings(in framing: Framing) throws -> [Recording] {
     switch framing {
     case .line: try inLine.get()
@@ -58,7 +67,8 @@ struct Trial: Sendable {
       case .line: !session.needs.contains(.bare)
       }
     }
-    return sessions.map { Recording(of: $0, framing) }
+    return sessions.map { Recording(of: $0, framing) }.enumerated()
+      .sorted { ($0.element.weight, $0.offset) < ($1.element.weight, $1.offset) }.map(\.element)
   }
 }
 

@@ -9,7 +9,7 @@ import Testing
   func rightServerFailsNothing(framing: Framing) throws {
     let recordings = try Trial.recordings(in: framing)
     #expect(recordings.count >= 45)
-    for recording in recordings { #expect(recording.failure == nil, "\(recording.session.id)") }
+    for recording in recordings { #expect(recording.failure == nil, "\(recording.sessions.map(\.id))") }
   }
 
   @Test func everyFaultIsCaughtByASessionThatCitesWhatItBreaks() async throws {
@@ -57,5 +57,13 @@ import Testing
       #expect(!fault.breaks.isEmpty && known.isSuperset(of: fault.breaks), "\(fault.name)")
       #expect(fault.name.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") })
     }
+  }
+
+  @Test func aRequirementIsTestedByAFaultThatBreaksJustIt() async throws {
+    let trials = try await FaultTable.trials()
+    let library = try Trial.embedded.get()
+    #expect(TraceabilityPage.untested(trials, library) == [])
+    let page = Golden(path: "Spec/traceability.md")
+    #expect(try page.complaint(about: TraceabilityPage.text(trials, library)) == nil)
   }
 }

@@ -39,7 +39,7 @@ struct IdleServer: ServerModel {
 
   mutating func quietIntervalPassed(for client: Int) -> [ServerModelAction] { [] }
 
-  mutating func ended(_ client: Int) -> [ServerModelAction] { [] }
+  mutating func ended(_ client: Int, hearsOn: Bool) -> [ServerModelAction] { [] }
 
   mutating func lost(_ client: Int) -> [ServerModelAction] { [] }
 }

@@ -103,7 +103,7 @@ import Testing
       var last: UInt16?
       $0.doesAll { actions, event, guests in
         switch event {
-        case .ended(let client), .lost(let client): last = guests.ports[client]
+        case .ended(let client, _), .lost(let client): last = guests.ports[client]
         case .connected(let client, _, _):
           guard let port = last else { break }
           last = nil

@@ -1,27 +1,11 @@
 import SessionScript
 
-/// The same numbers for the same seed, so that what fails once fails again.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  /// SplitMix64.
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
-
 /// Writes sessions that can be played, with every kind of step and text in them.
 struct SessionGenerator {
-  private var random: SeededGenerator
+  private var random: SplitMix64
   private let names: [ClientName] = ["A", "B", "C2"]
 
-  init(seed: UInt64) { random = SeededGenerator(seed: seed) }
+  init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
   mutating func session() -> Session {
     var steps: [Action] = []
@@ -97,10 +81,10 @@ struct SessionGenerator {
       "안녕", "\u{1100}\u{1161}", "👨‍👩‍👧", "\u{202E}", "\u{85}", "\u{2028}", "\u{FEFF}", "|", "* 2", "e\u{301}",
     ]
     guard chance(4) else { return Array(pick(samples).utf8) }
-    return (0...number(3)).map { _ in UInt8.random(in: 0...255, using: &random) }
+    return (0...number(3)).map { _ in UInt8(number(256)) }
   }
 
-  mutating func number(_ limit: Int) -> Int { Int.random(in: 0..<limit, using: &random) }
+  mutating func number(_ limit: Int) -> Int { random.number(below: limit) }
 
   mutating func chance(_ one: Int) -> Bool { number(one) == 0 }
 

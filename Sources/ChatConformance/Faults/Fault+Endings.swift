@@ -2,9 +2,9 @@ import ChatProtocol
 
 extension Fault {
   /// How a connection ends, and what that does to others.
-  static let endings: [Fault] = [
+  package static let endings: [Fault] = [
     Fault(
-      "orderly-end-unnoticed", "A read that returns nothing is overlooked.",
+      "orderly-end-unnoticed", "overlooks a read that returns nothing",
       breaks: "ROOM-9 ROOM-10 ROOM-13 LOG-5"
     ) {
       $0.hears { event, _ in
@@ -13,7 +13,7 @@ extension Fault {
       }
     },
     Fault(
-      "orderly-end-noticed-by-writing", "An end is noticed when somebody talks.", breaks: "ROOM-9 ROOM-10"
+      "orderly-end-noticed-by-writing", "notices an end only when somebody talks", breaks: "ROOM-9 ROOM-10"
     ) {
       var ended: [WrongServer.Event] = []
       $0.hears { event, _ in
@@ -28,19 +28,19 @@ extension Fault {
         }
       }
     },
-    Fault("reset-unnoticed", "A reset is overlooked.", breaks: "ROOM-11 LOG-5") {
+    Fault("reset-unnoticed", "overlooks a reset", breaks: "ROOM-11 LOG-5") {
       $0.hears { event, _ in
         guard case .lost = event else { return [event] }
         return []
       }
     },
-    Fault("leave-notice-late", "The leave notice is late.", breaks: "ROOM-9 ROOM-10 ROOM-11") {
+    Fault("leave-notice-late", "sends the leave notice late", breaks: "ROOM-9 ROOM-10 ROOM-11") {
       $0.notifies { notice, deed in
         guard case .left = notice else { return nil }
         return [.later(.milliseconds(1500), [deed.action])]
       }
     },
-    Fault("leave-notice-names-another", "The leave notice tells the port of another.", breaks: "MSG-3") {
+    Fault("leave-notice-names-another", "tells the port of another in the leave notice", breaks: "MSG-3") {
       $0.notifies { notice, deed in
         guard case .left = notice, let port = deed.recipient.flatMap({ deed.guests.ports[$0] }) else {
           return nil
@@ -48,32 +48,34 @@ extension Fault {
         return [deed.saying(Notice.left(port: port).text.utf8)]
       }
     },
-    Fault("half-close-unanswered", "The server does not close its side.", breaks: "ROOM-13") {
+    Fault("half-close-unanswered", "does not close its side", breaks: "ROOM-13") {
       $0.does { deed in
         guard case .close = deed.action else { return [deed.action] }
         return []
       }
     },
-    Fault("half-close-answered-late", "The server closes its side after three seconds.", breaks: "ROOM-13") {
+    Fault("half-close-answered-late", "closes its side after three seconds", breaks: "ROOM-13") {
       $0.does { deed in
         guard case .close = deed.action else { return [deed.action] }
         return [.later(.seconds(3), [deed.action])]
       }
     },
-    Fault("reset-ends-the-server", "A reset ends the server.", breaks: "ROOM-11 ROOM-15") {
+    Fault("reset-ends-the-server", "ends when a connection is reset", breaks: "ROOM-11 ROOM-15") {
       $0.doesAll { actions, event, _ in
         guard case .lost = event else { return actions }
         return [.crash]
       }
     },
-    Fault("orderly-end-ends-the-server", "An orderly end ends the server.", breaks: "ROOM-9 ROOM-10 ROOM-15")
-    {
+    Fault(
+      "orderly-end-ends-the-server", "ends when a client closes its connection",
+      breaks: "ROOM-9 ROOM-10 ROOM-15"
+    ) {
       $0.doesAll { actions, event, _ in
         guard case .ended = event else { return actions }
         return actions + [.crash]
       }
     },
-    Fault("second-reset-ends-the-server", "The second reset ends the server.", breaks: "ROOM-15") {
+    Fault("second-reset-ends-the-server", "ends when a second connection is reset", breaks: "ROOM-15") {
       var resets = 0
       $0.doesAll { actions, event, _ in
         guard case .lost = event else { return actions }
@@ -81,7 +83,7 @@ extension Fault {
         return resets > 1 ? [.crash] : actions
       }
     },
-    Fault("end-closes-another", "The end of one closes another.", breaks: "ROOM-15") {
+    Fault("end-closes-another", "closes another connection at the end of one", breaks: "ROOM-15") {
       $0.doesAll { actions, event, guests in
         switch event {
         case .ended, .lost: actions + (guests.present.last.map { [.close($0)] } ?? [])
@@ -90,22 +92,23 @@ extension Fault {
       }
     },
     Fault(
-      "next-one-misses-the-leave-notice", "The list is changed while it is gone through.", breaks: "ROOM-9"
+      "next-one-misses-the-leave-notice",
+      "skips the next client in the leave notice, as one does that changes a list while it goes through it",
+      breaks: "ROOM-9"
     ) {
       $0.notifies { notice, deed in
         guard case .left = notice, let leaver = deed.event.client else { return nil }
         return deed.recipient == deed.guests.present.first { $0 > leaver } ? [] : nil
       }
     },
-    Fault("nobody-served-after-a-reset", "After a reset nobody is served.", breaks: "ROOM-15") {
+    Fault("nobody-served-after-a-reset", "serves nobody after a reset", breaks: "ROOM-15") {
       var wasReset = false
       $0.doesAll { actions, event, _ in
         defer { if case .lost = event { wasReset = true } }
         return wasReset ? [] : actions
       }
     },
-    Fault("nobody-let-in-after-an-end", "After somebody has left nobody gets in.", breaks: "ROOM-15 ROOM-16")
-    {
+    Fault("nobody-let-in-after-an-end", "lets nobody in after somebody has left", breaks: "ROOM-15 ROOM-16") {
       var hasEnded = false
       $0.doesAll { actions, event, _ in
         switch event {
@@ -116,7 +119,7 @@ extension Fault {
         return actions
       }
     },
-    Fault("last-words-lost", "What came right before the end is lost.", breaks: "ROOM-12") { server in
+    Fault("last-words-lost", "loses what came right before the end", breaks: "ROOM-12") { server in
       var unread: [Int: [WrongServer.Event]] = [:]
       server.waits { client, isRight in isRight || unread[client]?.isEmpty == false }
       server.hears { event, _ in
@@ -126,21 +129,21 @@ extension Fault {
           return []
         case .quiet(let client):
           return unread.removeValue(forKey: client) ?? [event]
-        case .ended(let client), .lost(let client):
+        case .ended(let client, _), .lost(let client):
           unread[client] = nil
           return [event]
         case .opened, .connected: return [event]
         }
       }
     },
-    Fault("last-words-after-the-notice", "The leave notice overtakes the last words.", breaks: "ROOM-12") {
+    Fault("last-words-after-the-notice", "sends the leave notice before the last words", breaks: "ROOM-12") {
       $0.relays { _, deed in [.later(.milliseconds(5), [deed.action])] }
     },
-    Fault("port-of-who-left", "Who comes gets the port of who left.", breaks: "ROOM-16") {
+    Fault("port-of-who-left", "gives who comes the port of who left", breaks: "ROOM-16") {
       var freed: UInt16?
       $0.hears { event, guests in
         switch event {
-        case .ended(let client), .lost(let client):
+        case .ended(let client, _), .lost(let client):
           freed = guests.ports[client]
           return [event]
         case .connected(let client, let address, let port):
@@ -149,7 +152,7 @@ extension Fault {
         }
       }
     },
-    Fault("return-unannounced", "Who comes after somebody left is not announced.", breaks: "ROOM-16") {
+    Fault("return-unannounced", "announces nobody after somebody has left", breaks: "ROOM-16") {
       var hasEnded = false
       $0.notifies { notice, _ in
         switch notice {

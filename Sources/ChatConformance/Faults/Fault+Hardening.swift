@@ -2,10 +2,12 @@ import ChatProtocol
 
 extension Fault {
   /// What strangers may send, and what they must not find out in two ways.
-  static let hardening = order + bareClients + refusals + letThrough + slowReaders
+  package static let hardening = order + bareClients + refusals + letThrough + slowReaders
 
   private static let order: [Fault] = [
-    Fault("two-orders", "The second hears the first after everybody else.", breaks: "HARD-1", in: .line) {
+    Fault(
+      "two-orders", "lets the second client hear the first after everybody else", breaks: "HARD-1", in: .line
+    ) {
       $0.relays { _, deed in
         guard deed.event.client == deed.guests.present.first,
           deed.recipient == deed.guests.present.dropFirst().first
@@ -14,7 +16,8 @@ extension Fault {
       }
     },
     Fault(
-      "leave-notice-in-two-orders", "Only the first hears leave notices in their place.", breaks: "HARD-1",
+      "leave-notice-in-two-orders", "sends leave notices in their place to the first client alone",
+      breaks: "HARD-1",
       in: .line
     ) {
       $0.notifies { notice, deed in
@@ -23,7 +26,8 @@ extension Fault {
       }
     },
     Fault(
-      "newcomer-hears-less", "A newcomer misses the first message after its join.", breaks: "HARD-1 ROOM-3",
+      "newcomer-hears-less", "does not send a newcomer the first message after its join",
+      breaks: "HARD-1 ROOM-3",
       in: .line
     ) {
       var served: Set<Int> = []
@@ -33,7 +37,7 @@ extension Fault {
       }
     },
     Fault(
-      "log-in-an-order-of-its-own", "The first's messages are logged later.", breaks: "HARD-2 LOG-7",
+      "log-in-an-order-of-its-own", "logs the first client's messages later", breaks: "HARD-2 LOG-7",
       in: .line
     ) {
       $0.logs { entry, deed in
@@ -41,18 +45,18 @@ extension Fault {
         return [.later(.milliseconds(1), [deed.action])]
       }
     },
-    Fault("joins-logged-later", "A join is logged after the next message.", breaks: "HARD-2", in: .line) {
+    Fault("joins-logged-later", "logs a join after the next message", breaks: "HARD-2", in: .line) {
       $0.logsAfterTheNextMessage { entry, guests in
         if case .connected = entry { guests.present.count > 3 } else { false }
       }
     },
-    Fault("ends-logged-later", "An end is logged after the next message.", breaks: "HARD-2", in: .line) {
+    Fault("ends-logged-later", "logs an end after the next message", breaks: "HARD-2", in: .line) {
       $0.logsAfterTheNextMessage { entry, guests in
         if case .disconnected = entry { guests.present.count > 1 } else { false }
       }
     },
     Fault(
-      "log-lost-by-a-kill", "Entries wait half a second before they are written.", breaks: "HARD-13 LOG-3",
+      "log-lost-by-a-kill", "writes entries half a second later", breaks: "HARD-13 LOG-3",
       in: .line
     ) {
       $0.logs { entry, deed in entry == .opened ? nil : [.later(.milliseconds(500), [deed.action])] }
@@ -60,17 +64,20 @@ extension Fault {
   ]
 
   private static let bareClients: [Fault] = [
-    Fault("quiet-ends-nothing", "A message without LF is waited for forever.", breaks: "HARD-3", in: .line) {
+    Fault(
+      "quiet-ends-nothing", "waits for the LF of a message without one, for ever", breaks: "HARD-3", in: .line
+    ) {
       $0.waits { _, _ in false }
     },
-    Fault("quiet-drops-the-tail", "A message without LF is dropped.", breaks: "HARD-3", in: .line) {
+    Fault("quiet-drops-the-tail", "drops a message without LF", breaks: "HARD-3", in: .line) {
       $0.doesAll { actions, event, _ in
         guard case .quiet = event else { return actions }
         return []
       }
     },
     Fault(
-      "quiet-ends-only-the-first", "A second message without LF is waited for.", breaks: "HARD-3", in: .line
+      "quiet-ends-only-the-first", "waits for the LF of a client's second message without one",
+      breaks: "HARD-3", in: .line
     ) {
       var heard: Set<Int> = []
       $0.waits { client, isRight in isRight && !heard.contains(client) }
@@ -79,13 +86,18 @@ extension Fault {
         return [event]
       }
     },
-    Fault("tail-dropped-at-the-end", "A bare client's last words are dropped.", breaks: "HARD-4", in: .line) {
+    Fault(
+      "tail-dropped-at-the-end", "drops the last words of a client that sends no LF", breaks: "HARD-4",
+      in: .line
+    ) {
       $0.hears { event, _ in
-        guard case .ended(let client) = event else { return [event] }
+        guard case .ended(let client, _) = event else { return [event] }
         return [.lost(client)]
       }
     },
-    Fault("quiet-ends-lines", "Quiet ends the line of a line client too.", breaks: "HARD-5", in: .line) {
+    Fault(
+      "quiet-ends-lines", "takes quiet for the end of a line client's line, too", breaks: "HARD-5", in: .line
+    ) {
       var open: Set<Int> = []
       $0.waits { client, isRight in isRight || open.contains(client) }
       $0.hears { event, _ in
@@ -102,32 +114,35 @@ extension Fault {
   ]
 
   private static let refusals: [Fault] = [
-    Fault("refused-silently", "Nobody is told of a refusal.", breaks: "HARD-10", in: .line) {
+    Fault("refused-silently", "tells nobody of a refusal", breaks: "HARD-10", in: .line) {
       $0.refuses { _, _ in [] }
     },
-    Fault("refused-in-other-words", "A refusal reads 오류.", breaks: "HARD-10", in: .line) {
+    Fault("refused-in-other-words", "writes 오류 in a refusal", breaks: "HARD-10", in: .line) {
       $0.refuses { _, deed in [deed.saying("[알림] 오류".utf8)] }
     },
-    Fault("refused-without-reason", "A refusal lacks its reason.", breaks: "HARD-10", in: .line) {
+    Fault("refused-without-reason", "gives no reason for a refusal", breaks: "HARD-10", in: .line) {
       $0.refuses { _, deed in [deed.saying("[알림] 전달되지 않았습니다: ".utf8)] }
     },
-    Fault("refusal-to-all", "Everybody is told of a refusal.", breaks: "HARD-20", in: .line) {
+    Fault("refusal-to-all", "tells everybody of a refusal", breaks: "HARD-20", in: .line) {
       $0.refuses { notice, deed in
         deed.guests.present.map { .write(Array(notice.text.utf8) + deed.framing.terminator, to: $0) }
       }
     },
-    Fault("refusal-to-the-first", "The first is told of a refusal.", breaks: "HARD-20", in: .line) {
+    Fault("refusal-to-the-first", "tells the first client of a refusal, too", breaks: "HARD-20", in: .line) {
       $0.refuses { notice, deed in
         let first = deed.guests.present.first ?? 0
         let write = ServerModelAction.write(Array(notice.text.utf8) + deed.framing.terminator, to: first)
         return first == deed.recipient ? nil : [deed.action, write]
       }
     },
-    Fault("refusal-ends-the-connection", "Who is refused is closed.", breaks: "HARD-12", in: .line) {
+    Fault(
+      "refusal-ends-the-connection", "closes the connection of who is refused", breaks: "HARD-12", in: .line
+    ) {
       $0.refuses { _, deed in [deed.action, .close(deed.recipient ?? 0)] }
     },
     Fault(
-      "second-refusal-ends-the-connection", "Who is refused twice is closed.", breaks: "HARD-12", in: .line
+      "second-refusal-ends-the-connection", "closes the connection of who is refused twice",
+      breaks: "HARD-12", in: .line
     ) {
       var refused: Set<Int> = []
       $0.refuses { _, deed in
@@ -135,7 +150,7 @@ extension Fault {
         return refused.insert(client).inserted ? nil : [deed.action, .close(client)]
       }
     },
-    Fault("refused-is-muted", "Who was refused is not heard any more.", breaks: "HARD-12", in: .line) {
+    Fault("refused-is-muted", "hears no more of who was refused", breaks: "HARD-12", in: .line) {
       var refused: Set<Int> = []
       $0.refuses { _, deed in
         refused.insert(deed.recipient ?? 0)
@@ -146,25 +161,24 @@ extension Fault {
         return []
       }
     },
-    Fault("refused-is-logged", "A refused message is logged.", breaks: "HARD-11", in: .line) {
+    Fault("refused-is-logged", "logs a refused message", breaks: "HARD-11", in: .line) {
       $0.refuses { _, deed in
         guard case .received(let bytes, let client) = deed.event else { return nil }
         let port = deed.guests.ports[client] ?? 0
         return [deed.action, .log(LogRecord.message(port: port, text: bytes.dropLast()).bytes)]
       }
     },
-    Fault("refusal-is-logged", "The refusal itself is logged.", breaks: "HARD-11", in: .line) {
+    Fault("refusal-is-logged", "logs the refusal", breaks: "HARD-11", in: .line) {
       $0.refuses { notice, deed in [deed.action, .log(Array("\(notice.text)\n".utf8))] }
     },
-    Fault("refused-is-relayed-too", "A refused message is told of and relayed.", breaks: "HARD-19", in: .line)
-    {
+    Fault("refused-is-relayed-too", "relays a message that it refuses", breaks: "HARD-19", in: .line) {
       $0.refuses { _, deed in
         guard case .received(let bytes, let client) = deed.event else { return nil }
         return [deed.action] + deed.guests.relay(bytes.dropLast(), from: client, .line)
       }
     },
     Fault(
-      "too-long-is-relayed-in-part", "What is over the limit is cut and relayed.", breaks: "HARD-19",
+      "too-long-is-relayed-in-part", "relays the beginning of what is over the limit", breaks: "HARD-19",
       in: .line
     ) {
       $0.refuses { _, deed in
@@ -173,7 +187,7 @@ extension Fault {
       }
     },
     Fault(
-      "rest-of-too-long-is-relayed", "The rest of an overlong line is a message.", breaks: "HARD-19",
+      "rest-of-too-long-is-relayed", "takes the rest of an overlong line for a message", breaks: "HARD-19",
       in: .line
     ) {
       $0.hearsBytes { bytes in
@@ -185,32 +199,36 @@ extension Fault {
 
   private static let letThrough: [Fault] =
     [
-      Fault("limit-one-too-high", "A message of 4097 bytes is relayed.", breaks: "HARD-6", in: .line) {
+      Fault("limit-one-too-high", "relays a message of 4097 bytes", breaks: "HARD-6", in: .line) {
         $0.isMade(from: Oracle(framing: .line, limits: Limits(messageBytes: 4097)))
       },
-      Fault("limit-one-too-low", "A message of 4096 bytes is refused.", breaks: "HARD-18", in: .line) {
+      Fault("limit-one-too-low", "refuses a message of 4096 bytes", breaks: "HARD-18", in: .line) {
         $0.isMade(from: Oracle(framing: .line, limits: Limits(messageBytes: 4095)))
       },
-      Fault("limit-of-core", "A message of more than 1024 bytes is refused.", breaks: "HARD-18", in: .line) {
+      Fault("limit-of-core", "refuses a message of more than 1024 bytes", breaks: "HARD-18", in: .line) {
         $0.isMade(from: Oracle(framing: .line, limits: Limits(messageBytes: 1024)))
       },
-      Fault("limit-counts-the-cr", "The CR before the LF counts.", breaks: "HARD-18", in: .line) {
+      Fault(
+        "limit-counts-the-cr", "counts the CR before the LF towards the limit", breaks: "HARD-18", in: .line
+      ) {
         $0.doesAll { actions, event, _ in
           guard case .received(let bytes, let client) = event, bytes.count == 4098 else { return actions }
           return [.write(Array("[알림] 전달되지 않았습니다: 너무 깁니다.\n".utf8), to: client)]
         }
       },
-      Fault("no-limit", "Nothing is too long.", breaks: "HARD-6", in: .line) {
+      Fault("no-limit", "finds nothing too long", breaks: "HARD-6", in: .line) {
         $0.isMade(from: Oracle(framing: .line, limits: Limits(messageBytes: 1 << 20)))
       },
-      Fault("limit-in-characters", "The limit counts characters.", breaks: "HARD-6", in: .line) {
+      Fault(
+        "limit-in-characters", "counts characters, not bytes, towards the limit", breaks: "HARD-6", in: .line
+      ) {
         $0.letsThrough { $0.count > 4096 && String(decoding: $0, as: UTF8.self).count <= 4096 }
       },
-      Fault("not-utf8-relayed", "What is not UTF-8 is relayed.", breaks: "HARD-7", in: .line) {
+      Fault("not-utf8-relayed", "relays what is not UTF-8", breaks: "HARD-7", in: .line) {
         $0.letsThrough { String(validating: $0, as: UTF8.self) == nil }
       },
       Fault(
-        "not-utf8-mended", "What is not UTF-8 is mended and relayed.", breaks: "HARD-7 FRAME-3", in: .line
+        "not-utf8-mended", "mends what is not UTF-8 and relays it", breaks: "HARD-7 FRAME-3", in: .line
       ) {
         $0.hears { event, _ in
           guard case .received(let bytes, let client) = event, bytes.last == UInt8(ascii: "\n") else {
@@ -226,7 +244,9 @@ extension Fault {
       ("overlong-of-three", [0xE0, 0x80, 0xAF]), ("overlong-of-four", [0xF0, 0x80, 0x80, 0xAF]),
       ("low-surrogate", [0xED, 0xBF, 0xBF]), ("five-bytes", [0xF8, 0x88, 0x80, 0x80, 0x80]),
     ].map { kind, bytes in
-      Fault("not-utf8-\(kind)-relayed", "One kind of wrong UTF-8 is relayed.", breaks: "HARD-7", in: .line) {
+      Fault(
+        "not-utf8-\(kind)-relayed", "relays one kind of wrong UTF-8 (\(kind))", breaks: "HARD-7", in: .line
+      ) {
         $0.letsThrough { line in line.firstRange(of: bytes) != nil }
       }
     }
@@ -237,13 +257,16 @@ extension Fault {
       ("form-feed", "\u{C}"), ("csi", "\u{9B}"),
     ].map { (kind: String, control: Unicode.Scalar) in
       Fault(
-        "control-\(kind)-relayed", "One kind of control character is relayed.", breaks: "HARD-8", in: .line
+        "control-\(kind)-relayed", "relays one kind of control character (\(kind))", breaks: "HARD-8",
+        in: .line
       ) {
         $0.letsThrough { String(decoding: $0, as: UTF8.self).unicodeScalars.contains(control) }
       }
     }
     + forgeries.map { kind, isOfThatKind in
-      Fault("notice-\(kind)-forged", "One kind of forged notice is relayed.", breaks: "HARD-9", in: .line) {
+      Fault(
+        "notice-\(kind)-forged", "relays one kind of forged notice (\(kind))", breaks: "HARD-9", in: .line
+      ) {
         $0.letsThrough { isOfThatKind(String(decoding: $0, as: UTF8.self)) }
       }
     }
@@ -275,7 +298,7 @@ extension Fault {
   ]
 
   private static let slowReaders: [Fault] = [
-    Fault("slow-reader-loses", "A client that is behind loses messages.", breaks: "HARD-21", in: .line) {
+    Fault("slow-reader-loses", "loses messages to a client that is behind", breaks: "HARD-21", in: .line) {
       var behind: [Int: Int] = [:]
       $0.relays { text, deed in
         behind[deed.recipient ?? 0, default: 0] += text.count
@@ -283,7 +306,9 @@ extension Fault {
           ? [] : nil
       }
     },
-    Fault("slow-reader-holds-up-all", "While one is behind nobody is served.", breaks: "HARD-22", in: .line) {
+    Fault(
+      "slow-reader-holds-up-all", "serves nobody while one client is behind", breaks: "HARD-22", in: .line
+    ) {
       var behind = 0
       $0.relays { text, _ in
         behind += text.count

@@ -2,61 +2,64 @@ import ChatProtocol
 
 extension Fault {
   /// What the notices say, and how often.
-  static let notices: [Fault] = [
-    Fault("join-notice-as-in-the-picture", "The join notice reads 접속하였습니다.", breaks: "MSG-1") {
+  package static let notices: [Fault] = [
+    Fault("join-notice-as-in-the-picture", "writes 접속하였습니다 in the join notice", breaks: "MSG-1") {
       $0.notifiesJoin { "[알림] \($0) 님이 접속하였습니다." }
     },
-    Fault("join-notice-without-full-stop", "The join notice lacks its full stop.", breaks: "MSG-1") {
+    Fault("join-notice-without-full-stop", "leaves the full stop out of the join notice", breaks: "MSG-1") {
       $0.notifiesJoin { "[알림] \($0) 님이 접속하셨습니다" }
     },
-    Fault("join-notice-without-blank", "The join notice lacks the blank before 님이.", breaks: "MSG-1") {
+    Fault("join-notice-without-blank", "leaves out the blank before 님이 in the join notice", breaks: "MSG-1") {
       $0.notifiesJoin { "[알림] \($0)님이 접속하셨습니다." }
     },
-    Fault("leave-notice-in-other-words", "The leave notice reads 퇴장하셨습니다.", breaks: "MSG-2") {
+    Fault("leave-notice-in-other-words", "writes 퇴장하셨습니다 in the leave notice", breaks: "MSG-2") {
       $0.notifiesLeave { "[알림] \($0) 님이 퇴장하셨습니다." }
     },
-    Fault("leave-notice-in-english", "The leave notice is in English.", breaks: "MSG-2") {
+    Fault("leave-notice-in-english", "writes the leave notice in English", breaks: "MSG-2") {
       $0.notifiesLeave { "[Notice] \($0) left." }
     },
-    Fault("join-notice-doubled", "Everybody gets each join notice twice.", breaks: "ROOM-1 ROOM-2") {
+    Fault("join-notice-doubled", "sends each join notice twice", breaks: "ROOM-1 ROOM-2") {
       $0.notifies { notice, deed in
         guard case .joined = notice else { return nil }
         return [deed.action, deed.action]
       }
     },
-    Fault("leave-notice-doubled", "Each leave notice comes twice.", breaks: "ROOM-9 ROOM-10 ROOM-11") {
+    Fault("leave-notice-doubled", "sends each leave notice twice", breaks: "ROOM-9 ROOM-10 ROOM-11") {
       $0.notifies { notice, deed in
         guard case .left = notice else { return nil }
         return [deed.action, deed.action]
       }
     },
-    Fault("port-of-the-server", "Notices tell the server's own port.", breaks: "MSG-3") {
+    Fault("port-of-the-server", "tells its own port in notices", breaks: "MSG-3") {
       $0.namesClients { _ in "2500" }
     },
-    Fault("port-and-one", "Notices tell a port that is one too high.", breaks: "MSG-3") {
+    Fault("port-and-one", "tells a port in notices that is one too high", breaks: "MSG-3") {
       $0.namesClients { "\($0 + 1)" }
     },
-    Fault("port-is-a-counter", "Notices number the clients instead of telling their ports.", breaks: "MSG-3")
-    {
+    Fault(
+      "port-is-a-counter", "numbers the clients in notices instead of telling their ports", breaks: "MSG-3"
+    ) {
       var numbers: [UInt16: Int] = [:]
       $0.namesClients { port in
         numbers[port] = numbers[port] ?? numbers.count + 1
         return "\(numbers[port] ?? 0)"
       }
     },
-    Fault("port-in-network-order", "Notices tell the port with its bytes swapped.", breaks: "MSG-3") {
+    Fault("port-in-network-order", "tells the port in notices with its bytes swapped", breaks: "MSG-3") {
       $0.namesClients { "\($0.byteSwapped)" }
     },
-    Fault("port-with-leading-zero", "Notices tell the port with a leading zero.", breaks: "MSG-7") {
+    Fault("port-with-leading-zero", "tells the port in notices with a leading zero", breaks: "MSG-7") {
       $0.namesClients { "0\($0)" }
     },
-    Fault("port-in-hexadecimal", "Notices tell the port in hexadecimal.", breaks: "MSG-7") {
+    Fault("port-in-hexadecimal", "tells the port in notices in hexadecimal", breaks: "MSG-7") {
       $0.namesClients { String($0, radix: 16) }
     },
-    Fault("port-with-separator", "Notices tell the port with a comma after the thousands.", breaks: "MSG-7") {
+    Fault(
+      "port-with-separator", "tells the port in notices with a comma after the thousands", breaks: "MSG-7"
+    ) {
       $0.namesClients { "\($0 / 1000),\($0 % 1000)" }
     },
-    Fault("address-in-notices", "Notices tell the address beside the port.", breaks: "MSG-1 MSG-2") {
+    Fault("address-in-notices", "tells the address in notices beside the port", breaks: "MSG-1 MSG-2") {
       $0.namesClients { "127.0.0.1:\($0)" }
     },
   ]

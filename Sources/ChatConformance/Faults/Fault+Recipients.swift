@@ -2,34 +2,48 @@ import ChatProtocol
 
 extension Fault {
   /// Who gets what.
-  static let recipients: [Fault] = [
-    Fault("join-notice-not-to-newcomer", "Who joins does not hear its own notice.", breaks: "ROOM-1") {
+  package static let recipients: [Fault] = [
+    Fault("join-notice-not-to-newcomer", "does not send the newcomer its own join notice", breaks: "ROOM-1") {
       $0.notifies { notice, deed in
         guard case .joined = notice, deed.recipient == deed.event.client else { return nil }
         return []
       }
     },
-    Fault("join-notice-to-newcomer-alone", "Only who joins hears of it.", breaks: "ROOM-2") {
+    Fault("join-notice-to-newcomer-alone", "sends the join notice to the newcomer alone", breaks: "ROOM-2") {
       $0.notifies { notice, deed in
         guard case .joined = notice, deed.recipient != deed.event.client else { return nil }
         return []
       }
     },
-    Fault("join-notice-to-all-but-the-first", "The first client hears of nobody who joins.", breaks: "ROOM-2")
-    {
+    Fault(
+      "join-notice-to-all-but-the-first", "does not send the first client the join notices of others",
+      breaks: "ROOM-2"
+    ) {
       $0.notifies { notice, deed in
         guard case .joined = notice, deed.recipient != deed.event.client else { return nil }
         return deed.recipient == deed.guests.present.first ? [] : nil
       }
     },
-    Fault("leave-notice-to-nobody", "Nobody hears of who leaves.", breaks: "ROOM-9 ROOM-10 ROOM-11") {
+    Fault("leave-notice-to-nobody", "sends nobody the leave notice", breaks: "ROOM-9 ROOM-10 ROOM-11") {
       $0.notifies { notice, _ in
         guard case .left = notice else { return nil }
         return []
       }
     },
+    Fault("close-told-to-nobody", "sends nobody the leave notice of who closes", breaks: "ROOM-9") {
+      $0.notifiesNobody { if case .ended(_, hearsOn: false) = $0 { true } else { false } }
+    },
     Fault(
-      "leave-notice-to-the-first-alone", "Only the first hears of who leaves.",
+      "half-close-told-to-nobody", "sends nobody the leave notice of who shuts its write side",
+      breaks: "ROOM-10"
+    ) {
+      $0.notifiesNobody { if case .ended(_, hearsOn: true) = $0 { true } else { false } }
+    },
+    Fault("reset-told-to-nobody", "sends nobody the leave notice of who is reset", breaks: "ROOM-11") {
+      $0.notifiesNobody { if case .lost = $0 { true } else { false } }
+    },
+    Fault(
+      "leave-notice-to-the-first-alone", "sends the leave notice to the first client alone",
       breaks: "ROOM-9 ROOM-10 ROOM-11"
     ) {
       $0.notifies { notice, deed in
@@ -37,36 +51,36 @@ extension Fault {
         return []
       }
     },
-    Fault("leave-notice-to-the-leaver-too", "Who leaves hears of it too.", breaks: "ROOM-14") {
+    Fault("leave-notice-to-the-leaver-too", "sends the leave notice to who leaves, too", breaks: "ROOM-14") {
       $0.doesAll { actions, event, guests in
-        guard case .ended(let client) = event, let port = guests.ports[client] else { return actions }
+        guard case .ended(let client, _) = event, let port = guests.ports[client] else { return actions }
         return [.write(Array(Notice.left(port: port).text.utf8), to: client)] + actions
       }
     },
-    Fault("sender-not-served", "Who says something does not hear it.", breaks: "ROOM-3") {
+    Fault("sender-not-served", "does not send the sender its own message", breaks: "ROOM-3") {
       $0.relays { _, deed in deed.recipient == deed.event.client ? [] : nil }
     },
-    Fault("sender-alone-served", "Only who says something hears it.", breaks: "ROOM-3") {
+    Fault("sender-alone-served", "sends a message back to its sender alone", breaks: "ROOM-3") {
       $0.relays { _, deed in deed.recipient == deed.event.client ? nil : [] }
     },
-    Fault("relayed-to-all-but-the-last", "Who came last hears nothing.", breaks: "ROOM-3") {
+    Fault("relayed-to-all-but-the-last", "relays nothing to who came last", breaks: "ROOM-3") {
       $0.relays { _, deed in deed.recipient == deed.guests.present.last ? [] : nil }
     },
-    Fault("relayed-to-the-next-alone", "A message goes to the next client only.", breaks: "ROOM-3") {
+    Fault("relayed-to-the-next-alone", "relays a message to the next client alone", breaks: "ROOM-3") {
       $0.relays { _, deed in
         let speaker = deed.guests.present.firstIndex { $0 == deed.event.client } ?? 0
         let next = deed.guests.present.dropFirst(speaker + 1).first ?? deed.guests.present.first
         return deed.recipient == next ? nil : []
       }
     },
-    Fault("relayed-to-who-has-spoken", "Who has said nothing hears nothing.", breaks: "ROOM-3") {
+    Fault("relayed-to-who-has-spoken", "relays nothing to who has said nothing", breaks: "ROOM-3") {
       var speakers: Set<Int> = []
       $0.relays { _, deed in
         if let speaker = deed.event.client { speakers.insert(speaker) }
         return speakers.contains(deed.recipient ?? 0) ? nil : []
       }
     },
-    Fault("newcomer-gets-the-history", "Who joins hears what was said before.", breaks: "ROOM-1") {
+    Fault("newcomer-gets-the-history", "sends a newcomer what was said before", breaks: "ROOM-1") {
       var history: [ServerModelAction] = []
       $0.relays { text, deed in
         if deed.recipient == deed.event.client { history.append(deed.action) }
@@ -81,21 +95,31 @@ extension Fault {
         return actions + past
       }
     },
-    Fault("tenth-client-is-closed", "A tenth client is not let in.", breaks: "ROOM-17") {
+    Fault("tenth-client-is-closed", "does not let a tenth client in", breaks: "ROOM-17") {
       $0.doesAll { actions, event, guests in
         guard case .connected(let client, _, _) = event, guests.present.count >= 10 else { return actions }
         return [.close(client)]
       }
     },
-    Fault("tenth-client-is-not-served", "A tenth client hears nothing.", breaks: "ROOM-17") {
+    Fault("tenth-client-is-not-served", "sends a tenth client nothing", breaks: "ROOM-17") {
       $0.does { deed in deed.guests.present.firstIndex { $0 == deed.recipient } ?? 0 < 9 ? [deed.action] : []
       }
     },
-    Fault("ten-is-too-many", "The server ends when a tenth client comes.", breaks: "ROOM-17") {
+    Fault("ten-is-too-many", "ends when a tenth client comes", breaks: "ROOM-17") {
       $0.doesAll { actions, event, guests in
         guard case .connected = event, guests.present.count >= 10 else { return actions }
         return [.crash]
       }
     },
   ]
+}
+
+extension WrongServer {
+  /// Leaves out the leave notices of one kind of end.
+  fileprivate mutating func notifiesNobody(of isSuch: @escaping (Event) -> Bool) {
+    notifies { notice, deed in
+      guard case .left = notice, isSuch(deed.event) else { return nil }
+      return []
+    }
+  }
 }

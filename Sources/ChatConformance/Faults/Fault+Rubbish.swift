@@ -2,20 +2,25 @@ import ChatProtocol
 
 extension Fault {
   /// What comes to a port that is open to everybody: other protocols, endless lines, pieces, storms.
-  static let rubbish: [Fault] = [
-    Fault("tls-hello-ends-the-connection", "Who begins with TLS is closed.", breaks: "HARD-12", in: .line) {
+  package static let rubbish: [Fault] = [
+    Fault(
+      "tls-hello-ends-the-connection", "closes the connection of who begins with TLS", breaks: "HARD-12",
+      in: .line
+    ) {
       $0.closes { bytes in bytes.starts(with: [0x16, 0x03]) }
     },
-    Fault("http-is-no-talk", "A line of an HTTP request is dropped.", breaks: "ROOM-3", in: .line) {
+    Fault("http-is-no-talk", "drops a line of an HTTP request", breaks: "ROOM-3", in: .line) {
       $0.mangles { $0.starts(with: "GET ".utf8) ? nil : $0 }
     },
     Fault(
-      "http-ends-the-connection", "Who speaks HTTP is closed.", breaks: "ROOM-3 HARD-3", in: .line
+      "http-ends-the-connection", "closes the connection of who speaks HTTP", breaks: "ROOM-3 HARD-3",
+      in: .line
     ) {
       $0.closes { bytes in bytes.firstRange(of: Array(" HTTP/1.1\r\n".utf8)) != nil }
     },
     Fault(
-      "megabytes-end-the-connection", "Who sends half a megabyte without an LF is closed.", breaks: "HARD-12",
+      "megabytes-end-the-connection", "closes the connection of who sends half a megabyte without an LF",
+      breaks: "HARD-12",
       in: .line
     ) {
       var unended = 0
@@ -25,7 +30,8 @@ extension Fault {
       }
     },
     Fault(
-      "tenth-refusal-ends-the-connection", "Who is refused ten times is closed.", breaks: "HARD-12", in: .line
+      "tenth-refusal-ends-the-connection", "closes the connection of who is refused ten times",
+      breaks: "HARD-12", in: .line
     ) {
       var refusals = 0
       $0.notifies { notice, deed in
@@ -34,12 +40,16 @@ extension Fault {
         return refusals < 10 ? nil : [deed.action, .close(deed.recipient ?? 0)]
       }
     },
-    Fault("limit-for-each-segment", "Only what one segment brings is counted.", breaks: "HARD-6", in: .line) {
+    Fault(
+      "limit-for-each-segment", "counts only what one segment brings towards the limit", breaks: "HARD-6",
+      in: .line
+    ) {
       $0.isMade(from: Oracle(framing: .line, limits: Limits(messageBytes: 1 << 20)))
       $0.hearsBytes { bytes in bytes.lines.contains { $0.count > 4096 } ? Array("\u{1}\n".utf8) : bytes }
     },
     Fault(
-      "refused-before-its-end", "A control character is refused as soon as it comes, and at its line's end.",
+      "refused-before-its-end",
+      "refuses a control character as soon as it comes, and at its line's end again",
       breaks: "HARD-10", in: .line
     ) {
       $0.doesAll { actions, event, _ in
@@ -49,7 +59,7 @@ extension Fault {
         return actions + [.write(Array("[알림] 전달되지 않았습니다: 제어 문자입니다.\n".utf8), to: client)]
       }
     },
-    Fault("fifth-reset-is-missed", "Of many resets only four are told.", breaks: "ROOM-11", in: .line) {
+    Fault("fifth-reset-is-missed", "tells of only four of many resets", breaks: "ROOM-11", in: .line) {
       var resets = 0
       $0.doesAll { actions, event, _ in
         guard case .lost = event else { return actions }
@@ -58,7 +68,7 @@ extension Fault {
       }
     },
     Fault(
-      "who-only-reads-hears-less", "After fifty messages only who has spoken is served.",
+      "who-only-reads-hears-less", "relays only to who has spoken after fifty messages",
       breaks: "ROOM-3 HARD-1", in: .line
     ) {
       var spoken: Set<Int> = []

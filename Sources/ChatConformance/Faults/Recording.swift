@@ -1,9 +1,9 @@
 import ChatProtocol
 import SessionScript
 
-/// What the right server was told in a session, and what it did.
+/// What the right server was told in some sessions, and what it did.
 ///
-/// A wrong server that would have done the same throughout passes the session as the right one did: it need not be
+/// A wrong server that would have done the same throughout passes them as the right one did: they need not be
 /// played again. The player is a function of what a server does, and time stands still but for what it does.
 package struct Recording: Sendable {
   private enum Moment: Sendable {
@@ -43,7 +43,9 @@ package struct Recording: Sendable {
 
     mutating func quietIntervalPassed(for client: Int) -> [ServerModelAction] { noted(.quiet(client)) }
 
-    mutating func ended(_ client: Int) -> [ServerModelAction] { noted(.ended(client)) }
+    mutating func ended(_ client: Int, hearsOn: Bool) -> [ServerModelAction] {
+      noted(.ended(client, hearsOn: hearsOn))
+    }
 
     mutating func lost(_ client: Int) -> [ServerModelAction] { noted(.lost(client)) }
 
@@ -54,16 +56,41 @@ package struct Recording: Sendable {
     }
   }
 
-  package let session: Session
-  /// How the right server failed; nil where it passed.
+  package let sessions: [Session]
+  /// How the right server failed first; nil where it passed.
   package let failure: Failure?
   private let moments: [Moment]
 
+  /// Plays the session with a right server.
   package init(of session: Session, _ framing: Framing) {
-    self.session = session
     let tape = Tape()
     failure = MemoryStage { Recorder(framing, tape) }.failure(of: session, framing)
+    sessions = [session]
     moments = tape.moments
+  }
+
+  /// Plays the sessions one after another with a right server, as a run does.
+  init(of sessions: [Session], in circumstances: Circumstances) {
+    let tape = Tape()
+    var stage = MemoryStage(hasLog: circumstances.hasLog) { Recorder(circumstances.framing, tape) }
+    stage.terminator = circumstances.framing.terminator
+    var player = Player(stage: stage, nonce: circumstances.nonce)
+    _ = player.survey()
+    let failures = sessions.compactMap { player.play($0).failure }
+    failure = failures.first
+    self.sessions = sessions
+    moments = tape.moments
+  }
+
+  /// How much there was to do: events and actions, and a bit for each byte that came.
+  package var weight: Int {
+    moments.reduce(0) { weight, moment in
+      switch moment {
+      case .made, .asked: weight
+      case .happened(.received(let bytes, _), let actions): weight + 1 + actions.count + bytes.count / 256
+      case .happened(_, let actions): weight + 1 + actions.count
+      }
+    }
   }
 
   /// Whether these servers would have done the same.

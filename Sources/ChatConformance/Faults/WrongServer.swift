@@ -8,14 +8,14 @@ package struct WrongServer: ServerModel {
     case connected(Int, address: String, port: UInt16)
     case received([UInt8], from: Int)
     case quiet(Int)
-    case ended(Int)
+    case ended(Int, hearsOn: Bool = false)
     case lost(Int)
 
     /// Whose doing it is.
     package var client: Int? {
       switch self {
       case .opened: nil
-      case .connected(let client, _, _), .received(_, let client), .quiet(let client), .ended(let client),
+      case .connected(let client, _, _), .received(_, let client), .quiet(let client), .ended(let client, _),
         .lost(let client):
         client
       }
@@ -33,7 +33,7 @@ package struct WrongServer: ServerModel {
       case .connected(let client, _, let port):
         present.append(client)
         ports[client] = port
-      case .ended(let client), .lost(let client): present.removeAll { $0 == client }
+      case .ended(let client, _), .lost(let client): present.removeAll { $0 == client }
       case .opened, .received, .quiet: break
       }
     }
@@ -98,7 +98,9 @@ package struct WrongServer: ServerModel {
     happened(.quiet(client))
   }
 
-  package mutating func ended(_ client: Int) -> [ServerModelAction] { happened(.ended(client)) }
+  package mutating func ended(_ client: Int, hearsOn: Bool) -> [ServerModelAction] {
+    happened(.ended(client, hearsOn: hearsOn))
+  }
 
   package mutating func lost(_ client: Int) -> [ServerModelAction] { happened(.lost(client)) }
 
@@ -121,7 +123,7 @@ package struct WrongServer: ServerModel {
       right.connected(client, address: address, port: port)
     case .received(let bytes, let client): right.received(bytes, from: client)
     case .quiet(let client): right.quietIntervalPassed(for: client)
-    case .ended(let client): right.ended(client)
+    case .ended(let client, let hearsOn): right.ended(client, hearsOn: hearsOn)
     case .lost(let client): right.lost(client)
     }
   }

@@ -24,6 +24,11 @@ package struct Library: Sendable {
     return library
   }
 
+  /// The table of requirements, the faults that break just them, and the sessions that catch those.
+  package static var traceability: String {
+    embeddedFiles.first { $0.path == "Spec/traceability.md" }?.text ?? ""
+  }
+
   /// The requirement of this id.
   package func requirement(_ id: String) -> Requirement? { requirements.first { $0.id == id } }
 

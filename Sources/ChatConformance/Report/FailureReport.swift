@@ -8,15 +8,24 @@ struct FailureReport {
   let server: String
   let palette: Palette
 
+  /// All that there is to say.
   var lines: [String] {
-    [heading] + requirements + place + evidence + hint + timeline + byHand + [""]
+    [heading] + requirements + [""] + place + evidence + hint + timeline + [""] + byHand + notes + [""]
   }
+
+  /// What was seen, without what it means.
+  var facts: [String] { [heading] + place + evidence + timeline }
 
   private var session: Session { result.session }
 
   private var heading: String {
     let mark = palette.bad("✗ \(session.id)")
     return "\(mark)  \(palette.bad(failure.verdict.rawValue))\n  \(session.title)"
+  }
+
+  /// The failure in one line.
+  var line: String {
+    "\(palette.bad("✗ \(session.id)"))  \(palette.bad(failure.verdict.rawValue))  \(session.title)"
   }
 
   private var requirements: [String] {
@@ -30,7 +39,7 @@ struct FailureReport {
     let line = failure.line.flatMap {
       source.dropFirst($0 - 1).first.map { "  line \(failure.line ?? 0):  \($0)" }
     }
-    return ["", line, "  \(failure.summary)."].compactMap { $0 }
+    return [line, "  \(failure.summary)."].compactMap { $0 }
   }
 
   // MARK: - Expected and actual
@@ -91,11 +100,14 @@ struct FailureReport {
       + shown.map { "    \($0.shown)" }
   }
 
-  /// The failing session's last word, to be said again without the runner.
-  private var byHand: [String] {
-    let sent = result.timeline.last { moment in if case .sent = moment.what { true } else { false } }
-    guard case .sent(let bytes)? = sent?.what else { return ["", "  by hand  nc \(server)"] }
-    return ["", "  by hand  (printf '\(bytes.prefix(200).forPrintf)'; sleep 1) | nc \(server)"]
+  private var notes: [String] {
+    guard !result.notes.isEmpty else { return [] }
+    return [""] + result.notes.map { "  note     \($0)" }
+  }
+
+  var byHand: [String] {
+    let commands = ByHand(result: result, server: server).commands
+    return commands.enumerated().map { "  \($0.offset == 0 ? "by hand" : "       ")  \($0.element)" }
   }
 }
 
@@ -114,28 +126,5 @@ extension Moment {
     case .closed(let reset): return "\(time)  \(who) <  \(reset ? "reset" : "closed") by the server"
     case .server(let action): return "\(time)  server \(action.rawValue)"
     }
-  }
-}
-
-extension Sequence<UInt8> {
-  /// The bytes as printf(1) takes them between single quotes.
-  fileprivate var forPrintf: String {
-    let bytes = Array(self)
-    let isText = String(validating: bytes, as: UTF8.self) != nil
-    let escaped = bytes.flatMap { byte -> [UInt8] in
-      switch byte {
-      case UInt8(ascii: "\n"): Array("\\n".utf8)
-      case UInt8(ascii: "%"): Array("%%".utf8)
-      case UInt8(ascii: "\\"), UInt8(ascii: "'"), 0..<0x20, 0x7F: octal(byte)
-      case 0x80...: isText ? [byte] : octal(byte)
-      default: [byte]
-      }
-    }
-    return String(decoding: escaped, as: UTF8.self)
-  }
-
-  private func octal(_ byte: UInt8) -> [UInt8] {
-    let digits = String(byte, radix: 8)
-    return Array("\\\(String(repeating: "0", count: 3 - digits.count))\(digits)".utf8)
   }
 }

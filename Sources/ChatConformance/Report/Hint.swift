@@ -2,8 +2,13 @@ import SessionScript
 
 /// The usual cause of a breach, for the author of the server.
 enum Hint {
-  /// A hint for what went wrong, where there is a usual cause.
+  /// A hint for what went wrong in a session, where there is a usual cause.
   static func text(for failure: Failure, in session: Session) -> String? {
+    text(for: failure, about: failure.foundation.map { [$0] } ?? session.covers)
+  }
+
+  /// A hint for what breaks one of these requirements; the failure itself may tell more than they do.
+  static func text(for failure: Failure, about requirements: [String]) -> String? {
     if case .flaw(let flaw) = failure.evidence { return text(for: flaw) }
     switch failure.verdict {
     case .stray, .refused: return nil
@@ -11,9 +16,8 @@ enum Hint {
       return "One client's doing must not end the server: catch the error where that client is served."
     case .late:
       return "Look for a wait that another client's turn depends on, or for output that is not flushed."
-    case .wrong, .hang, .closed: break
+    case .wrong, .hang, .closed: return requirements.lazy.compactMap { hints[$0] }.first
     }
-    return (failure.foundation.map { [$0] } ?? session.covers).lazy.compactMap { hints[$0] }.first
   }
 
   private static func text(for flaw: LogReading.Flaw) -> String? {

@@ -1,6 +1,6 @@
 import SessionScript
 
-/// The report that a person reads: failures as they come, then the figures.
+/// The report that a person reads: a line for each failure as it comes, then the causes, then the figures.
 package struct TextReport {
   package var library: Library
   /// Host and port, as `nc` takes them.
@@ -21,15 +21,13 @@ package struct TextReport {
     switch result.outcome {
     case .passed, .skipped: return traces ? trace(of: result) : nil
     case .failed(let failure):
-      let details = result.isClaimed || traces
-      guard details else { return nil }
+      guard result.isClaimed || traces else { return nil }
       if let known = result.known, !traces {
-        return palette.faint("~ \(result.session.id)  \(failure.verdict.rawValue)  known: \(known.reason)\n")
+        return palette.faint("~ \(result.session.id)  \(failure.verdict.rawValue)  known: \(known.reason)")
       }
-      return FailureReport(
-        result: result, failure: failure, library: library, server: server, palette: palette
-      )
-      .lines.joined(separator: "\n")
+      let report = FailureReport(
+        result: result, failure: failure, library: library, server: server, palette: palette)
+      return traces ? report.lines.joined(separator: "\n") : report.line
     }
   }
 
@@ -44,7 +42,8 @@ package struct TextReport {
 
   /// What is said at the end, the last line being the figures.
   package func closing(_ record: RunRecord) -> String {
-    var lines = ServerClass.allCases.compactMap { line(for: $0, record.results) }
+    var lines = causes(of: record.diagnosis)
+    lines += ServerClass.allCases.compactMap { line(for: $0, record.results) }
     lines += skipReasons(record.results)
     let known = record.summary.known
     if known > 0 { lines.append(line("known", "\(known) failed as the list says, and are not counted")) }
@@ -55,6 +54,18 @@ package struct TextReport {
   }
 
   private func line(_ topic: String, _ words: String) -> String { topic.padding(to: 10) + words }
+
+  /// The causes in full, as far as a person wants to read at once.
+  private func causes(of diagnosis: Diagnosis) -> [String] {
+    let shown = diagnosis.causes.prefix(Self.causesInFull).flatMap { cause in
+      [""] + CauseReport(cause: cause, library: library, server: server, palette: palette).lines
+    }
+    let left = diagnosis.causes.dropFirst(Self.causesInFull).reduce(0) { $0 + $1.failures.count }
+    return left > 0
+      ? shown + ["The other \(left) failures are of other kinds; mend these first.", ""] : shown
+  }
+
+  private static var causesInFull: Int { 4 }
 
   private func line(for serverClass: ServerClass, _ results: [SessionResult]) -> String? {
     let own = results.filter { $0.serverClass == serverClass }

@@ -28,6 +28,8 @@ package struct MemoryStage<Model: ServerModel>: Stage {
   private var mark = 0
   private var lastReading = 0
   private var hasShrunk = false
+  /// The ports of the next clients; where it holds none, they are counted from 50001.
+  package var ports: [UInt16] = []
   private var nextPort: UInt16 = 50000
   private let quietInterval = Duration.milliseconds(50)
 
@@ -43,11 +45,17 @@ package struct MemoryStage<Model: ServerModel>: Stage {
 
   package mutating func connect(_ client: Int) throws(NoConnection) -> Endpoint {
     guard isRunning else { throw NoConnection(reason: "Connection refused") }
-    nextPort = nextPort == 59999 ? 50000 : nextPort + 1
-    clients[client] = Client(port: nextPort)
+    let port = takePort()
+    clients[client] = Client(port: port)
     order.append(client)
-    perform(model.connected(client, address: "127.0.0.1", port: nextPort))
-    return Endpoint(address: "127.0.0.1", port: clients[client]?.port ?? nextPort)
+    perform(model.connected(client, address: "127.0.0.1", port: port))
+    return Endpoint(address: "127.0.0.1", port: port)
+  }
+
+  private mutating func takePort() -> UInt16 {
+    guard ports.isEmpty else { return ports.removeFirst() }
+    nextPort = nextPort == 59999 ? 50000 : nextPort + 1
+    return nextPort
   }
 
   package mutating func send(_ bytes: [UInt8], from client: Int) -> Bool {
@@ -64,7 +72,11 @@ package struct MemoryStage<Model: ServerModel>: Stage {
       order.removeAll { $0 == client }
     }
     guard isRunning else { return }
-    perform(ending == .resets ? model.lost(client) : model.ended(client))
+    switch ending {
+    case .leaves: perform(model.ended(client, hearsOn: false))
+    case .halfCloses: perform(model.ended(client, hearsOn: true))
+    case .resets: perform(model.lost(client))
+    }
   }
 
   package mutating func setReading(_ client: Int, _ reads: Bool) { clients[client]?.reads = reads }

@@ -76,7 +76,8 @@ package struct Hearing: Sendable {
     guard !next.isEmpty else { return false }
     // Two ways of reading meet where a message ends; free words may make many before that.
     let mayMeet = next.count > 1 && (next.count > 16 || next.contains { $0.strand == nil })
-    readings = mayMeet ? Array(Set(next)) : next
+    var seen: Set<Reading> = []
+    readings = mayMeet ? next.filter { seen.insert($0).inserted } : next
     return true
   }
 

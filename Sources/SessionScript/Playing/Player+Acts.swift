@@ -80,7 +80,7 @@ extension Player {
   mutating func send(_ text: Text, from name: ClientName, line: Int) throws(Failure) {
     let pattern = resolve(text)
     if stage.terminator.isEmpty { try awaitEchoes(name, line: line) }
-    try say(pattern.bytes ?? [], from: name, line: line)
+    try sendCut((pattern.bytes ?? []) + stage.terminator, from: name, line: line)
     seats[name]?.speaks()
     seats[name]?.said.insert(pattern)
     seats[name]?.due.append(pattern)
@@ -90,7 +90,7 @@ extension Player {
   mutating func sendRaw(_ segments: [Text], from name: ClientName, line: Int) throws(Failure) {
     if stage.terminator.isEmpty { try awaitEchoes(name, line: line) }
     for (index, segment) in segments.enumerated() {
-      try send(resolve(segment).bytes ?? [], from: name, line: line)
+      try sendCut(resolve(segment).bytes ?? [], from: name, line: line)
       guard index + 1 < segments.count, let seat = seats[name] else { continue }
       if let other = live.first(where: { $0 != name }) { try passFence(from: other, line: line) }
       stage.awaitAcknowledgement(of: seat.number, until: stage.now + patience.deadline)
@@ -98,16 +98,20 @@ extension Player {
   }
 
   /// Sends one message of these bytes.
-  mutating func say(_ message: [UInt8], from name: ClientName, line: Int?) throws(Failure) {
-    try send(message + stage.terminator, from: name, line: line)
+  mutating func say(
+    _ message: [UInt8], from name: ClientName, line: Int?, isNoted: Bool = true
+  ) throws(Failure) {
+    let bytes = message + stage.terminator
+    if isNoted { note(name, .sent(bytes)) }
+    try transmit(bytes, from: name, line: line)
   }
 
-  private mutating func send(_ bytes: [UInt8], from name: ClientName, line: Int?) throws(Failure) {
+  mutating func transmit(_ bytes: [UInt8], from name: ClientName, line: Int?) throws(Failure) {
     guard let seat = seats[name] else { return }
-    note(name, .sent(bytes))
     guard seat.closing == nil, stage.send(bytes, from: seat.number) else {
       throw Failure(.closed, line: line, "\(name) could not send: the server has closed the connection")
     }
+    seats[name]?.isHalfway = !stage.terminator.isEmpty && bytes.last != UInt8(ascii: "\n")
     acted()
   }
 
@@ -119,9 +123,9 @@ extension Player {
   }
 
   /// Says a text of the run's own, and waits until everybody has it; whatever came before it stays to be judged.
-  private mutating func passFence(from name: ClientName, line: Int?) throws(Failure) {
+  mutating func passFence(from name: ClientName, line: Int?, isNoted: Bool = true) throws(Failure) {
     let fence = nextFence()
-    try say(fence, from: name, line: line)
+    try say(fence, from: name, line: line, isNoted: isNoted)
     seats[name]?.isSettled = true
     for listener in live {
       try awaitMessage(fence, for: listener, line: line)
@@ -144,10 +148,13 @@ extension Player {
   /// A message that proves by its coming that nothing else was on its way.
   mutating func nextFence() -> [UInt8] {
     fences += 1
-    let fence = Array("chat-conform:\(nonce).\(fences).".utf8)
+    let fence = Fence.text(nonce: nonce, number: fences)
     fenceTexts.insert(fence)
     return fence
   }
+
+  /// How every fence of the run begins.
+  var fenceMark: [UInt8] { Fence.head(nonce: nonce) }
 
   /// Says a fence for everybody to hear next: what comes before it is a fault.
   mutating func fence(from name: ClientName, line: Int?) throws(Failure) {

@@ -27,7 +27,8 @@ extension Player {
       leave(name, way)
       if awaitLeave(of: seat) == false { missed(way) }
     }
-    for seat in seats.values where !departed.contains(port: seat.endpoint.port) {
+    for seat in seats.values.sorted(by: { $0.number < $1.number })
+    where !departed.contains(port: seat.endpoint.port) {
       if seat.canHear { stage.end(seat.number, .resets) }
       departed.left(port: seat.endpoint.port, heardUpTo: numbers)
     }

@@ -62,7 +62,7 @@ extension Player {
         patience.waitedInVain(patience.deadline)
         throw Failure(
           .wrong, line: log.line, "The log lacks entries",
-          evidence: .log(expected: comparison.expectedAfter(lines) + unseenFences, actual: lines))
+          evidence: .log(expected: comparison.expectedAfter(lines) + unseenFences.inOrder, actual: lines))
       }
     }
   }
@@ -194,7 +194,7 @@ extension Player {
     var others: [UInt16: Int] = [:]
     let fencePort = ClientName("Fence").flatMap { seats[$0]?.endpoint.port }
     lines.removeAll { line in
-      if let fence = fenceTexts.first(where: { line.contains($0) }) {
+      if let fence = fence(in: line) {
         unseen.remove(fence)
         return true
       }
@@ -203,15 +203,24 @@ extension Player {
       if isPast { others[port, default: 0] += 1 }
       return isPast || port == fencePort
     }
-    if let (port, count) = others.first(where: { $0.value > 20 }) {
+    let told = others.sorted { $0.key < $1.key }
+    if let (port, count) = told.first(where: { $0.value > 20 }) {
       flood = "it goes on about client \(port), which has gone: \(count) entries within one session"
       return ([], unseen)
     }
-    for (port, count) in others where count > 1 && departed.tellsOfLog(port: port) {
+    for (port, count) in told where count > 1 && departed.tellsOfLog(port: port) {
       throw Failure(
         .wrong, line: line, "The log goes on about client \(port), which has gone: \(count) entries more")
     }
     return (lines, unseen)
+  }
+
+  /// The fence of this session of which an entry tells.
+  private func fence(in line: [UInt8]) -> [UInt8]? {
+    guard let head = line.firstRange(of: fenceMark) else { return nil }
+    let number = line[head.upperBound...].prefix { $0 != UInt8(ascii: ".") }
+    let fence = fenceMark + number + [UInt8(ascii: ".")]
+    return fenceTexts.contains(fence) ? fence : nil
   }
 
   /// The port that an entry is about, read with lenience.
@@ -236,4 +245,11 @@ extension [UInt8] {
 extension Session {
   /// Whether it is about the entries that a log may hold and the one that ends a connection.
   fileprivate var tellsOfFlood: Bool { covers.contains("LOG-5") || covers.contains("LOG-10") }
+}
+
+extension Set<[UInt8]> {
+  /// Shorter ones first, then by their bytes: what is told must not depend on hashes.
+  fileprivate var inOrder: [[UInt8]] {
+    sorted { $0.count == $1.count ? $0.lexicographicallyPrecedes($1) : $0.count < $1.count }
+  }
 }

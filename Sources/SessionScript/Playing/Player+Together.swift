@@ -5,6 +5,9 @@ extension Player {
   /// Where clients only speak they take turns, so that they do speak at once. In bare framing a client waits for
   /// the echo of its last message before it says the next.
   mutating func playTogether(_ steps: [Step]) throws(Failure) {
+    try settle(steps.compactMap(\.action.actor), line: steps.first?.line ?? 0)
+    actsTogether = true
+    defer { actsTogether = false }
     for step in takingTurns(steps) {
       switch step.action {
       case .joins(let name): try connect(name, line: step.line)
@@ -71,7 +74,8 @@ extension Player {
 
   /// Who said the text, or else whom it speaks of.
   private func owner(of text: Text, _ pattern: Pattern) -> ClientName? {
-    if let speaker = seats.first(where: { $0.value.said.contains(pattern) })?.key { return speaker }
+    let speakers = seats.filter { $0.value.said.contains(pattern) }
+    if let speaker = speakers.min(by: { $0.value.number < $1.value.number })?.key { return speaker }
     for case .port(let name) in text.pieces { return name }
     return nil
   }

@@ -4,15 +4,18 @@
 package struct Player<Venue: Stage> {
   package var stage: Venue
   package var patience: Patience
+  /// How everything that is said is cut, beyond what the sessions say; those that a cut would change are left whole.
+  package var cutting = Cutting.whole
   /// The ways to end a client that the server was not yet seen to miss, the best first.
   private(set) var waysToCleanUp: [Ending] = [.leaves, .resets]
   /// Whether the server's address of a client was learnt from its notice, since something translates it.
   package private(set) var translatesAddresses = false
 
   // What the run remembers from one session to the next.
-  let nonce: String
+  package let nonce: String
   var numbers = 0
-  var fences = 0
+  /// How many fences were said.
+  package var fences = 0
   var departed = Departed()
   /// Whether the log may yet begin with the server's opening.
   package var openingIsDue: Bool
@@ -35,6 +38,10 @@ package struct Player<Venue: Stage> {
   var strays: Set<UInt16> = []
   var fenceTexts: Set<[UInt8]> = []
   var heardInOrder: [[UInt8]] = []
+  var isCut = false
+  var cuts = SplitMix64(seed: 0)
+  /// Whether what is done now is done without waiting.
+  var actsTogether = false
 
   /// A player whose fences carry this nonce, which nobody else in the room says.
   package init(stage: Venue, patience: Patience = Patience(), nonce: String, openingIsDue: Bool = false) {
@@ -57,7 +64,10 @@ package struct Player<Venue: Stage> {
     } catch {
       performance.failure = error
     }
+    // How the run rids itself of the clients that are left is no part of the session.
+    let timeline = performance.timeline
     cleanUp()
+    performance.timeline = timeline
     performance.duration = stage.now - started
     performance.session = session
     return performance
@@ -69,11 +79,24 @@ package struct Player<Venue: Stage> {
     strays = []
     fenceTexts = []
     heardInOrder = []
+    isCut = cutting != .whole && !stage.terminator.isEmpty && !session.speaksWithoutLineFeed
+    cuts = cutting.generator(for: session.id)
+    actsTogether = false
     started = stage.now
     lastAct = started
     lastArrival = started
     lastWait = started
     stage.markLog()
+  }
+
+  /// Forgets what was learnt of a server in whose place there is another one now.
+  package mutating func meetsFreshServer() {
+    waysToCleanUp = [.leaves, .resets]
+    departed = Departed()
+    toldOfMissingLog = false
+    flood = nil
+    logTellsEndings = true
+    closingTellsEndings = true
   }
 
   private mutating func play(_ step: Step) throws(Failure) {

@@ -12,6 +12,8 @@ struct Seat {
   /// How the client ended, if it did.
   var ending: Ending?
   var isStalled = false
+  /// Whether it is in the middle of a line: what it says next would become part of that.
+  var isHalfway = false
   /// Whether the server is known to be done with its join.
   var isSettled = false
   /// Everything that it has said.
