@@ -55,7 +55,9 @@ struct Search {
 
   /// The simplest failures and passes, and what came right before the first of the failures.
   private var excerpt: [SessionResult] {
-    let failures = simplest(results.filter { $0.failure != nil }, Self.failuresInExcerpt)
+    let failed = results.filter { $0.failure != nil }
+    let limit = max(Self.weightOfSimple, failed.map(\.weight).min() ?? 0)
+    let failures = simplest(failed.filter { $0.weight <= limit }, Self.failuresInExcerpt)
     let first = results.firstIndex { $0.session.id == failures.first?.session.id } ?? 0
     let before = results[..<first].filter { $0.weight <= Self.weightOfSimple }.suffix(3)
     let passes = simplest(results.filter { $0.failure == nil }, Self.passesInExcerpt)
