@@ -44,7 +44,9 @@ extension Expectation {
       guard !hasTail else { throw .leftToTheServer }
     }
     if hasTail { cover("HARD-4", "ROOM-12") }
-    return try happening(of: ending == .resets ? room.lost(client.id) : room.ended(client.id))
+    let happening = try happening(of: ending == .resets ? room.lost(client.id) : room.ended(client.id))
+    try note(happening)
+    return happening
   }
 
   private mutating func say(_ text: Text, _ name: ClientName) throws(Unclear) -> Happening {
@@ -80,8 +82,7 @@ extension Expectation {
       if index + 1 < segments.count { try passFence(but: name) }
     }
     if segments.count > 1 { cover(isLine ? "FRAME-3" : "FRAME-8") }
-    for heard in happening.heard { if let bytes = heard.text.bytes { try note(bytes) } }
-    try coverTexts(happening.heard.map(\.text))
+    try note(happening)
     guard isLine else { return happening }
     if segments.last?.bytes?.last == UInt8(ascii: "\n") {
       clients[name]?.isLine = true
@@ -135,6 +136,12 @@ extension Expectation {
 
   func requireClass(_ serverClass: ServerClass) throws(Unclear) {
     if scenario.serverClass < serverClass { throw .beyondTheClass }
+  }
+
+  /// Takes that messages are heard that were not said as they stand.
+  mutating func note(_ happening: Happening) throws(Unclear) {
+    for heard in happening.heard { if let bytes = heard.text.bytes { try note(bytes) } }
+    try coverTexts(happening.heard.map(\.text))
   }
 
   /// Takes that a text is heard, in one step of its own or in more.

@@ -19,7 +19,7 @@ extension Expectation {
     for name in present {
       guard let id = clients[name]?.id, room.awaitsQuiet(id) else { continue }
       let more = try self.happening(of: room.quietIntervalPassed(for: id))
-      try coverTexts(more.heard.map(\.text))
+      try note(more)
       happening += more
     }
   }

@@ -55,6 +55,17 @@ import Testing
       "A tail after a line, which one read gives or two.",
       scenario(.hardened, [.sendsRaw(a, segments: [text("x\ny")])]), .leftToTheServer
     ),
+    (
+      "What is heard at an end, and in more steps than one, is said again.",
+      scenario(
+        .hardened,
+        [
+          .together([
+            Step(.sendsRaw(a, segments: [text("x")]), line: 0), Step(.ends(a, .halfCloses), line: 0),
+          ]),
+          .sends(b, text("x")),
+        ]), .ambiguous
+    ),
     ("A server that may not be stopped is.", scenario(.core, [.server(.stops)]), .leftToTheServer),
     (
       "A message that would not come back as it was said.", scenario(.hardened, [.sends(a, text("x\r"))]),
