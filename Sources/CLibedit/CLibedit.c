@@ -23,8 +23,11 @@ static void bind_key(EditLine *editor, const wchar_t *key, const wchar_t *functi
 // Vi's insert mode must see Escape at once, so that nothing there may begin with it: it turns to the command mode, which
 // then reads the rest of what an arrow sends.
 static void bind_arrow(EditLine *editor, const wchar_t *key, const wchar_t *function, bool is_vi) {
-  if (!is_vi) bind_key(editor, key, function);
-  if (is_vi) el_wset(editor, EL_BIND, L"-a", key + wcslen(L"\\e"), function, NULL);
+  if (is_vi) {
+    el_wset(editor, EL_BIND, L"-a", key + wcslen(L"\\e"), function, NULL);
+  } else {
+    bind_key(editor, key, function);
+  }
 }
 
 static bool is_vi(EditLine *editor) {

@@ -73,7 +73,7 @@ package struct Judgement {
 
   /// What is said at the end of a run that took place.
   package func closing(of record: RunRecord) -> String {
-    textReport("\(record.server.host ?? "HOST") \(record.server.port ?? 0)").closing(record)
+    textReport(record.server.place).closing(record)
   }
 
   private func judge(_ record: inout RunRecord) throws(Obstacle) {

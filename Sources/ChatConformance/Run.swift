@@ -119,7 +119,7 @@ package struct Run<Venue: Stage> {
         add(session, .skipped(reason: reason))
         continue
       }
-      let performance = confirmed(session)
+      let performance = player.playConfirmed(session)
       missed.formUnion(performance.unnoticed)
       var verdict = performance.failure.map { player.settled($0, isFirst: results.isEmpty) }
       // Elsewhere a fence that was not heard is the doing of what the session is about.
@@ -150,13 +150,6 @@ package struct Run<Venue: Stage> {
 
   private mutating func skip(_ sessions: [Session], _ reason: String) {
     for session in sessions { add(session, .skipped(reason: reason)) }
-  }
-
-  /// Plays a session; what came late is given a second try, for it may have been this machine that was late.
-  private mutating func confirmed(_ session: Session) -> Performance {
-    let performance = player.play(session)
-    guard performance.failure?.verdict == .late else { return performance }
-    return player.play(session)
   }
 
   private func reasonToSkip(_ session: Session) -> String? {
@@ -230,5 +223,14 @@ extension Session {
       }
     }
     return Set(endings(of: steps))
+  }
+}
+
+extension Player {
+  /// Plays a session; what came late is given a second try, for it may have been this machine that was late.
+  mutating func playConfirmed(_ session: Session) -> Performance {
+    let performance = play(session)
+    guard performance.failure?.verdict == .late else { return performance }
+    return play(session)
   }
 }

@@ -153,12 +153,9 @@ package struct GeneratedRun<Venue: Stage> {
     return true
   }
 
-  /// Plays a session; what came late is given a second try, for it may have been this machine that was late.
   private mutating func played(_ session: Session) -> Performance {
     isFresh = false
-    let performance = player.play(session)
-    guard performance.failure?.verdict == .late else { return performance }
-    return player.play(session)
+    return player.playConfirmed(session)
   }
 
   /// What fails has to fail by itself, and not because of what was played before it.
@@ -243,24 +240,5 @@ extension SessionGenerator {
   /// What stands for a session that is not played.
   fileprivate func placeholder(_ number: Int) -> Session {
     Session(id: "core/\(name(number))", title: title(number), covers: ["ROOM-1"], steps: [])
-  }
-
-  /// What a small session that fails is about: what its last act adds, on the wire or in the log.
-  fileprivate func covers(of scenario: Scenario, _ session: Session, _ failure: Failure) -> [String] {
-    var before = scenario
-    _ = before.acts.popLast()
-    let known = self.session(of: before, number: 0)?.covers ?? []
-    let isOfLog =
-      switch failure.evidence {
-      case .log, .flaw: true
-      case .stream, .none: false
-      }
-    let own = session.covers.filter { $0.hasPrefix("LOG-") == isOfLog }
-    let new = own.filter { !known.contains($0) }
-    let covers = new.isEmpty ? own : new
-    // A hardened session is played with less ado.
-    let hardened = session.covers.filter { $0.hasPrefix("HARD-") && !covers.contains($0) }
-    let needsHardened = session.folder == "hardened" && !covers.contains { $0.hasPrefix("HARD-") }
-    return covers.isEmpty ? session.covers : covers + (needsHardened ? hardened : [])
   }
 }

@@ -1,4 +1,3 @@
-import Glibc
 import SessionScript
 
 extension LogReading {
@@ -6,8 +5,9 @@ extension LogReading {
   var madeReadable: LogReading {
     var readable = self
     if String(validating: bytes.wholeCharacters, as: UTF8.self) == nil {
-      if let converted = bytes.converted(from: "CP949") {
-        readable.bytes = converted
+      // Two bytes of a character that is still being written may be left over.
+      if let converted = bytes.converted(from: "CP949", to: "UTF-8"), converted.left < 2 {
+        readable.bytes = converted.bytes
         readable.flaws.append(.cp949)
       } else {
         readable.flaws.append(.notUTF8)
@@ -30,25 +30,5 @@ extension [UInt8] {
   fileprivate var wholeCharacters: ArraySlice<UInt8> {
     let lead = lastIndex { $0 & 0xC0 != 0x80 } ?? startIndex
     return count - lead < 4 && last.map { $0 >= 0x80 } ?? false ? self[..<lead] : self[...]
-  }
-
-  /// The text in UTF-8; nil where it is not in that encoding.
-  fileprivate func converted(from encoding: String) -> [UInt8]? {
-    guard let converter = iconv_open("UTF-8", encoding), Int(bitPattern: converter) != -1 else { return nil }
-    defer { iconv_close(converter) }
-    var input = map(CChar.init(bitPattern:))
-    var output = [CChar](repeating: 0, count: input.count * 3 + 4)
-    var left = input.count
-    var room = output.count
-    let status = input.withUnsafeMutableBufferPointer { from in
-      output.withUnsafeMutableBufferPointer { to in
-        var source = from.baseAddress
-        var target = to.baseAddress
-        return iconv(converter, &source, &left, &target, &room)
-      }
-    }
-    // Two bytes of a character that is still being written may be left over.
-    guard status != Int.max, left < 2 else { return nil }
-    return output.prefix(output.count - room).map(UInt8.init(bitPattern:))
   }
 }

@@ -32,7 +32,7 @@ final class ClientProgram {
     let (end, continuation) = AsyncStream<Void>.makeStream()
     self.end = end
     process.terminationHandler = { _ in continuation.finish() }
-    try Self.withNoSignalsBlocked { try process.run() }
+    try process.runWithNoSignalsBlocked()
   }
 
   deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
@@ -81,14 +81,4 @@ final class ClientProgram {
   /// Beside the tests themselves.
   static let executable = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appending(path: "chat-client")
-
-  /// Tests run in threads that block signals, which a child would inherit.
-  private static func withNoSignalsBlocked(_ body: () throws -> Void) rethrows {
-    var none = sigset_t()
-    var blocked = sigset_t()
-    sigemptyset(&none)
-    pthread_sigmask(SIG_SETMASK, &none, &blocked)
-    defer { pthread_sigmask(SIG_SETMASK, &blocked, nil) }
-    try body()
-  }
 }

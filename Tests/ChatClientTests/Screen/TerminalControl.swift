@@ -24,17 +24,7 @@ final class TerminalControl {
     process.environment?["TMUX"] = nil
     process.standardInput = input
     process.standardOutput = answers
-    try Self.withNoSignalsBlocked { try process.run() }
-  }
-
-  /// Tests run in threads that block signals, which a child would inherit: a terminal without SIGWINCH or SIGTERM.
-  private static func withNoSignalsBlocked(_ body: () throws -> Void) rethrows {
-    var none = sigset_t()
-    var blocked = sigset_t()
-    sigemptyset(&none)
-    pthread_sigmask(SIG_SETMASK, &none, &blocked)
-    defer { pthread_sigmask(SIG_SETMASK, &blocked, nil) }
-    try body()
+    try process.runWithNoSignalsBlocked()
   }
 
   /// Performs a command; returns the lines of its answer.
