@@ -38,8 +38,8 @@ public struct ChatLine: Hashable, Sendable {
 extension [UInt8] {
   /// Printable ASCII and TAB only: such a line is UTF-8, has no control character and is like no notice.
   fileprivate var isPlainASCII: Bool {
-    // All are looked at, many at a time, as there is no way out before the end.
-    reduce(0 as UInt8) { $0 | ($1 &- 0x20 > 0x5E && $1 != UInt8(ascii: "\t") ? 1 : 0) } == 0
+    // No way out before the end, no branch: so many bytes are looked at a time.
+    reduce(0 as UInt8) { $0 | ($1 &- 0x20 > 0x5E ? 1 : 0) & ($1 != UInt8(ascii: "\t") ? 1 : 0) } == 0
   }
 }
 

@@ -137,9 +137,10 @@ extension UInt8 {
 
 extension [UInt8] {
   fileprivate var escapingControls: [UInt8] {
-    // No way out before the end, so that many bytes are looked at a time.
-    let suspects = reduce(0 as UInt8) { $0 | ($1 < 0x20 || $1 == 0x7F || $1 == 0xC2 || $1 == 0xE2 ? 1 : 0) }
-    guard suspects != 0 else { return self }
+    // 0 where one is below 0x20, or is 0x7F, 0xC2 or 0xE2. No way out before the end, no branch: so many bytes are
+    // looked at a time.
+    let least = reduce(.max as UInt8) { Swift.min($0, $1 >> 5, Swift.min($1 ^ 0x7F, $1 ^ 0xC2, $1 ^ 0xE2)) }
+    guard least == 0 else { return self }
     var escaped: [UInt8] = []
     for scalar in String(decoding: self, as: UTF8.self).unicodeScalars {
       if scalar.isControl {

@@ -9,8 +9,8 @@ package struct Reader {
     var bytes: ByteBuffer
   }
 
-  /// How much goes out with one flush at most: a slow reader gives the tape back in such steps.
-  static let flightBytes = 128 << 10
+  /// How much goes out with one flush at most: a busy turn's worth. A slow reader gives the tape back in such steps.
+  static let flightBytes = 512 << 10
 
   /// Everything before this offset has been accepted by the client's socket.
   package private(set) var cursor: Int

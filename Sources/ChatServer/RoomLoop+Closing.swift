@@ -38,10 +38,8 @@ extension RoomLoop {
   /// The log cannot be written: what is not in it goes to nobody, and the server stops.
   ///
   /// Spec: HARD-17
-  func failed(_ failure: LogFailure) {
-    self.failure = failure
-    pendingLog = []
-    for connection in connections.values { connection.reader.cut(at: committed) }
+  func logFailed() {
+    for connection in connections.values { connection.reader.cut(at: outbox.committed) }
     stop()
   }
 
@@ -63,7 +61,7 @@ extension RoomLoop {
     guard phase == .closing, connections.isEmpty, departing.isEmpty else { return }
     phase = .closed
     log.close()
-    let failure = failure
+    let failure = outbox.failure
     let shown = live?.drained(within: Self.closing) ?? eventLoop.makeSucceededVoidFuture()
     shown.assumeIsolated().whenComplete { _ in
       if let failure { self.closed.fail(failure) } else { self.closed.succeed() }

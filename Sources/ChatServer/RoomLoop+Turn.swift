@@ -21,39 +21,35 @@ extension RoomLoop {
     guard nextTurn != nil else { return }
     nextTurn = nil
     lastTurn = eventLoop.now
-    do throws(LogFailure) {
-      if failure == nil { try writeLog() }
-    } catch {
-      failed(error)
-    }
+    try? commit()
     // A flush may end a connection at once, and so change the clients.
     for connection in Array(connections.values) { flush(connection) }
-    trimTape()
+    outbox.trim(to: connections.values.lazy.map(\.reader.cursor).min())
     releaseHeldBack()
     finishClosing()
   }
 
-  /// Writes the gathered entries; what stands on the tape may go out then.
-  func writeLog() throws(LogFailure) {
-    if !pendingLog.isEmpty {
-      try log.write(pendingLog)
-      live?.show(pendingLog)
-      pendingLog.removeAll(keepingCapacity: true)
+  /// Puts what was gathered in the log; where that fails the room ends.
+  func commit() throws(LogFailure) {
+    do throws(LogFailure) {
+      try outbox.commit(to: log, shownBy: live)
+    } catch {
+      logFailed()
+      throw error
     }
-    committed = tape.end
   }
 
   private func flush(_ connection: Connection) {
     isFlushing = true
     defer { isFlushing = false }
-    let flight = connection.reader.nextFlight(on: tape, upTo: committed)
+    let flight = connection.reader.nextFlight(on: outbox.tape, upTo: outbox.committed)
     if !flight.isEmpty {
       connection.send(flight)
       if connection.channel.isWritable { connection.reader.flightLanded() } else { watch(connection) }
     }
     if connection.reader.isDone {
       depart(connection)
-    } else if !connection.reader.isInFlight, connection.reader.hasMore(upTo: committed) {
+    } else if !connection.reader.isInFlight, connection.reader.hasMore(upTo: outbox.committed) {
       scheduleTurn()
     }
   }

@@ -36,7 +36,7 @@ extension RoomLoop {
   /// Spec: HARD-15 HARD-22
   func readCompleted(_ connection: Connection) {
     guard !connection.hasEnded, mayGoOn(connection) else { return }
-    if tape.count < limits.tapeBytes, connection.reader.asideBytes <= Self.asideBytes {
+    if outbox.tape.count < limits.tapeBytes, connection.reader.asideBytes <= Self.asideBytes {
       connection.read()
     } else {
       // Nobody is quiet who is not listened to.
@@ -47,7 +47,7 @@ extension RoomLoop {
 
   /// Reads as many of those held back as the tape has room for, first come, first served.
   func releaseHeldBack() {
-    var space = limits.tapeBytes - tape.count
+    var space = limits.tapeBytes - outbox.tape.count
     for _ in 0..<heldBack.count where space > 0 {
       let connection = heldBack.removeFirst()
       guard connections[connection.id] != nil else { continue }

@@ -15,9 +15,8 @@ package final class RoomLoop {
   let eventLoop: any EventLoop
   let limits: Limits
   let programLog: Logger
-  private let terminator: [UInt8]
   private(set) var room: Room
-  private(set) var tape = Tape()
+  var outbox: Outbox
   /// Clients whose stream has not come to its end.
   var connections: [ClientID: Connection] = [:]
   /// Clients that have got everything, and are about to be closed.
@@ -25,13 +24,8 @@ package final class RoomLoop {
   /// Clients that are not read, in the order in which they will be.
   var heldBack: CircularBuffer<Connection> = []
   var phase = Phase.open
-  /// Why the log takes no more.
-  var failure: LogFailure?
   /// What listens for this room; closed with it.
   package var listeners: [any Channel] = []
-  /// What stands on the tape before this offset is in the log, and may go out.
-  var committed = 0
-  var pendingLog: [UInt8] = []
   /// When the turn that has been asked for is due.
   var nextTurn: NIODeadline?
   var lastTurn = NIODeadline.uptimeNanoseconds(0)
@@ -55,7 +49,7 @@ package final class RoomLoop {
     self.live = live
     self.programLog = programLog
     limits = room.limits
-    terminator = room.framing.terminator
+    outbox = Outbox(framing: room.framing)
     closed = eventLoop.makePromise()
   }
 
@@ -65,7 +59,7 @@ package final class RoomLoop {
   /// The server is about to listen: the log's first entry is written at once.
   package func opened() throws(LogFailure) {
     perform(room.opened())
-    try writeLog()
+    try commit()
   }
 
   /// A client has connected; it hears everything from its own join notice on.
@@ -75,7 +69,7 @@ package final class RoomLoop {
       return nil
     }
     lastID += 1
-    let connection = Connection(ClientID(lastID), on: channel, from: tape.end)
+    let connection = Connection(ClientID(lastID), on: channel, from: outbox.tape.end)
     connections[connection.id] = connection
     perform(room.connected(connection.id, from: peer))
     begin(connection)
@@ -140,29 +134,9 @@ package final class RoomLoop {
     scheduleTurn()
   }
 
-  func trimTape() {
-    tape.trim(to: connections.values.lazy.map(\.reader.cursor).min() ?? tape.end)
-  }
-
   private func perform(_ effects: [Effect]) {
     guard !effects.isEmpty else { return }
-    for effect in effects { perform(effect) }
+    outbox.gather(effects, for: connections)
     scheduleTurn(at: lastTurn + flushInterval)
-  }
-
-  private func perform(_ effect: Effect) {
-    let hasFailed = failure != nil
-    // What was not logged does not exist: the stream ends where the log does.
-    let offset = hasFailed ? committed : tape.end
-    switch effect {
-    case .log(let record):
-      if !hasFailed { record.write(to: &pendingLog) }
-    case .broadcast(let message):
-      if !hasFailed { tape.append(message.bytes, terminator: terminator) }
-    case .send(let message, let id):
-      connections[id]?.reader.append(message.bytes + terminator, at: offset)
-    case .close(let id):
-      connections[id]?.reader.close(at: offset)
-    }
   }
 }

@@ -18,8 +18,9 @@ package struct Tape {
     }
   }
 
-  /// How far one buffer is filled before the next is begun.
-  static let chunkBytes = 64 << 10
+  /// How far one buffer is filled before the next is begun: a busy turn's worth, as the kernel copies one piece for
+  /// every reader faster than several.
+  static let chunkBytes = 512 << 10
 
   /// Nothing before this offset can be asked for any more.
   package private(set) var start = 0
@@ -52,13 +53,15 @@ package struct Tape {
   package func slices(in range: Range<Int>) -> [ByteBuffer] {
     precondition(range.lowerBound >= start && range.upperBound <= end, "the range is not on the tape")
     guard !range.isEmpty else { return [] }
+    let newest = Chunk(start: openStart, bytes: open).slice(in: range)
+    // Most readers have got all but the newest.
+    if range.lowerBound >= openStart, let newest { return [newest] }
     var first = closed.endIndex
-    // Most readers stand near the end.
     while first > closed.startIndex, closed[closed.index(before: first)].end > range.lowerBound {
       first = closed.index(before: first)
     }
     var slices = closed[first...].compactMap { $0.slice(in: range) }
-    if let last = Chunk(start: openStart, bytes: open).slice(in: range) { slices.append(last) }
+    if let newest { slices.append(newest) }
     return slices
   }
 

@@ -61,8 +61,8 @@ import Testing
 
   @Test func manySmallMessagesAreFewPieces() {
     var tape = Tape()
-    for _ in 0..<10_000 { tape.append([UInt8](repeating: 1, count: 64)) }
-    #expect(tape.slices(in: 0..<tape.end).count == 10)
+    for _ in 0..<4 * Tape.chunkBytes / 64 { tape.append([UInt8](repeating: 1, count: 64)) }
+    #expect(tape.slices(in: 0..<tape.end).count == 4)
   }
 
   private func read(_ tape: Tape, _ range: Range<Int>) -> [UInt8] {
