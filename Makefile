@@ -47,7 +47,7 @@ format: ## Format the sources
 	@$(SWIFT) format --in-place --recursive Package.swift Sources Tests
 
 flake: release ## Judge the reference server RUNS times with all cores kept busy; no run may fail
-	@Tests/flake $(RELEASE)/chat-conform $(RUNS)
+	@Tests/flake $(RELEASE)/chat-conform $(RUNS) $(FLAKE)
 
 bench: python3 ## Table what a delivery costs: ours, C, Python, and redis where it is installed; ten minutes
 	@$(BUILD_RELEASE) --product chat-server

@@ -9,7 +9,9 @@ package struct Reader {
     var bytes: ByteBuffer
   }
 
-  /// How much goes out with one flush at most: a busy turn's worth. A slow reader gives the tape back in such steps.
+  /// How much goes out with one flush at most.
+  ///
+  /// It is a busy turn's worth; a slow reader gives the tape back in such steps.
   static let flightBytes = 512 << 10
 
   /// Everything before this offset has been accepted by the client's socket.

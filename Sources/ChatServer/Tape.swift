@@ -18,8 +18,9 @@ package struct Tape {
     }
   }
 
-  /// How far one buffer is filled before the next is begun: a busy turn's worth, as the kernel copies one piece for
-  /// every reader faster than several.
+  /// How far one buffer is filled before the next is begun.
+  ///
+  /// It is a busy turn's worth: the kernel copies one piece for every reader faster than several.
   static let chunkBytes = 512 << 10
 
   /// Nothing before this offset can be asked for any more.

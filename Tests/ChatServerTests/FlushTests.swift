@@ -23,7 +23,8 @@ import Testing
     let stage = try Stage()
     let (sender, reader) = (try stage.join(1), try stage.join(2))
     let (writes, flushes) = (reader.socket.writes, reader.socket.flushes)
-    let flood = String(repeating: "a:" + String(repeating: "x", count: 61) + "\n", count: 2 * Reader.flightBytes / 64)
+    let line = "a:" + String(repeating: "x", count: 61) + "\n"
+    let flood = String(repeating: line, count: 2 * Reader.flightBytes / line.utf8.count)
     try sender.send(flood)
     // Two flights full, from buffers that hold as much.
     #expect((2...3).contains(reader.socket.flushes - flushes))
