@@ -61,6 +61,8 @@ package struct Judgement {
     let start = ContinuousClock.now
     var record = RunRecord(of: assignment.target.server, started: Date())
     record.claimIsExplicit = assignment.options.claim != nil
+    record.cutting = assignment.options.cutting
+    record.generated = assignment.generated
     record.strangers = assignment.options.knownFailures.entries.filter { library.session($0.id) == nil }
     do throws(Obstacle) {
       try judge(&record)

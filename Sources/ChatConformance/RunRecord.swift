@@ -1,5 +1,6 @@
 import ChatProtocol
 import Foundation
+import SessionScript
 
 /// A whole run as a value: whom it judged, how, and what came of it.
 package struct RunRecord: Sendable {
@@ -28,6 +29,10 @@ package struct RunRecord: Sendable {
   package var claimIsExplicit = false
   /// The log's path; nil where there was none.
   package var log: String?
+  /// How everything that was said was cut.
+  package var cutting = Cutting.whole
+  /// The sessions that were generated; nil where the library's were played.
+  package var generated: GeneratedSessions?
   /// Known failures that are no sessions.
   package var strangers: [KnownFailure] = []
   /// In the order in which they were played.
@@ -44,6 +49,11 @@ package struct RunRecord: Sendable {
   }
 
   package var summary: Summary { Summary(results) }
+
+  /// What anything was drawn from.
+  package var seed: UInt64? {
+    if case .random(let seed) = cutting { seed } else { generated?.seed }
+  }
 
   /// What the program ends with: 0 where everything that was claimed has passed.
   package var status: Int32 {

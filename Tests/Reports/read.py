@@ -36,6 +36,7 @@ def junit(path):
                 "name": case.name,
                 "outcome": outcome(case),
                 "message": next((result.message for result in case.result), None),
+                "text": next((result.text for result in case.result), None),
                 "output": case.system_out,
             }
             for suite in suites

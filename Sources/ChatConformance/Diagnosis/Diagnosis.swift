@@ -31,7 +31,7 @@ package struct Diagnosis: Sendable {
 
 /// One thing that is wrong, and the failures that come of it.
 package struct Cause: Sendable {
-  package enum Sureness: Hashable, Sendable {
+  package enum Sureness: String, Hashable, Sendable {
     /// All that was seen is what a known fault makes seen, and nothing else is.
     case certain
     /// A known fault accounts for all failures, though not for each byte, and for the passes.

@@ -50,7 +50,7 @@ struct FailureReport {
     case .flaw(let flaw): ["    \(words(flaw))"]
     case .log(let expected, let actual):
       Difference(from: expected, to: actual).shown.split(separator: "\n", omittingEmptySubsequences: false)
-        .map { "    \(coloured(String($0)))" } + ["    (- expected, + in the log)"]
+        .map { "    \(coloured(String($0).shortened))" } + ["    (- expected, + in the log)"]
     case .stream(let name, let expected, let actual, let offset): stream(name, expected, actual, offset)
     }
   }
@@ -59,7 +59,7 @@ struct FailureReport {
   {
     let shown = Visible(actual, caretAt: offset)
     var lines = expected.prefix(3).enumerated().map { index, pattern in
-      "    \(index == 0 ? "expected" : "      or  ")  \(pattern.shown)"
+      "    \(index == 0 ? "expected" : "      or  ")  \(pattern.shown.shortened)"
     }
     if expected.isEmpty { lines.append("    expected  nothing more") }
     if expected.count > 3 { lines.append("      or      \(expected.count - 3) others") }
@@ -97,7 +97,7 @@ struct FailureReport {
     let shown = moments.suffix(14)
     let left = moments.count - shown.count
     return ["", "  what happened"] + (left > 0 ? ["       …       \(left) earlier"] : [])
-      + shown.map { "    \($0.shown)" }
+      + shown.map { "    \($0.shown.shortened)" }
   }
 
   private var notes: [String] {
@@ -126,5 +126,13 @@ extension Moment {
     case .closed(let reset): return "\(time)  \(who) <  \(reset ? "reset" : "closed") by the server"
     case .server(let action): return "\(time)  server \(action.rawValue)"
     }
+  }
+}
+
+extension String {
+  /// As much of it as anybody reads: a megabyte is told, not shown.
+  fileprivate var shortened: String {
+    let (most, shown) = (500, 300)
+    return unicodeScalars.count > most ? "\(prefix(shown))… (\(utf8.count) bytes as shown)" : self
   }
 }

@@ -7,6 +7,15 @@ package enum Cutting: Hashable, Sendable {
   /// At one to seven places, drawn from the seed and the session's id.
   case random(seed: UInt64)
 
+  /// In one word.
+  package var name: String {
+    switch self {
+    case .whole: "whole"
+    case .bytes: "bytes"
+    case .random: "random"
+    }
+  }
+
   /// The generator of one session's cuts, which depend on no other session.
   package func generator(for id: String) -> SplitMix64 {
     // FNV-1a, which is the same everywhere.

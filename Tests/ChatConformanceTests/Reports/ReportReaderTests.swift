@@ -48,6 +48,8 @@ struct ReportReaderTests {
     #expect(run.junit.cases.allSatisfy { $0.output?.contains("joins from port") == true })
     #expect(run.junit.properties["framing"] == "line")
     #expect(run.junit.properties["claim"] == "hardened")
+    #expect(run.junit.properties["segments"] == "whole" && run.junit.properties["seed"] == nil)
+    #expect((run.json["causes"] as? [Any])?.isEmpty == true)
     #expect(run.summary("passed") == run.junit.cases.count)
     #expect(run.tap.output.contains("Result: PASS"))
   }
@@ -65,7 +67,19 @@ struct ReportReaderTests {
     let broken = sessions.compactMap { $0["failure"] as? [String: Any] }
       .flatMap { $0["requirements"] as? [[String: Any]] ?? [] }.compactMap { $0["id"] as? String }
     #expect(broken.contains("ROOM-9"))
+    let cause = try #require((run.json["causes"] as? [[String: Any]])?.first)
+    #expect((cause["sessions"] as? [String])?.isEmpty == false)
+    let words = try #require(cause["text"] as? String)
+    #expect(failed.contains { $0.text?.hasPrefix(words + "\n") == true })
     #expect(run.tap.output.contains("Result: FAIL"))
+  }
+
+  @Test func aRunThatIsDrawn() throws {
+    let run = try run("--reference", "--random", "3", "--seed", "18446744073709551615")
+    #expect(run.status == 0 && run.allAgree)
+    #expect(run.junit.properties["seed"] == "18446744073709551615" && run.junit.properties["random"] == "3")
+    let play = try #require(run.json["play"] as? [String: Any])
+    #expect(play["seed"] as? String == "18446744073709551615" && play["random"] as? Int == 3)
   }
 
   @Test func aRunWithKnownFailures() throws {

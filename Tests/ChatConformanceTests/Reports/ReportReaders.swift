@@ -19,6 +19,7 @@ enum ReportReaders {
       let name: String
       let outcome: String
       let message: String?
+      let text: String?
       let output: String?
     }
 

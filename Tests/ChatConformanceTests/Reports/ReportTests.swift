@@ -44,6 +44,41 @@ import Testing
     #expect(lines[start...].contains { $0.hasPrefix(#"    - "ROOM-3  A server MUST relay"#) })
   }
 
+  @Test func theCauseStandsWithEachFailureThatComesOfIt() throws {
+    var record = try RunRecord.sample()
+    record.set(.failed(Failure(.wrong, line: 6, "A heard something else")), of: "core/relay-everyone")
+    let circumstances = Circumstances(
+      framing: .line, hasLog: false, renews: false, deadline: .seconds(1), nonce: "sample")
+    record.diagnosis = Diagnosis(of: record.results, in: circumstances, among: [])
+    let words =
+      "Not sure what is wrong here: no known fault is quite like it. It is about \(try subject(of: record))."
+    #expect(try lines(.tap, record).contains("  cause: \"\(words)\""))
+    #expect(
+      try lines(.github, record).first?.contains("::A heard something else.%0A\(words)%0AROOM-3  ") == true)
+    #expect(
+      try ReportFormat.junit.text(of: record, library).contains(">\(words)\n\n✗ core/relay-everyone  WRONG"))
+  }
+
+  private func subject(of record: RunRecord) throws -> String {
+    let failed = try #require(record.results.first { $0.failure != nil })
+    return try #require(failed.session.covers.first)
+  }
+
+  @Test func aMegabyteIsToldNotShown() throws {
+    var record = try RunRecord.sample()
+    let due = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
+    let name = try #require(ClientName("A"))
+    let evidence = Failure.Evidence.stream(
+      name, expected: [Pattern([.bytes(due)])], actual: due + [UInt8(ascii: "!")], offset: due.count)
+    record.set(
+      .failed(Failure(.wrong, line: 6, "A heard something else", evidence: evidence)),
+      of: "core/relay-everyone")
+    let text = try ReportFormat.junit.text(of: record, library)
+    let failure = try #require(text.split(separator: "<failure").dropFirst().first)
+    let told = try #require(failure.split(separator: "</failure>").first)
+    #expect(told.contains("… (1048576 bytes as shown)") && told.utf8.count < 4096)
+  }
+
   @Test func tapBailsOutWithoutAServer() throws {
     #expect(
       try lines(.tap, noServer()) == [

@@ -33,7 +33,9 @@ struct GitHubReport {
 
   private func words(_ result: SessionResult, _ failure: Failure) -> String {
     let requirements = library.requirements(brokenBy: failure, in: result.session)
-    return (["\(failure.summary)."] + requirements.map { "\($0.id)  \($0.sentence)" }).joined(separator: "\n")
+    let cause = record.diagnosis.cause(of: result).map { [$0.words] } ?? []
+    return (["\(failure.summary)."] + cause + requirements.map { "\($0.id)  \($0.sentence)" }).joined(
+      separator: "\n")
   }
 
   private func command(_ name: String, _ properties: [(String, String)], _ message: String) -> String {

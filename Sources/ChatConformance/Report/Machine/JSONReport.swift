@@ -42,6 +42,21 @@ struct JSONReport: Encodable {
     }
   }
 
+  /// What was played, and how.
+  struct Play: Encodable {
+    let segments: String
+    /// How many sessions were generated.
+    let random: Int?
+    /// A text, as it may be more than a reader's numbers can hold.
+    let seed: String?
+
+    init(_ record: RunRecord) {
+      segments = record.cutting.name
+      random = record.generated?.count
+      seed = record.seed.map(String.init)
+    }
+  }
+
   /// A remark or a problem.
   struct Note: Encodable {
     let topic: String
@@ -57,9 +72,11 @@ struct JSONReport: Encodable {
   private let status: Int32
   private let server: Server
   private let claim: Claim
+  private let play: Play
   private let summary: Figures
   private let problems: [Note]
   private let remarks: [Note]
+  private let causes: [JSONCause]
   private let sessions: [JSONSession]
 
   init(_ record: RunRecord, _ library: Library) {
@@ -71,11 +88,13 @@ struct JSONReport: Encodable {
       host: record.server.host, port: record.server.port, command: record.server.command,
       framing: record.framing?.rawValue, log: record.log)
     claim = Claim(serverClass: record.claim?.rawValue, explicit: record.claimIsExplicit)
+    play = Play(record)
     summary = Figures(record.summary)
     problems = record.problems.map {
       Note(topic: $0.topic, text: $0.words, file: $0.entry?.file, line: $0.entry?.line)
     }
     remarks = record.remarks.map { Note(topic: $0.topic, text: $0.words) }
+    causes = record.diagnosis.causes.map { JSONCause($0, library) }
     sessions = record.results.map { JSONSession($0, library) }
   }
 

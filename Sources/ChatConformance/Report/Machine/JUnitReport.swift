@@ -35,7 +35,8 @@ struct JUnitReport {
     let values = [
       ("host", record.server.host), ("port", record.server.port.map { "\($0)" }),
       ("command", record.server.command), ("framing", record.framing?.rawValue),
-      ("claim", record.claim?.rawValue), ("log", record.log),
+      ("claim", record.claim?.rawValue), ("log", record.log), ("segments", record.cutting.name),
+      ("random", record.generated.map { "\($0.count)" }), ("seed", record.seed.map { "\($0)" }),
     ]
     return JUnitProperties(
       property: values.compactMap { name, value in

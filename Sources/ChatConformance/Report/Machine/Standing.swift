@@ -42,12 +42,13 @@ extension RunRecord {
 }
 
 extension SessionResult {
-  /// The failure as a person reads it, without colours.
+  /// The failure and its cause as a person reads them, without colours.
   func explanation(of failure: Failure, _ record: RunRecord, _ library: Library) -> String {
-    FailureReport(
+    let report = FailureReport(
       result: self, failure: failure, library: library, server: record.server.place,
-      palette: Palette(hasColour: false)
-    ).lines.joined(separator: "\n")
+      palette: Palette(hasColour: false))
+    let cause = record.diagnosis.cause(of: self).map { [$0.words, ""] } ?? []
+    return (cause + report.lines).joined(separator: "\n")
   }
 
   /// What happened, line by line.

@@ -74,6 +74,7 @@ struct TAPReport {
       ("verdict", .text(failure.verdict.rawValue)), ("file", .text(library.file(of: result.session))),
     ]
       + (failure.line.map { [("line", .text("\($0)"))] } ?? [])
+      + (record.diagnosis.cause(of: result).map { [("cause", .text($0.words))] } ?? [])
       + [("requirements", .list(requirements.map { "\($0.id)  \($0.sentence)" }))]
       + (result.timeline.isEmpty ? [] : [("timeline", .list(result.transcript))])
   }

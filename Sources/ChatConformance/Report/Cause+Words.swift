@@ -1,0 +1,37 @@
+import SessionScript
+
+// A cause in words, for people and machines alike.
+extension Cause {
+  /// What the server is like; it says so where that is not sure.
+  var words: String {
+    switch (sureness, faults.isEmpty) {
+    case (.certain, false): "Your server behaves like one that \(habits)."
+    case (.certain, true):
+      "Your server behaves like one that breaks \(broken): several known faults look like this."
+    case (.likely, false): "Your server most likely \(habits)."
+    case (.unsure, false):
+      "Not sure what is wrong here. Not all of it fits, but the nearest known server \(habits)."
+    case (.likely, true), (.unsure, true):
+      "Not sure what is wrong here: no known fault is quite like it. It is about \(broken)."
+    }
+  }
+
+  /// What usually leads to it, where there is something usual.
+  var hint: String? {
+    guard let first = failures.first, let failure = first.failure else { return nil }
+    // Where the cause may be one of several, what the session is about comes first.
+    let cited = first.session.covers.filter(requirements.contains)
+    return Hint.text(for: failure, about: cited + requirements) ?? Hint.text(for: failure, in: first.session)
+  }
+
+  private var habits: String { faults.map(\.habit).joined(separator: ", or ") }
+
+  private var broken: String { requirements.joined(separator: " and ") }
+}
+
+extension Diagnosis {
+  /// What a session failed of; nil where it did not fail, or was not asked.
+  func cause(of result: SessionResult) -> Cause? {
+    causes.first { cause in cause.failures.contains { $0.session.id == result.session.id } }
+  }
+}
