@@ -2,6 +2,16 @@
 public enum NickError: Error, Hashable, Sendable {
   /// A colon would end the nick too early.
   case colon
+  /// A control character, or a line or paragraph separator: an LF would end the message too early.
+  case controlCharacter
+
+  /// What to tell whoever chose it.
+  public var reason: String {
+    switch self {
+    case .colon: "a nick has no colon"
+    case .controlCharacter: "a nick has no control character"
+    }
+  }
 }
 
 /// The name that a user goes by, as a client sends it.
@@ -11,10 +21,11 @@ public struct Nick: Hashable, Sendable {
 
   /// Trims the name; one that is empty then is `Unknown`.
   ///
-  /// Spec: CLIENT-1 CLIENT-2 CLIENT-3
+  /// Spec: CLIENT-1 CLIENT-2 CLIENT-3 CLIENT-22
   public init(_ name: some StringProtocol) throws(NickError) {
     let trimmed = name.trimmed
     guard !trimmed.utf8.contains(UInt8(ascii: ":")) else { throw .colon }
+    guard !trimmed.unicodeScalars.contains(where: \.isControl) else { throw .controlCharacter }
     text = trimmed.isEmpty ? "Unknown" : trimmed
   }
 }

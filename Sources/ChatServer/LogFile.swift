@@ -33,6 +33,7 @@ final class LogFile: Sendable {
     self.write = write
     descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw LogFailure(path: path, code: errno) }
+    if size == 0 { syncName() }
   }
 
   deinit { close(descriptor) }
@@ -50,6 +51,15 @@ final class LogFile: Sendable {
   func sync() throws(LogFailure) {
     guard size != nil, fdatasync(descriptor) != 0 else { return }
     throw LogFailure(path: path, code: errno)
+  }
+
+  /// Puts a new file's name on the disk, as far as can be: without it what is synced later could not be found.
+  private func syncName() {
+    let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "."
+    let descriptor = open(String(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    _ = fsync(descriptor)
+    close(descriptor)
   }
 
   /// Makes the file end where a line ends; gives what had to be done for that.

@@ -107,14 +107,16 @@ package final class RoomLoop {
 
   /// The time for the client's first message is over.
   func firstMessageTimePassed(for connection: Connection) {
-    perform(room.firstMessageTimePassed(for: connection.id))
+    let time = limits.firstMessage ?? .zero
+    cutOff(
+      connection, room.firstMessageTimePassed(for: connection.id), because: "it said nothing for \(time)")
   }
 
   /// The client's socket accepts nothing.
   ///
   /// Spec: HARD-14
   func stuck(_ connection: Connection) {
-    perform(room.stuck(connection.id))
+    cutOff(connection, room.stuck(connection.id), because: "it took nothing for \(limits.stuckReader)")
     connection.channel.close(promise: nil)
   }
 
@@ -132,6 +134,14 @@ package final class RoomLoop {
   func stopped() {
     perform(room.stopped())
     scheduleTurn()
+  }
+
+  /// Does what cutting a client off comes to, and says so in the program's log.
+  private func cutOff(_ connection: Connection, _ effects: [Effect], because reason: String) {
+    guard !effects.isEmpty else { return }
+    let address = connection.channel.remoteAddress.flatMap(Endpoint.init)?.description ?? "a client"
+    programLog.info("cut off \(address): \(reason)")
+    perform(effects)
   }
 
   private func perform(_ effects: [Effect]) {

@@ -136,7 +136,7 @@ extension ChatClientCommand {
     do throws(NickError) {
       return try Nick(name)
     } catch {
-      throw ValidationError("\(name): a nick has no colon.")
+      throw ValidationError("\(name): \(error.reason).")
     }
   }
 }

@@ -1,5 +1,4 @@
 import ChatProtocol
-import Logging
 import NIOCore
 import NIOEmbedded
 
@@ -10,15 +9,16 @@ final class Stage {
   let loop = EmbeddedEventLoop()
   let trace = Trace()
   let log: RecordedLog
+  /// What the program's own log was told.
+  let said = Said()
   let room: RoomLoop
   private(set) var end: Result<Void, any Error>?
 
   init(limits: Limits = Limits(), framing: Framing = .line, flushInterval: Duration = .zero) throws {
     log = RecordedLog(trace)
-    let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     room = RoomLoop(
       Room(framing: framing, limits: limits), on: loop, log: log, flushInterval: flushInterval,
-      programLog: logger)
+      programLog: said.logger)
     room.end.assumeIsolated().whenComplete { [unowned self] in end = $0 }
     try room.opened()
     trace.events = []

@@ -152,7 +152,7 @@ extension ClientState {
       nick = try Nick(name)
       return [.show(.remark("you are \(nick.text) now"))]
     } catch {
-      return [.show(.trouble("a nick has no colon: \(name)"))]
+      return [.show(.trouble("\(error.reason): \(name)"))]
     }
   }
 
