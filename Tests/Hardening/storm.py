@@ -38,10 +38,6 @@ class Talk:
             client.heard.clear()
         self.slowest = max(self.slowest, time.monotonic() - begun)
 
-    def result(self):
-        return f"two people said {self.said} things meanwhile, the slowest was heard in {self.slowest * 1000:.0f} ms"
-
-
     def go_on_alone(self):
         """Talks until the server has noticed that everybody else has gone."""
         for _ in range(10_000):
