@@ -91,7 +91,7 @@ package final class LoadRun {
       closed: (0..<load.clients).count { !crowd.isOpen($0) }, roundTrips: roundTrips,
       server: process.map {
         Report.Server(
-          processorSeconds: processorAfter - processorBefore, deliveries: load.deliveries,
+          processorSeconds: processorAfter - processorBefore, deliveries: chorus.heardCount,
           residentBytes: memoryBetween, peakBytes: $0.peakBytes,
           bytesPerClient: max(0, memoryBetween - memoryBefore) / load.clients)
       })
@@ -109,7 +109,7 @@ package final class LoadRun {
         arriving.append(crowd.count)
         try crowd.join(greeting: greeting)
       }
-      if now() - lastHello > Self.helloInterval || arriving.isEmpty && lastHello == 0 {
+      if now() - lastHello > Self.helloInterval {
         say(.hello, by: 0)
         lastHello = now()
       }
@@ -156,7 +156,10 @@ package final class LoadRun {
       own.removeAll(keepingCapacity: true)
       chorus.heard(piece, by: client, own: &own)
       guard client < speakers.count else { return }
-      for number in own { roundTrips.record(speakers[client].heard(number, at: lastHeard)) }
+      // A number that it has not said is some other number garbled, and is counted as torn.
+      for number in own where number < speakers[client].said {
+        roundTrips.record(speakers[client].heard(number, at: lastHeard))
+      }
     }
   }
 

@@ -23,7 +23,7 @@ package struct Report: Codable, Sendable {
 
     init(processorSeconds: Double, deliveries: Int, residentBytes: Int, peakBytes: Int, bytesPerClient: Int) {
       self.processorSeconds = processorSeconds
-      processorPerDelivery = processorSeconds * 1e6 / Double(deliveries)
+      processorPerDelivery = processorSeconds * 1e6 / Double(max(1, deliveries))
       self.residentBytes = residentBytes
       self.peakBytes = peakBytes
       self.bytesPerClient = bytesPerClient

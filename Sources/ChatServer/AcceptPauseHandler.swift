@@ -8,7 +8,13 @@
 import Logging
 import NIOCore
 
-/// Lets nobody in for a second after an error, such as a want of descriptors; the listener goes on then.
+/// Whether the room lets anybody in.
+enum DoorEvent {
+  case opened
+  case shut
+}
+
+/// Lets nobody in while the room's door is shut, nor for a second after an error, such as a want of descriptors.
 ///
 /// NIO's own handler delays the next read only: the socket stays readable, and the loop would spin.
 ///
@@ -18,6 +24,7 @@ final class AcceptPauseHandler: ChannelInboundHandler {
 
   private let programLog: Logger
   private var isPaused = false
+  private var isShut = false
   private var hasSaidSo = false
 
   init(programLog: Logger) { self.programLog = programLog }
@@ -36,10 +43,20 @@ final class AcceptPauseHandler: ChannelInboundHandler {
       hasSaidSo = true
     }
     let channel = context.channel
-    try? channel.syncOptions?.setOption(.autoRead, value: false)
+    openOrShut(channel)
     channel.eventLoop.assumeIsolated().scheduleTask(in: .seconds(1)) {
       self.isPaused = false
-      try? channel.syncOptions?.setOption(.autoRead, value: true)
+      self.openOrShut(channel)
     }
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    guard let event = event as? DoorEvent else { return context.fireUserInboundEventTriggered(event) }
+    isShut = event == .shut
+    openOrShut(context.channel)
+  }
+
+  private func openOrShut(_ channel: any Channel) {
+    try? channel.syncOptions?.setOption(.autoRead, value: !isPaused && !isShut)
   }
 }

@@ -8,8 +8,10 @@ package protocol LogSink: AnyObject {
   func syncing() -> @Sendable () -> LogFailure?
   /// Goes on in the file that has the log's name now; where it throws, the one before goes on.
   func reopen() throws(LogFailure)
-  /// Ends the writing.
-  func close()
+  /// Takes so many bytes out again that were written last, as far as can be: nobody may hear of them.
+  func takeBack(_ count: Int)
+  /// Ends the writing; throws where something written before could not be put on the disk.
+  func close() throws(LogFailure)
 }
 
 /// The chat log on file, appended to and never cut short but for what nobody has heard.
@@ -53,6 +55,8 @@ package final class ChatLog: LogSink {
     }
     file = new
   }
+
+  package func takeBack(_ count: Int) { file?.takeBack(count) }
 
   package func close() { file = nil }
 }

@@ -27,7 +27,10 @@ package final class LiveLog {
   /// Shows the bytes as soon as can be, or never.
   package func show(_ bytes: [UInt8]) {
     guard !isBroken else { return }
-    guard backlog.count + bytes.count <= Self.backlogBytes else { return droppedBytes += bytes.count }
+    // Whatever the size, nobody has been too slow for the first.
+    guard !isWriting || backlog.count + bytes.count <= Self.backlogBytes else {
+      return droppedBytes += bytes.count
+    }
     backlog += bytes
     if !isWriting { write() }
   }

@@ -6,6 +6,7 @@
   import Musl
 #endif
 import ChatProtocol
+import Synchronization
 
 /// Why the log could not be opened or written.
 package struct LogFailure: Error, Hashable {
@@ -26,6 +27,7 @@ final class LogFile: Sendable {
   private let path: String
   private let descriptor: CInt
   private let write: SystemWrite
+  private let nameIsSynced = Atomic(false)
 
   /// Opens the file, or makes it.
   init(path: String, write: @escaping SystemWrite = systemWrite) throws(LogFailure) {
@@ -33,7 +35,6 @@ final class LogFile: Sendable {
     self.write = write
     descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw LogFailure(path: path, code: errno) }
-    if size == 0 { syncName() }
   }
 
   deinit { close(descriptor) }
@@ -49,11 +50,12 @@ final class LogFile: Sendable {
 
   /// Puts what was written so far on the disk, where no power cut takes it; what is no file has no disk.
   func sync() throws(LogFailure) {
-    guard size != nil, fdatasync(descriptor) != 0 else { return }
-    throw LogFailure(path: path, code: errno)
+    guard size != nil else { return }
+    guard fdatasync(descriptor) == 0 else { throw LogFailure(path: path, code: errno) }
+    if !nameIsSynced.exchange(true, ordering: .relaxed) { syncName() }
   }
 
-  /// Puts a new file's name on the disk, as far as can be: without it what is synced later could not be found.
+  /// Puts the file's name on the disk, as far as can be: without it nothing in a new file would be found.
   private func syncName() {
     let folder = path.lastIndex(of: "/").map { path[...$0] } ?? "."
     let descriptor = open(String(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -79,7 +81,7 @@ final class LogFile: Sendable {
   }
 
   /// Takes the last bytes out again, unless another program has written behind them.
-  private func takeBack(_ count: Int) {
+  func takeBack(_ count: Int) {
     guard count > 0, let size, lseek(descriptor, 0, SEEK_CUR) == size else { return }
     // Where this fails too, the next opening repairs the end.
     _ = ftruncate(descriptor, off_t(size - count))

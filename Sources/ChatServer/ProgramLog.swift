@@ -6,6 +6,7 @@
   import Musl
 #endif
 import Logging
+import Synchronization
 
 /// The program's own log: short lines on standard error, apart from the chat's.
 package struct ProgramLog: LogHandler {
@@ -13,11 +14,17 @@ package struct ProgramLog: LogHandler {
   package var metadata: Logger.Metadata = [:]
   private let program: String
   private let isJournal: Bool
+  private let descriptor: CInt
+  private let lost = Lost()
 
   /// A log whose lines begin with the program's name, or for the journal with their priority.
-  package init(program: String, level: Logger.Level = .info, isJournal: Bool = false) {
+  package init(
+    program: String, level: Logger.Level = .info, isJournal: Bool = false,
+    descriptor: CInt = STDERR_FILENO
+  ) {
     self.program = program
     self.isJournal = isJournal
+    self.descriptor = descriptor
     logLevel = level
   }
 
@@ -27,7 +34,29 @@ package struct ProgramLog: LogHandler {
   }
 
   package func log(event: LogEvent) {
-    _ = writeAll(Array("\(line(event.level, "\(event.message)"))\n".utf8), to: STDERR_FILENO)
+    // The room does not wait for whoever shows this.
+    guard takesMore else {
+      lost.count.add(1, ordering: .relaxed)
+      return
+    }
+    let lost = lost.count.exchange(0, ordering: .relaxed)
+    if lost > 0 { write(.warning, "\(lost) lines were lost here: nobody took them") }
+    write(event.level, "\(event.message)")
+  }
+
+  private func write(_ level: Logger.Level, _ message: String) {
+    _ = writeAll(Array("\(line(level, message))\n".utf8), to: descriptor)
+  }
+
+  /// Whether the descriptor takes a line at once.
+  private var takesMore: Bool {
+    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    return poll(&request, 1, 0) > 0
+  }
+
+  /// How many lines were not taken since the last that was.
+  private final class Lost: Sendable {
+    let count = Atomic(0)
   }
 
   /// One line; the journal knows the program, and takes the priority from the front of the line.

@@ -5,7 +5,7 @@ import NIOCore
 /// At most one flush is outstanding: ``nextFlight(on:upTo:)`` begins it, ``flightLanded()`` ends it.
 package struct Reader {
   private struct Aside {
-    let offset: Int
+    var offset: Int
     var bytes: ByteBuffer
   }
 
@@ -18,10 +18,11 @@ package struct Reader {
   package private(set) var cursor: Int
   /// Nothing on the tape from here on is for this client; nil while it is in the room.
   package private(set) var end: Int?
-  /// How many bytes for this client alone have yet to go out.
+  /// How many bytes for this client alone its socket has yet to accept.
   package private(set) var asideBytes = 0
   private var asides: [Aside] = []
   private var landing: Int?
+  private var landingAsideBytes = 0
 
   /// A client that hears the tape from the offset on.
   package init(from offset: Int) { cursor = offset }
@@ -51,11 +52,10 @@ package struct Reader {
   /// Ends the client's stream at an offset; an end is not moved.
   package mutating func close(at offset: Int) { end = end ?? offset }
 
-  /// Ends the client's stream at an offset that may lie before what was meant for it.
+  /// Ends the client's stream at an offset that may lie before what was meant for it; what is for it alone still goes out.
   package mutating func cut(at offset: Int) {
     end = min(end ?? offset, offset)
-    asides.removeAll()
-    asideBytes = 0
+    for index in asides.indices { asides[index].offset = min(asides[index].offset, offset) }
   }
 
   /// What the next flush takes, in order; empty while one is outstanding or nothing is to be sent.
@@ -69,7 +69,7 @@ package struct Reader {
       flight += tape.slices(in: position..<max(position, aside.offset))
       flight.append(aside.bytes)
       position = max(position, aside.offset)
-      asideBytes -= aside.bytes.readableBytes
+      landingAsideBytes += aside.bytes.readableBytes
     }
     asides.removeFirst(due.count)
     let rest = tape.slices(in: position..<goal)
@@ -78,9 +78,16 @@ package struct Reader {
     return flight
   }
 
+  /// The socket has accepted all of the flight but so many bytes, of which some may be for this client alone.
+  package mutating func progressed(leaving bytes: Int) {
+    if let landing { cursor = max(cursor, landing - bytes) }
+  }
+
   /// The socket has accepted all of the flight.
   package mutating func flightLanded() {
     cursor = landing ?? cursor
     landing = nil
+    asideBytes -= landingAsideBytes
+    landingAsideBytes = 0
   }
 }

@@ -56,12 +56,21 @@ extension RoomLoop {
     }
   }
 
+  private func closeLog() -> LogFailure? {
+    do throws(LogFailure) {
+      try log.close()
+      return nil
+    } catch {
+      return error
+    }
+  }
+
   /// Ends the closing once everyone is gone.
   func finishClosing() {
     guard phase == .closing, connections.isEmpty, departing.isEmpty else { return }
     phase = .closed
-    log.close()
-    let failure = outbox.failure
+    let lateFailure = closeLog()
+    let failure = outbox.failure ?? lateFailure
     let shown = live?.drained(within: Self.closing) ?? eventLoop.makeSucceededVoidFuture()
     shown.assumeIsolated().whenComplete { _ in
       if let failure { self.closed.fail(failure) } else { self.closed.succeed() }

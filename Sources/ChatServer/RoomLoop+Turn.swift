@@ -21,11 +21,13 @@ extension RoomLoop {
     guard nextTurn != nil else { return }
     nextTurn = nil
     lastTurn = eventLoop.now
+    // A failure has its consequences by then: they are flushed below.
     try? commit()
     // A flush may end a connection at once, and so change the clients.
     for connection in Array(connections.values) { flush(connection) }
     outbox.trim(to: connections.values.lazy.map(\.reader.cursor).min())
     releaseHeldBack()
+    openOrShutDoor()
     finishClosing()
   }
 
@@ -45,6 +47,8 @@ extension RoomLoop {
     let flight = connection.reader.nextFlight(on: outbox.tape, upTo: outbox.committed)
     if !flight.isEmpty {
       connection.send(flight)
+      // Its socket may have failed.
+      guard connections[connection.id] != nil else { return }
       if connection.channel.isWritable { connection.reader.flightLanded() } else { watch(connection) }
     }
     if connection.reader.isDone {

@@ -4,7 +4,8 @@ import NIOCore
 // What the room's loop waits for: quiet clients, readers that lag, room on the tape. Timers run only while there is
 // something to wait for.
 extension RoomLoop {
-  /// How much for one client alone may wait before it is not read: refusals of endless rubbish.
+  /// How much for one client alone may wait before it is not read: refusals of endless rubbish, but for those that one
+  /// more read brings.
   static let asideBytes = 64 << 10
   /// How much one read brings at most.
   static let readBytes = 64 << 10
@@ -36,28 +37,51 @@ extension RoomLoop {
   /// Spec: HARD-15 HARD-22
   func readCompleted(_ connection: Connection) {
     guard !connection.hasEnded, mayGoOn(connection) else { return }
-    if outbox.tape.count < limits.tapeBytes, connection.reader.asideBytes <= Self.asideBytes {
+    if !isFull, connection.reader.asideBytes <= Self.asideBytes {
       connection.read()
     } else {
-      // Nobody is quiet who is not listened to.
-      connection.quiet?.cancel()
-      heldBack.append(connection)
+      holdBack(connection)
     }
+  }
+
+  /// Whether the tape takes no more.
+  var isFull: Bool { outbox.tape.count >= limits.tapeBytes }
+
+  private func holdBack(_ connection: Connection) {
+    // Nobody is quiet who is not listened to.
+    connection.quiet?.cancel()
+    guard !connection.isHeldBack else { return }
+    connection.isHeldBack = true
+    heldBack.append(connection)
   }
 
   /// Reads as many of those held back as the tape has room for, first come, first served.
   func releaseHeldBack() {
     var space = limits.tapeBytes - outbox.tape.count
+    guard space > 0, !heldBack.isEmpty else { return }
     for _ in 0..<heldBack.count where space > 0 {
       let connection = heldBack.removeFirst()
-      guard connections[connection.id] != nil else { continue }
       if connection.reader.asideBytes <= Self.asideBytes {
         space -= Self.readBytes
+        connection.isHeldBack = false
         connection.read()
         awaitQuiet(of: connection)
       } else {
         heldBack.append(connection)
       }
+    }
+    // Those who may speak may have nothing to say: what they leave is for the others.
+    if space <= 0, !heldBack.isEmpty { scheduleTurn(at: eventLoop.now + .milliseconds(1)) }
+  }
+
+  /// Lets nobody in while the tape is full: everything that a newcomer says is read once it ends, full or not.
+  ///
+  /// Spec: HARD-15
+  func openOrShutDoor() {
+    guard isFull == isDoorOpen else { return }
+    isDoorOpen.toggle()
+    for listener in listeners {
+      listener.pipeline.fireUserInboundEventTriggered(isDoorOpen ? DoorEvent.opened : .shut)
     }
   }
 
@@ -82,6 +106,8 @@ extension RoomLoop {
     if buffered != connection.lastBuffered {
       connection.lastBuffered = buffered
       connection.lastProgress = eventLoop.now
+      connection.reader.progressed(leaving: buffered)
+      if !heldBack.isEmpty { scheduleTurn() }
     }
     let rest = connection.lastProgress + TimeAmount(limits.stuckReader) - eventLoop.now
     if rest > .zero { lookAgain(at: connection, in: rest) } else { stuck(connection) }

@@ -26,6 +26,8 @@ package final class RoomLoop {
   var phase = Phase.open
   /// What listens for this room; closed with it.
   package var listeners: [any Channel] = []
+  /// Whether clients are let in.
+  var isDoorOpen = true
   /// When the turn that has been asked for is due.
   var nextTurn: NIODeadline?
   var lastTurn = NIODeadline.uptimeNanoseconds(0)
@@ -73,7 +75,7 @@ package final class RoomLoop {
     connections[connection.id] = connection
     perform(room.connected(connection.id, from: peer))
     begin(connection)
-    connection.read()
+    readCompleted(connection)
     return connection
   }
 
@@ -107,9 +109,7 @@ package final class RoomLoop {
 
   /// The time for the client's first message is over.
   func firstMessageTimePassed(for connection: Connection) {
-    let time = limits.firstMessage ?? .zero
-    cutOff(
-      connection, room.firstMessageTimePassed(for: connection.id), because: "it said nothing for \(time)")
+    cutOff(connection, room.firstMessageTimePassed(for: connection.id), because: "it has said nothing yet")
   }
 
   /// The client's socket accepts nothing.
@@ -126,6 +126,7 @@ package final class RoomLoop {
     perform(room.lost(connection.id))
     connections[connection.id] = nil
     departing[connection.id] = nil
+    if connection.isHeldBack { heldBack.removeAll { $0 === connection } }
     // It holds the tape no more.
     scheduleTurn()
   }
@@ -139,8 +140,8 @@ package final class RoomLoop {
   /// Does what cutting a client off comes to, and says so in the program's log.
   private func cutOff(_ connection: Connection, _ effects: [Effect], because reason: String) {
     guard !effects.isEmpty else { return }
-    let address = connection.channel.remoteAddress.flatMap(Endpoint.init)?.description ?? "a client"
-    programLog.info("cut off \(address): \(reason)")
+    let peer = connection.channel.remoteAddress.flatMap(Peer.init)
+    programLog.info("cut off \(peer.map { "\($0.address) port \($0.port)" } ?? "a client"): \(reason)")
     perform(effects)
   }
 

@@ -54,7 +54,10 @@ package final class SyncedLog: LogSink {
     case .interval:
       isDirty = true
       awaitInterval()
-    case .always: if let failure = log.syncing()() { throw failure }
+    case .always:
+      guard let failure = log.syncing()() else { return }
+      log.takeBack(bytes.count)
+      throw failure
     }
   }
 
@@ -68,11 +71,14 @@ package final class SyncedLog: LogSink {
     background(syncing) { self.failure = self.failure ?? $0 }
   }
 
-  package func close() {
+  package func takeBack(_ count: Int) { log.takeBack(count) }
+
+  package func close() throws(LogFailure) {
     timer?.cancel()
-    if isDirty { _ = log.syncing()() }
+    if isDirty { failure = failure ?? log.syncing()() }
     isDirty = false
-    log.close()
+    try log.close()
+    if let failure { throw failure }
   }
 
   private func awaitInterval() {

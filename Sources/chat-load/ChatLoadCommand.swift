@@ -119,8 +119,8 @@ struct ChatLoadCommand: ParsableCommand {
     if let window, !(1...1_000_000).contains(window) {
       throw ValidationError("--window \(window): give 1 to 1000000.")
     }
-    if let rate, !(rate > 0 && rate <= 1e6) {
-      throw ValidationError("--rate \(rate): give more than 0 and at most 1000000.")
+    if let rate, !(0.001...1e6).contains(rate) {
+      throw ValidationError("--rate \(rate): give 0.001 to 1000000.")
     }
     guard limit > 0, limit <= 86400 else {
       throw ValidationError("--limit \(limit): give more than 0 and at most 86400 seconds.")

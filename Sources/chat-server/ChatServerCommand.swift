@@ -70,7 +70,7 @@ struct ChatServerCommand: AsyncParsableCommand {
   )
   var burst = 20
 
-  @Option(help: ArgumentHelp("The longest message in bytes, 1024 at least.", valueName: "n"))
+  @Option(help: ArgumentHelp("The longest message in bytes, 1024 to 1048576.", valueName: "n"))
   var maxMessageBytes = Limits().messageBytes
 
   @Option(
@@ -93,11 +93,18 @@ struct ChatServerCommand: AsyncParsableCommand {
     for case (let option, let bound?) in bounds where bound < 1 {
       throw ValidationError("\(option) \(bound): give 1 or more.")
     }
-    guard maxMessageBytes >= Limits.smallestMessageLimit else {
+    guard (Limits.smallestMessageLimit...Self.largestMessageLimit).contains(maxMessageBytes) else {
       throw ValidationError(
-        "--max-message-bytes \(maxMessageBytes): every server relays 1024 bytes; give 1024 or more.")
+        "--max-message-bytes \(maxMessageBytes): every server relays 1024 bytes; give 1024 to \(Self.largestMessageLimit)."
+      )
+    }
+    guard (0...100).contains(flushInterval) else {
+      throw ValidationError("--flush-interval \(flushInterval): give 0 to 100 milliseconds.")
     }
   }
+
+  /// What one client may make the server keep is a part of the tape.
+  private static var largestMessageLimit: Int { 1 << 20 }
 
   private var limits: Limits {
     Limits(
@@ -109,7 +116,8 @@ struct ChatServerCommand: AsyncParsableCommand {
   func run() async throws {
     let configuration = ChatServer.Configuration(
       host: host, port: Int(port), framing: framing,
-      limits: limits, logPath: logPath, logSync: fsync, liveLog: quiet ? nil : STDOUT_FILENO)
+      limits: limits, logPath: logPath, logSync: fsync, liveLog: quiet ? nil : STDOUT_FILENO,
+      flushInterval: .milliseconds(flushInterval))
     do {
       try await ChatServer.serve(configuration, program: "chat-server", logLevel: logLevel)
     } catch {

@@ -10,21 +10,24 @@ import Testing
     let channel = EmbeddedChannel(handler: AcceptPauseHandler(programLog: silentLogger))
     for _ in 0..<2 {
       channel.pipeline.fireErrorCaught(IOError(errnoCode: EMFILE, reason: "accept"))
-      #expect(autoRead(channel) == false)
+      #expect(channel.autoRead == false)
       channel.embeddedEventLoop.advanceTime(by: .milliseconds(999))
-      #expect(autoRead(channel) == false)
+      #expect(channel.autoRead == false)
       channel.embeddedEventLoop.advanceTime(by: .milliseconds(1))
-      #expect(autoRead(channel) == true)
+      #expect(channel.autoRead == true)
     }
   }
 
   @Test func aClientThatGaveUpStopsNobodyElse() throws {
     let channel = EmbeddedChannel(handler: AcceptPauseHandler(programLog: silentLogger))
     channel.pipeline.fireErrorCaught(IOError(errnoCode: ECONNABORTED, reason: "accept"))
-    #expect(autoRead(channel) == nil)
+    #expect(channel.autoRead == nil)
   }
+}
 
-  private func autoRead(_ channel: EmbeddedChannel) -> Bool? {
-    channel.options.first { $0.option is ChannelOptions.Types.AutoReadOption }?.value as? Bool
+extension EmbeddedChannel {
+  /// Whether it was last told to read by itself; nil where it never was.
+  var autoRead: Bool? {
+    options.first { $0.option is ChannelOptions.Types.AutoReadOption }?.value as? Bool
   }
 }

@@ -37,6 +37,21 @@ import Testing
     #expect(throws: Never.self) { try stage.end?.get() }
   }
 
+  // Spec: HARD-16 HARD-17
+  @Test func everyoneIsToldThoughTheLogFailsAtTheVeryEnd() throws {
+    let stage = try Stage()
+    let clients = [try stage.join(1), try stage.join(2)]
+    for client in clients { _ = try client.heard() }
+    stage.log.isFull = true
+    try clients[0].sendOnly("a:lost\na:\u{1}\n")
+    stage.room.stop()
+    stage.loop.run()
+    let refusal = Notice.notDelivered(reason: Refusal.controlCharacter.reason).line
+    #expect(try clients[0].heard() == refusal + Notice.closing(.serverStops).line)
+    #expect(try clients[1].heard() == Notice.closing(.serverStops).line)
+    #expect(throws: LogFailure.self) { try stage.end?.get() }
+  }
+
   @Test func aStoppingServerWaitsASecondForASlowReader() throws {
     let stage = try Stage()
     let (sender, reader) = (try stage.join(1), try stage.join(2))

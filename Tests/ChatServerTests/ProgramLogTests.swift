@@ -23,6 +23,23 @@ import Testing
     #expect(!ProgramLog.isJournal(stream))
   }
 
+  @Test func nobodyWaitsForWhoeverShowsIt() throws {
+    let pipe = Pipe()
+    let (reading, writing) = (pipe.fileHandleForReading, pipe.fileHandleForWriting)
+    _ = fcntl(writing.fileDescriptor, F_SETFL, O_NONBLOCK)
+    var size = 0
+    while write(writing.fileDescriptor, String(repeating: "x", count: 4096), 4096) == 4096 { size += 4096 }
+    _ = fcntl(writing.fileDescriptor, F_SETFL, 0)
+    let logger = Logger(label: "chat") { _ in
+      ProgramLog(program: "chat", descriptor: writing.fileDescriptor)
+    }
+    for _ in 0..<3 { logger.info("word") }
+    while size > 0 { size -= reading.availableData.count }
+    logger.info("another")
+    let said = String(decoding: reading.availableData, as: UTF8.self)
+    #expect(said == "chat: warning: 3 lines were lost here: nobody took them\nchat: another\n")
+  }
+
   @Test func theJournalIsKnownByItsDeviceAndNumber() {
     var status = stat()
     fstat(STDERR_FILENO, &status)

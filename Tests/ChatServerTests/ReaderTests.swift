@@ -25,7 +25,10 @@ import Testing
       reader.append(Array(text.utf8), at: offset)
     }
     #expect(reader.asideBytes == 4)
-    #expect(land(&reader, tape, upTo: 3) == "1ab23c")
+    #expect(reader.nextFlight(on: tape, upTo: 3).map { String(buffer: $0) }.joined() == "1ab23c")
+    #expect(reader.asideBytes == 4)
+    reader.flightLanded()
+    #expect(reader.asideBytes == 1)
     #expect(land(&reader, tape) == "def4")
     #expect(reader.asideBytes == 0)
   }
@@ -60,13 +63,25 @@ import Testing
     #expect(reader.isDone)
   }
 
-  @Test func aCutTakesBackWhatIsNotYetInFlight() {
+  @Test func aCutTakesBackWhatIsForEveryone() {
     let tape = tape("heard|unlogged")
     var reader = Reader(from: 0)
     reader.append(Array("refusal".utf8), at: 14)
     reader.cut(at: 6)
     reader.append(Array("goodbye".utf8), at: 6)
-    #expect(land(&reader, tape) == "heard|goodbye" && reader.isDone)
+    #expect(land(&reader, tape) == "heard|refusalgoodbye" && reader.isDone)
+  }
+
+  @Test func whatTheSocketHasAcceptedOfAFlightIsNotKept() {
+    let tape = tape("0123456789")
+    var reader = Reader(from: 0)
+    reader.progressed(leaving: 0)
+    #expect(reader.cursor == 0)
+    #expect(!reader.nextFlight(on: tape, upTo: 10).isEmpty)
+    reader.progressed(leaving: 4)
+    #expect(reader.cursor == 6 && reader.isInFlight)
+    reader.progressed(leaving: 12)
+    #expect(reader.cursor == 6)
   }
 
   @Test func aNewcomerBeyondTheCutHearsOnlyWhatIsForItAlone() {

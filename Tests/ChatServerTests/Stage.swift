@@ -59,6 +59,7 @@ final class RecordedLog: LogSink {
 
   func syncing() -> @Sendable () -> LogFailure? { { nil } }
   func reopen() throws(LogFailure) { trace.events.append("reopen") }
+  func takeBack(_ count: Int) {}
   func close() { isClosed = true }
 }
 

@@ -18,7 +18,7 @@ import Testing
     stage.pass(.milliseconds(1))
     #expect(reader.socket.isClosed)
     #expect(try sender.heard() == Notice.left(port: 2).line)
-    #expect(stage.said.lines == ["cut off 127.0.0.1:2: it took nothing for \(bound)"])
+    #expect(stage.said.lines == ["cut off 127.0.0.1 port 2: it took nothing for \(bound)"])
     #expect(stage.log.text.hasSuffix(LogRecord.disconnected(Peer(address: "127.0.0.1", port: 2)).text))
   }
 

@@ -12,7 +12,7 @@ import Testing
     let log = log(.never)
     try log.write([1])
     loop.advanceTime(by: .seconds(3600))
-    log.close()
+    try log.close()
     #expect(disk.events == ["write", "close"])
   }
 
@@ -25,7 +25,20 @@ import Testing
 
   @Test func alwaysThrowsWhereTheDiskFails() throws {
     disk.failure = LogFailure(path: "log.txt", code: 5)
-    #expect(throws: LogFailure(path: "log.txt", code: 5)) { try log(.always).write([1]) }
+    #expect(throws: LogFailure(path: "log.txt", code: 5)) { try log(.always).write([1, 2, 3]) }
+    #expect(disk.events == ["write", "sync", "take back 3"])
+  }
+
+  // Spec: HARD-17
+  @Test func theEndThrowsWhatTheDiskDidNotTake() throws {
+    let (late, earlier) = (log(.interval), log(.interval))
+    try earlier.write([1])
+    try late.write([1])
+    disk.failure = LogFailure(path: "log.txt", code: 5)
+    #expect(throws: LogFailure(path: "log.txt", code: 5)) { try late.close() }
+    loop.advanceTime(by: .seconds(1))
+    #expect(throws: LogFailure(path: "log.txt", code: 5)) { try earlier.close() }
+    #expect(disk.events.count { $0 == "close" } == 2)
   }
 
   @Test func theIntervalCountsFromTheFirstWrite() throws {
@@ -69,7 +82,7 @@ import Testing
     try log.write([1])
     try log.reopen()
     try log.write([2])
-    log.close()
+    try log.close()
     loop.advanceTime(by: .seconds(60))
     #expect(disk.events == ["write", "reopen", "sync", "write", "sync", "close"])
   }
@@ -94,6 +107,7 @@ private final class Disk: LogSink {
 
   func write(_ bytes: [UInt8]) throws(LogFailure) { log.logger.info("write") }
   func reopen() throws(LogFailure) { log.logger.info("reopen") }
+  func takeBack(_ count: Int) { log.logger.info("take back \(count)") }
   func close() { log.logger.info("close") }
 
   func syncing() -> @Sendable () -> LogFailure? {

@@ -129,6 +129,16 @@ final class GuestSocket: ChannelDuplexHandler {
     for (bytes, promise) in waiting { context?.write(bytes, promise: promise) }
     waiting = []
     context?.flush()
+    tellWritability()
+  }
+
+  /// A channel is writable while its socket has accepted everything.
+  private func tellWritability() {
+    guard let context, let channel = context.channel as? EmbeddedChannel,
+      channel.isWritable != waiting.isEmpty
+    else { return }
+    channel.isWritable = waiting.isEmpty
+    context.fireChannelWritabilityChanged()
   }
 
   func handlerAdded(context: ChannelHandlerContext) { self.context = context }
@@ -137,7 +147,9 @@ final class GuestSocket: ChannelDuplexHandler {
   func read(context: ChannelHandlerContext) { isAskedToRead = true }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    if isBlocked { waiting.append((data, promise)) } else { context.write(data, promise: promise) }
+    guard isBlocked else { return context.write(data, promise: promise) }
+    waiting.append((data, promise))
+    tellWritability()
   }
 
   func flush(context: ChannelHandlerContext) {
