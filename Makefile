@@ -9,6 +9,9 @@ RUNS ?= 300
 SECONDS ?= 60
 MINUTES ?= 10
 KILLS ?= 100
+# More options: for chat-conform in `make flake`, as in FLAKE='--segments bytes'; for Tests/bench, as in BENCH='-n 100 -s E F'.
+FLAKE ?=
+BENCH ?=
 HARDENING := PYTHONDONTWRITEBYTECODE=1 python3 Tests/Hardening
 
 READERS := .build/report-readers/ready
@@ -59,7 +62,7 @@ crash: release python3 ## Kill the server KILLS times under load, fill its disk,
 	@$(HARDENING)/crash.py $(RELEASE)/chat-server $(KILLS)
 
 slow: release python3 ## Measure what readers that are slow or stuck do to the server and to the others
-	@$(HARDENING)/slow.py $(RELEASE)/chat-server
+	@$(HARDENING)/slow.py $(RELEASE)/chat-server $(SECONDS)
 
 storm: release python3 ## Measure storms of connections: resets, 2000 clients at once, no files left
 	@$(HARDENING)/storm.py $(RELEASE)/chat-server
@@ -74,7 +77,7 @@ sanitize: libedit ## Run the tests of the libraries under the thread and the add
 	    --filter '^(ChatProtocol|SessionScript|ChatServer|ChatClient)Tests\.' || exit 1; \
 	done
 
-soak: ## Let clients of all temperaments at a server for MINUTES; its memory and descriptors may not grow
+soak: python3 ## Let clients of all temperaments at a server for MINUTES; its memory and descriptors may not grow
 	@$(BUILD_RELEASE) --product chat-server
 	@Tests/soak $(RELEASE)/chat-server $(MINUTES)
 

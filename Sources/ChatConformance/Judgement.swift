@@ -125,6 +125,9 @@ package struct Judgement {
     }
     (record.server.host, record.server.port) = (server.host, server.port)
     finish(&run, place: "\(server.host) \(server.port)", &record)
+    if record.summary.failed > 0, let complaint = server.complaint {
+      record.remarks.append(Remark(topic: "server", words: "it said: \(complaint)"))
+    }
   }
 
   // MARK: - The run
@@ -195,7 +198,8 @@ package struct Judgement {
     if let flood = player.flood {
       remarks.append(Remark(topic: "log", words: "not judged to the end: \(flood)"))
     } else if !Summary(results).logWasJudged {
-      remarks.append(Remark(topic: "log", words: "not judged: say where it is by --log PATH"))
+      let words = player.stage.log == nil ? "not judged: say where it is by --log PATH" : "not judged"
+      remarks.append(Remark(topic: "log", words: words))
     }
     let left = results.count { $0.isClaimed && $0.session.speaksWithoutLineFeed }
     if assignment.options.cutting != .whole, left > 0 {

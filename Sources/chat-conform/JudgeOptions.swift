@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChatConformance
+import Foundation
 
 /// How to judge, by what, and how to say it.
 struct JudgeOptions: ParsableArguments {
@@ -80,7 +81,9 @@ struct JudgeOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp("Where failing generated sessions are kept.", valueName: "folder"),
     completion: .directory)
-  var randomOut = "random-failures"
+  var randomOut = Self.randomFolder
+
+  private static let randomFolder = "random-failures"
 
   @Option(
     help:
@@ -97,6 +100,10 @@ struct JudgeOptions: ParsableArguments {
     if reference || launch != nil, log != nil {
       throw ValidationError("--log: a server that is started here has its log found; leave --log out.")
     }
+    var isFolder: ObjCBool = false
+    if let log, FileManager.default.fileExists(atPath: log, isDirectory: &isFolder), isFolder.boolValue {
+      throw ValidationError("--log \(log): that is a folder; give the file in it.")
+    }
     guard timeout > 0, timeout <= 3600 else {
       throw ValidationError("--timeout \(timeout): give more than 0 and at most 3600 seconds.")
     }
@@ -109,6 +116,9 @@ struct JudgeOptions: ParsableArguments {
         throw ValidationError(
           "--random: it plays no other sessions; leave --list, --fixtures, --only and --skip out.")
       }
+    }
+    if random == nil, randomOut != Self.randomFolder {
+      throw ValidationError("--random-out: there is nothing to keep; say --random too.")
     }
     if segments != .whole, framing == .bare {
       throw ValidationError(

@@ -9,6 +9,9 @@ struct ServerPlace: ParsableArguments {
   var port: UInt16 = 2500
 
   func validate() throws {
+    guard UInt64(host) == nil else {
+      throw ValidationError("\(host): that is a port; give the host before it.")
+    }
     guard port > 0 else { throw ValidationError("port 0: give the port that the server listens on.") }
   }
 }

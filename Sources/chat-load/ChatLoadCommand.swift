@@ -100,6 +100,9 @@ struct ChatLoadCommand: ParsableCommand {
   var json = false
 
   func validate() throws {
+    guard UInt64(host) == nil else {
+      throw ValidationError("\(host): that is a port; give the host before it.")
+    }
     guard port > 0 else { throw ValidationError("port 0: give the port that the server listens on.") }
     guard (1...60000).contains(clients) else {
       throw ValidationError("--clients \(clients): give 1 to 60000.")

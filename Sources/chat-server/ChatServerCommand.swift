@@ -83,6 +83,9 @@ struct ChatServerCommand: AsyncParsableCommand {
   var logLevel: Logger.Level = .info
 
   func validate() throws {
+    guard UInt64(host) == nil else {
+      throw ValidationError("\(host): that is a port; give the host before it.")
+    }
     guard maxClients > 0 else {
       throw ValidationError("--max-clients \(maxClients): nobody could join; give 1 or more.")
     }

@@ -82,7 +82,9 @@ class Crowd:
             reader.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, MIB)
             self.selector.register(reader.socket, selectors.EVENT_READ, reader)
         waiting = set(self.clients + self.readers)
+        patience = time.monotonic() + 60
         while waiting:
+            check(time.monotonic() < patience, f"{len(waiting)} have not heard the last line within a minute")
             for key, event in self.selector.select(0.1):
                 client = key.data
                 if event & selectors.EVENT_WRITE and client.unsent:
@@ -168,6 +170,7 @@ def stop_reading(program):
               f"half of them within {delays[len(delays) // 2] * 1000:.1f} ms, the slowest in {delays[-1] * 1000:.0f} ms")
         print(f"  memory: {crowd.highest / MIB:.0f} MiB at its highest")
         check(10 <= left < 13, "it was not cut off in time")
+        check(delays[-1] < 2, "others have waited for it")
 
 
 try:

@@ -90,7 +90,7 @@ package struct ClientState: Sendable {
   package mutating func said(_ line: String) -> [ClientEffect] {
     guard !line.unicodeScalars.allSatisfy(\.properties.isWhitespace) else { return [] }
     guard link != .offline else {
-      return [.show(.trouble("not sent: \(line): not connected; /connect, then Up brings the text back"))]
+      return [.show(.trouble("not sent: \(line): not connected; after /connect find the text with Up"))]
     }
     guard !line.utf8.contains(UInt8(ascii: "\n")) else {
       return [.show(.trouble("not sent: \(line): a message is one line"))]

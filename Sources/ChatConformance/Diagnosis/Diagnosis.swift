@@ -69,12 +69,15 @@ extension Cause {
   fileprivate init?(ofUnreadableLogIn results: [SessionResult]) {
     let failures = results.filter { result in
       switch result.failure?.evidence {
-      case .flaw(.missing), .flaw(.flood): true
+      case .flaw(.missing), .flaw(.flood), .flaw(.silent): true
       case .flaw, .stream, .log, .some(.none), nil: false
       }
     }
     guard let first = failures.first else { return nil }
-    self.init(sureness: .unsure, faults: [], requirements: first.session.covers, failures: failures)
+    self.init(
+      sureness: .unsure, faults: [],
+      requirements: first.failure?.foundation.map { [$0] } ?? first.session.covers,
+      failures: failures)
   }
 
   /// What fails beside the requirement that most of the failures are about, where no known fault is near.

@@ -206,6 +206,20 @@ extension Fault {
         return [.lost(client)]
       }
     },
+    Fault(
+      "cut-character-makes-deaf", "hears no more of a client once a read of 1024 bytes cuts a character",
+      breaks: "FRAME-3 FRAME-8"
+    ) {
+      var deaf: Set<Int> = []
+      $0.hears { event, _ in
+        guard let client = event.client else { return [event] }
+        guard !deaf.contains(client) else { return [] }
+        guard case .received(let bytes, _) = event else { return [event] }
+        let reads = bytes.inReads.prefix { String(validating: $0, as: UTF8.self) != nil }
+        if reads.count < bytes.inReads.count { deaf.insert(client) }
+        return reads.map { .received(Array($0), from: client) }
+      }
+    },
     Fault("cut-character-ends-the-server", "ends at a cut character", breaks: "FRAME-3 FRAME-8") {
       $0.doesAll { actions, event, _ in
         guard case .received(let bytes, _) = event, String(validating: bytes, as: UTF8.self) == nil
@@ -252,5 +266,12 @@ extension WrongServer.Guests {
   func relay(_ text: [UInt8], from client: Int, _ framing: Framing) -> [ServerModelAction] {
     [.log(Array("[Message Log] (\(ports[client] ?? 0)) - ".utf8) + text + Array(" \n".utf8))]
       + present.map { .write(text + framing.terminator, to: $0) }
+  }
+}
+
+extension [UInt8] {
+  /// As a server gets them that asks for 1024 bytes at a time.
+  fileprivate var inReads: [ArraySlice<UInt8>] {
+    stride(from: 0, to: count, by: 1024).map { self[$0..<Swift.min($0 + 1024, count)] }
   }
 }

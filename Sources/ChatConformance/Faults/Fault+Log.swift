@@ -173,6 +173,9 @@ extension Fault {
         return [.log(block)]
       }
     },
+    Fault("log-never-flushed", "keeps what it logs in a buffer", breaks: "LOG-8") {
+      $0.logsBytes { _ in [] }
+    },
     Fault("join-logged-after-the-first-word", "logs a join only when the client speaks", breaks: "LOG-6") {
       var joins: [Int: ServerModelAction] = [:]
       $0.logs { entry, deed in

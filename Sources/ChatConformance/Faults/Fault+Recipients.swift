@@ -24,6 +24,12 @@ extension Fault {
         return deed.recipient == deed.guests.present.first ? [] : nil
       }
     },
+    Fault(
+      "one-client-at-a-time", "serves one client at a time; others wait until it has gone",
+      breaks: "ROOM-2 ROOM-17"
+    ) {
+      $0.servesOneAtATime()
+    },
     Fault("leave-notice-to-nobody", "sends nobody the leave notice", breaks: "ROOM-9 ROOM-10 ROOM-11") {
       $0.notifies { notice, _ in
         guard case .left = notice else { return nil }
@@ -115,11 +121,40 @@ extension Fault {
 }
 
 extension WrongServer {
+  /// Keeps what others do until the client that is served has gone.
+  fileprivate mutating func servesOneAtATime() {
+    var waiting: [Event] = []
+    var served: Int?
+    hears { event, _ in
+      guard event.client != nil else { return [event] }
+      waiting.append(event)
+      var heard: [Event] = []
+      while let client = served ?? waiting.first?.client {
+        served = client
+        let own = waiting.filter { $0.client == client }
+        waiting.removeAll { $0.client == client }
+        heard += own
+        guard own.contains(where: \.isEnd) else { break }
+        served = nil
+      }
+      return heard
+    }
+  }
+
   /// Leaves out the leave notices of one kind of end.
   fileprivate mutating func notifiesNobody(of isSuch: @escaping (Event) -> Bool) {
     notifies { notice, deed in
       guard case .left = notice, isSuch(deed.event) else { return nil }
       return []
+    }
+  }
+}
+
+extension WrongServer.Event {
+  fileprivate var isEnd: Bool {
+    switch self {
+    case .ended, .lost: true
+    case .opened, .connected, .received, .quiet: false
     }
   }
 }

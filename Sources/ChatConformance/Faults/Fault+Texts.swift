@@ -10,6 +10,9 @@ extension Fault {
     Fault("trailing-blanks-stripped", "strips blanks after a text", breaks: "ROOM-4") {
       $0.mangles { $0.withoutTrailingBlanks }
     },
+    Fault("blank-added", "adds a blank to each text", breaks: "ROOM-4") {
+      $0.relays { text, deed in [deed.saying(text + [UInt8(ascii: " ")])] }
+    },
     Fault("white-space-stripped", "strips white space around a text", breaks: "ROOM-4") {
       $0.rewrites { $0.trimmingCharacters(in: .whitespaces) }
     },

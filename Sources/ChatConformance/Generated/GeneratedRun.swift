@@ -96,6 +96,9 @@ package struct GeneratedRun<Venue: Stage> {
         isGone ? "the server is gone since \(finding.session.id)" : "somebody else is in the room"
       return tell(finding, performance, ["it could not be played again"])
     }
+    guard player.flood == nil, !player.toldOfMissingLog else {
+      return tell(finding, performance, ["the log cannot be judged any more: it could not be made smaller"])
+    }
     let again = played(finding.session)
     guard let failure = again.failure else {
       let note =
@@ -105,9 +108,6 @@ package struct GeneratedRun<Venue: Stage> {
     guard isReadyAgain(after: failure) else {
       reasonToStop = "the server is gone since \(finding.session.id)"
       return tell(finding, performance, ["the server is gone: it could not be made smaller"])
-    }
-    guard player.flood == nil else {
-      return tell(finding, performance, ["the log cannot be read any more: it could not be made smaller"])
     }
     shrink(finding, performance)
   }

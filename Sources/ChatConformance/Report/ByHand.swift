@@ -35,9 +35,20 @@ struct ByHand {
       if case .ended(let ending) = moment.what { ending } else { nil }
     }.first
     if ending == .resets { return reset }
-    let printed = sent.suffix(3).map { "printf '\($0.prefix(200).forPrintf)'; " }.joined(
-      separator: "sleep 0.2; ")
-    return "(\(printed)sleep 1) | \(program(endingBy: ending)) \(server)"
+    guard let said = saying(sent) else {
+      return "nc \(server)   # then say what the session says: chat-conform explain \(result.session.id)"
+    }
+    return "(\(said)sleep 1) | \(program(endingBy: ending)) \(server)"
+  }
+
+  /// Everything that was sent, piece by piece; nil where that is more than a line takes.
+  private func saying(_ pieces: [[UInt8]]) -> String? {
+    guard pieces.count <= 40, pieces.reduce(0, { $0 + $1.count }) <= 400 else { return nil }
+    let quoted = pieces.map { "'\($0.forPrintf)'" }
+    guard quoted.count > 3 else {
+      return quoted.map { "printf \($0); " }.joined(separator: "sleep 0.2; ")
+    }
+    return "for piece in \(quoted.joined(separator: " ")); do printf \"$piece\"; sleep 0.1; done; "
   }
 
   private func program(endingBy ending: Ending?) -> String {

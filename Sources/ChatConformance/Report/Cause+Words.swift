@@ -4,6 +4,19 @@ import SessionScript
 extension Cause {
   /// What the server is like; it says so where that is not sure.
   var words: String {
+    if case .flaw(let flaw) = failures.first?.failure?.evidence {
+      switch flaw {
+      case .silent:
+        return "Your server keeps its log to itself: nothing that happens is in it within two seconds."
+      case .missing: return "There is no log where the runner looks for it."
+      case .flood: return "Your server's log grows without an end."
+      case .cp949, .carriageReturns, .notUTF8, .truncated: break
+      }
+    }
+    return likeness
+  }
+
+  private var likeness: String {
     switch (sureness, faults.isEmpty) {
     case (.certain, false): "Your server behaves like one that \(habits)."
     case (.certain, true):

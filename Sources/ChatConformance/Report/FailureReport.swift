@@ -14,7 +14,7 @@ struct FailureReport {
   }
 
   /// What was seen, without what it means.
-  var facts: [String] { [heading] + place + evidence + timeline }
+  var facts: [String] { [heading] + place + evidence + timeline + notes }
 
   private var session: Session { result.session }
 
@@ -80,6 +80,7 @@ struct FailureReport {
       "the log's lines end in CR LF; they must end in LF. The rest was judged without the CRs."
     case .notUTF8: "the log is not UTF-8."
     case .flood: "there is too much of it; from here on the log is not judged."
+    case .silent: "nothing that happened is in it; from here on the log is not judged."
     case .missing(let path): "there is no log at \(path); from here on the log is not judged."
     case .truncated: "the log has become shorter: what stood there is gone."
     }

@@ -27,6 +27,8 @@ enum Hint {
     case .notUTF8: "Write the bytes of UTF-8, and each message as it came."
     case .flood:
       "When recv gives nothing, the client has closed: leave the loop, instead of logging nothing for ever."
+    case .silent:
+      "Flush after each entry, as with log.flush(): what is written may stay in a buffer until the program ends."
     case .missing:
       "It is `Server Log.txt` where the server was started; for one that runs elsewhere: --log PATH."
     case .truncated: "Open the log for appending."

@@ -8,6 +8,8 @@ final class LaunchedServer: ServerHost {
   private let startUpTime: Duration
   private var process: pid_t = 0
   private var hasAnswered = false
+  /// What it said of an error before it was last renewed.
+  private var earlierComplaint: String?
   private(set) var directory: String
   private(set) var port: UInt16
   private var addresses: [Address] = []
@@ -40,6 +42,7 @@ final class LaunchedServer: ServerHost {
 
   /// Ends the server that is there, and starts one in a new directory on a new port.
   func renew() throws(NoServer) {
+    earlierComplaint = complaint
     stop(by: SIGTERM)
     removeDirectory()
     var template = Array("\(temporaryDirectory)/chat-conform.XXXXXX".utf8CString)
@@ -155,6 +158,15 @@ final class LaunchedServer: ServerHost {
     guard let bytes = readFile("\(directory)/output", atMost: 1 << 16) else { return nil }
     let lines = bytes.split(separator: UInt8(ascii: "\n")).suffix(5)
     return lines.isEmpty ? nil : lines.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
+  }
+
+  /// The first that it said of an error, by the words that most languages have for one.
+  var complaint: String? {
+    earlierComplaint
+      ?? readFile("\(directory)/output", atMost: 1 << 16).flatMap { bytes in
+        bytes.split(separator: UInt8(ascii: "\n")).lazy.map { String(decoding: $0, as: UTF8.self) }
+          .first { $0.contains(/[Ee]rror|[Ee]xception|[Pp]anic|[Ff]atal/) }
+      }
   }
 
   private func notLaunched(_ reason: String) -> NoServer { .notLaunched(command: command, reason: reason) }

@@ -70,6 +70,7 @@ extension Player {
   }
 
   mutating func serverActs(_ action: ServerAction, line: Int) throws(Failure) {
+    if action == .stops { awaitLoggedEnds() }
     note(nil, .server(action))
     guard stage.server(action) else {
       throw Failure(.crash, line: line, "The server did not do what it was told: \(action.rawValue)")

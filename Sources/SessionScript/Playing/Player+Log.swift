@@ -42,8 +42,10 @@ extension Player {
       let reading = stage.readLog()
       if reading.isMissing, stage.awaitLog(until: lastAct + patience.lateAfter) { continue }
       try tell(reading.flaws, line: log.line)
+      performance.logWasJudged = true
       let (lines, unseenFences) = try ownLines(of: reading.bytes, line: log.line)
       if flood != nil { return try tellOfFlood(line: log.line) }
+      logHasTold = logHasTold || !lines.isEmpty || unseenFences != fenceTexts
       let outcome = comparison.compare(lines)
       if case .different(let expected) = outcome {
         throw Failure(
@@ -60,11 +62,34 @@ extension Player {
       } else if !stage.awaitLog(until: lastAct + patience.deadline) {
         guard outcome != .complete || isAboutTime else { return }
         patience.waitedInVain(patience.deadline)
+        if !logHasTold { throw silence(line: log.line) }
         throw Failure(
           .wrong, line: log.line, "The log lacks entries",
           evidence: .log(expected: comparison.expectedAfter(lines) + unseenFences.inOrder, actual: lines))
       }
     }
+  }
+
+  /// A log that tells of nothing is told of once a run.
+  private mutating func silence(line: Int) -> Failure {
+    toldOfMissingLog = true
+    var failure = Failure(.wrong, line: line, "The log tells of nothing", evidence: .flaw(.silent))
+    failure.foundation = "LOG-8"
+    return failure
+  }
+
+  /// Gives the log its second to tell of clients that have gone: the server is about to stop, and what it has yet to
+  /// write would be lost.
+  mutating func awaitLoggedEnds() {
+    guard performance.session.log != nil, stage.hasLog, flood == nil, !toldOfMissingLog else { return }
+    let gone = Set(seats.values.filter { !$0.isLive }.map(\.endpoint.port))
+    let end = lastAct + patience.lateAfter
+    while !gone.isSubset(of: portsOfLoggedEnds()), stage.awaitLog(until: end) {}
+  }
+
+  private mutating func portsOfLoggedEnds() -> Set<UInt16> {
+    let lines = stage.readLog().bytes.lines.whole
+    return Set(lines.filter { $0.starts(with: "[Disconnected]".utf8) }.compactMap(portOfEntry))
   }
 
   /// Whether even a fence whose entry is missing is told of.
@@ -174,9 +199,11 @@ extension Player {
       case .flood(let bytes):
         flood = "it grew by more than \(bytes >> 20) MiB within one session"
         continue
-      case .truncated: break
+      case .silent, .truncated: break
       }
-      throw Failure(.wrong, line: line, "The log as a whole is wrong", evidence: .flaw(flaw))
+      var failure = Failure(.wrong, line: line, "The log as a whole is wrong", evidence: .flaw(flaw))
+      if toldOfMissingLog { failure.foundation = "LOG-1" }
+      throw failure
     }
   }
 

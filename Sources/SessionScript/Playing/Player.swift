@@ -20,6 +20,8 @@ package struct Player<Venue: Stage> {
   /// Whether the log may yet begin with the server's opening.
   package var openingIsDue: Bool
   package internal(set) var toldOfMissingLog = false
+  /// Whether the log was seen to tell of anything.
+  var logHasTold = false
   /// What made the log unreadable, if anything did: more of it than any session leaves.
   package internal(set) var flood: String?
   /// Whether the log was never seen to lack the end of a connection.
@@ -94,6 +96,7 @@ package struct Player<Venue: Stage> {
     waysToCleanUp = [.leaves, .resets]
     departed = Departed()
     toldOfMissingLog = false
+    logHasTold = false
     flood = nil
     logTellsEndings = true
     closingTellsEndings = true

@@ -90,6 +90,8 @@ package struct LogReading: Hashable, Sendable {
     case notUTF8
     /// There is so much of it that reading was given up after so many bytes.
     case flood(Int)
+    /// Nothing at all is told in it of what has happened.
+    case silent
     /// There is no such file.
     case missing(path: String)
     /// The file is shorter than it was: what stood there is gone.
