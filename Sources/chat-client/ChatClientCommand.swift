@@ -23,7 +23,7 @@ struct ChatClientCommand: ParsableCommand {
                                         says nothing, and listens for a minute
 
       EXIT STATUS:
-        0   a person has ended it; or, without a terminal, all was sent and heard
+        0   a person has ended it; or, without a terminal, all was sent, and nothing refused
         1   there was no server, or something was not sent or was refused
         64  the command is wrong
       """,

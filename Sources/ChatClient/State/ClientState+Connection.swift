@@ -67,10 +67,6 @@ extension ClientState {
     effects += missEcho() + stopTimers()
     if settings.isPlain, isDone {
       link = .offline
-      guard outbox.isSeen || outbox.hasForgotten else {
-        let trouble = "\(address): the server has closed the connection, and not all that was said came back"
-        return effects + [.show(.trouble(trouble)), .quit(status: 1)]
-      }
       return effects + [.quit(status: hasRefusal ? 1 : 0)]
     }
     if isQuitting {
