@@ -77,9 +77,14 @@ public struct MessageDecoder: Sendable {
   private mutating func readLines(_ bytes: [UInt8], _ messages: inout [Result<[UInt8], Refusal>]) {
     var start = 0
     while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
-      extendTail(with: bytes[start..<end], &messages)
-      if tail.last == UInt8(ascii: "\r") { tail.removeLast() }
-      takeTail(&messages)
+      if tail.isEmpty, !isOverLimit, end > start, end - start <= limit, bytes[end - 1] != UInt8(ascii: "\r") {
+        // Most lines come whole: one copy is enough.
+        messages.append(.success(Array(bytes[start..<end])))
+      } else {
+        extendTail(with: bytes[start..<end], &messages)
+        if tail.last == UInt8(ascii: "\r") { tail.removeLast() }
+        takeTail(&messages)
+      }
       start = end + 1
       if start == bytes.count { state = .line }
     }
