@@ -9,6 +9,8 @@ final class Connection {
   var reader: Reader
   /// Whether the peer has ended its side.
   var hasEnded = false
+  /// Whether its channel is closed.
+  var isLost = false
   /// Whether it is not read, and waits for its turn to be.
   var isHeldBack = false
   /// Fires when nothing has come for the quiet interval.

@@ -48,7 +48,7 @@ extension RoomLoop {
     if !flight.isEmpty {
       connection.send(flight)
       // Its socket may have failed.
-      guard connections[connection.id] != nil else { return }
+      guard !connection.isLost else { return }
       if connection.channel.isWritable { connection.reader.flightLanded() } else { watch(connection) }
     }
     if connection.reader.isDone {

@@ -122,6 +122,7 @@ package final class RoomLoop {
 
   /// The channel is closed, whoever closed it.
   func lost(_ connection: Connection) {
+    connection.isLost = true
     connection.cancelTimers()
     perform(room.lost(connection.id))
     connections[connection.id] = nil
