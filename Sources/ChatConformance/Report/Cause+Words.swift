@@ -7,7 +7,7 @@ extension Cause {
     if case .flaw(let flaw) = failures.first?.failure?.evidence {
       switch flaw {
       case .silent:
-        return "Your server keeps its log to itself: nothing that happens is in it within two seconds."
+        return "Your server keeps its log to itself: nothing that happens is in it in time."
       case .missing: return "There is no log where the runner looks for it."
       case .flood: return "Your server's log grows without an end."
       case .cp949, .carriageReturns, .notUTF8, .truncated: break
