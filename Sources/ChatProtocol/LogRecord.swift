@@ -26,10 +26,6 @@ extension LogRecord {
   private static let connectedWords = "가 연결되었습니다."
   static let messageMark = "[Message Log] ("
   private static let messageMiddle = ") - "
-  // There are many messages: their bytes are at hand.
-  private static let messageHead = Array(messageMark.utf8)
-  private static let messageNeck = Array(messageMiddle.utf8)
-  private static let messageTail = Array(" \n".utf8)
   static let disconnectedMark = "[Disconnected] IP:"
   private static let disconnectedWords = "가 종료되었습니다."
   private static let portMark = " / Port:"
@@ -53,11 +49,11 @@ extension LogRecord {
     case .connected(let peer):
       log += "\(Self.connectedMark)\(peer.address)\(Self.portMark)\(peer.port)\(Self.connectedWords)\n".utf8
     case .message(let port, let text):
-      log += Self.messageHead
+      log += Self.messageMark.utf8
       log += String(port).utf8
-      log += Self.messageNeck
+      log += Self.messageMiddle.utf8
       log += text.escapingControls
-      log += Self.messageTail
+      log += " \n".utf8
     case .disconnected(let peer):
       let words = "\(peer.address)\(Self.portMark)\(peer.port)\(Self.disconnectedWords)\n"
       log += "\(Self.disconnectedMark)\(words)".utf8

@@ -96,7 +96,7 @@ package struct GeneratedRun<Venue: Stage> {
         isGone ? "the server is gone since \(finding.session.id)" : "somebody else is in the room"
       return tell(finding, performance, ["it could not be played again"])
     }
-    guard player.flood == nil, !player.toldOfMissingLog else {
+    guard player.flood == nil, !player.hasGivenUpLog else {
       return tell(finding, performance, ["the log cannot be judged any more: it could not be made smaller"])
     }
     let again = played(finding.session)

@@ -48,6 +48,11 @@ package struct Library: Sendable {
     (failure.foundation.map { [$0] } ?? session.covers).compactMap { requirement($0) }
   }
 
+  /// The requirements that a cause breaks.
+  func requirements(brokenBy cause: Cause) -> [Requirement] {
+    cause.requirements.compactMap { requirement($0) }
+  }
+
   /// The class that a session belongs to: that of its folder.
   package func serverClass(of session: Session) -> ServerClass {
     ServerClass(rawValue: String(session.folder)) ?? .core

@@ -16,7 +16,7 @@ struct CauseReport {
   }
 
   private var requirements: [String] {
-    cause.requirements.compactMap { library.requirement($0) }.map {
+    library.requirements(brokenBy: cause).map {
       "  \(palette.strong($0.id))  \($0.sentence)"
     }
   }

@@ -155,18 +155,18 @@ final class LaunchedServer: ServerHost {
 
   /// What the command said last, for a report.
   var lastOutput: String? {
-    guard let bytes = readFile("\(directory)/output", atMost: 1 << 16) else { return nil }
-    let lines = bytes.split(separator: UInt8(ascii: "\n")).suffix(5)
-    return lines.isEmpty ? nil : lines.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
+    let lines = output.suffix(5)
+    return lines.isEmpty ? nil : lines.joined(separator: "\n")
   }
 
   /// The first that it said of an error, by the words that most languages have for one.
   var complaint: String? {
-    earlierComplaint
-      ?? readFile("\(directory)/output", atMost: 1 << 16).flatMap { bytes in
-        bytes.split(separator: UInt8(ascii: "\n")).lazy.map { String(decoding: $0, as: UTF8.self) }
-          .first { $0.contains(/[Ee]rror|[Ee]xception|[Pp]anic|[Ff]atal/) }
-      }
+    earlierComplaint ?? output.first { $0.contains(/[Ee]rror|[Ee]xception|[Pp]anic|[Ff]atal/) }
+  }
+
+  private var output: [String] {
+    (readFile("\(directory)/output", atMost: 1 << 16) ?? []).split(separator: UInt8(ascii: "\n"))
+      .map { String(decoding: $0, as: UTF8.self) }
   }
 
   private func notLaunched(_ reason: String) -> NoServer { .notLaunched(command: command, reason: reason) }

@@ -62,7 +62,7 @@ extension Player {
     return true
   }
 
-  private var readsLog: Bool { stage.hasLog && logTellsEndings && !toldOfMissingLog && flood == nil }
+  private var readsLog: Bool { stage.hasLog && logTellsEndings && !hasGivenUpLog && flood == nil }
 
   /// Where neither another client nor a log will tell of the last client's end, the server's closing may.
   private mutating func awaitServersClosing(of name: ClientName) {

@@ -4,12 +4,12 @@ extension Player {
   ///
   /// A flood is still to be told by the sessions about the end of a connection.
   package func canJudgeLog(in session: Session) -> Bool {
-    stage.hasLog && !toldOfMissingLog && (flood == nil || session.tellsOfFlood)
+    stage.hasLog && !hasGivenUpLog && (flood == nil || session.tellsOfFlood)
   }
 
   /// Waits until the log holds what it must; throws at the first line that is wrong.
   mutating func judgeLog() throws(Failure) {
-    guard let log = performance.session.log, stage.hasLog, !toldOfMissingLog else { return }
+    guard let log = performance.session.log, stage.hasLog, !hasGivenUpLog else { return }
     if flood != nil { return try tellOfFlood(line: log.line) }
     switch log.subject {
     case .opening: try judgeOpening(log)
@@ -72,7 +72,7 @@ extension Player {
 
   /// A log that tells of nothing is told of once a run.
   private mutating func silence(line: Int) -> Failure {
-    toldOfMissingLog = true
+    hasGivenUpLog = true
     var failure = Failure(.wrong, line: line, "The log tells of nothing", evidence: .flaw(.silent))
     failure.foundation = "LOG-8"
     return failure
@@ -81,7 +81,7 @@ extension Player {
   /// Gives the log its second to tell of clients that have gone: the server is about to stop, and what it has yet to
   /// write would be lost.
   mutating func awaitLoggedEnds() {
-    guard performance.session.log != nil, stage.hasLog, flood == nil, !toldOfMissingLog else { return }
+    guard performance.session.log != nil, stage.hasLog, flood == nil, !hasGivenUpLog else { return }
     let gone = Set(seats.values.filter { !$0.isLive }.map(\.endpoint.port))
     let end = lastAct + patience.lateAfter
     while !gone.isSubset(of: portsOfLoggedEnds()), stage.awaitLog(until: end) {}
@@ -180,98 +180,6 @@ extension Player {
     else { return nil }
     return Array(line[(end + 4)...].dropLast())
   }
-
-  // MARK: - What is there
-
-  /// A flood is told by the sessions about the end of a connection; the others do without the log from then on.
-  private func tellOfFlood(line: Int) throws(Failure) {
-    guard let flood, performance.session.tellsOfFlood else { return }
-    throw Failure(.wrong, line: line, "The log cannot be read any more: \(flood)", evidence: .flaw(.flood(0)))
-  }
-
-  /// A flaw of the whole log is told by the sessions that are about such things; a missing log once a run.
-  private mutating func tell(_ flaws: [LogReading.Flaw], line: Int) throws(Failure) {
-    for flaw in flaws {
-      switch flaw {
-      case .missing: toldOfMissingLog = true
-      case .cp949, .carriageReturns, .notUTF8:
-        guard !performance.session.covers.allSatisfy({ $0 != "LOG-9" && $0 != "LOG-13" }) else { continue }
-      case .flood(let bytes):
-        flood = "it grew by more than \(bytes >> 20) MiB within one session"
-        continue
-      case .silent, .truncated: break
-      }
-      var failure = Failure(.wrong, line: line, "The log as a whole is wrong", evidence: .flaw(flaw))
-      if toldOfMissingLog { failure.foundation = "LOG-1" }
-      throw failure
-    }
-  }
-
-  /// The lines of this session, without the fences' and without those of clients that had gone before it.
-  private mutating func ownLines(
-    of bytes: [UInt8], line: Int
-  ) throws(Failure) -> (lines: [[UInt8]], unseenFences: Set<[UInt8]>) {
-    var lines = bytes.lines.whole
-    if openingIsDue, let first = lines.firstIndex(where: { $0.first == UInt8(ascii: "[") }) {
-      lines.removeFirst(first)
-    } else if openingIsDue {
-      lines = []
-    }
-    var unseen = fenceTexts
-    var others: [UInt16: Int] = [:]
-    let fencePort = ClientName("Fence").flatMap { seats[$0]?.endpoint.port }
-    lines.removeAll { line in
-      if let fence = fence(in: line) {
-        unseen.remove(fence)
-        return true
-      }
-      guard let port = portOfEntry(line) else { return false }
-      let isPast = departed.contains(port: port) && !seats.values.contains { $0.endpoint.port == port }
-      if isPast { others[port, default: 0] += 1 }
-      return isPast || port == fencePort
-    }
-    let told = others.sorted { $0.key < $1.key }
-    if let (port, count) = told.first(where: { $0.value > 20 }) {
-      flood = "it goes on about client \(port), which has gone: \(count) entries within one session"
-      return ([], unseen)
-    }
-    for (port, count) in told where count > 1 && departed.tellsOfLog(port: port) {
-      throw Failure(
-        .wrong, line: line, "The log goes on about client \(port), which has gone: \(count) entries more")
-    }
-    return (lines, unseen)
-  }
-
-  /// The fence of this session of which an entry tells.
-  private func fence(in line: [UInt8]) -> [UInt8]? {
-    guard let head = line.firstRange(of: fenceMark) else { return nil }
-    let number = line[head.upperBound...].prefix { $0 != UInt8(ascii: ".") }
-    let fence = fenceMark + number + [UInt8(ascii: ".")]
-    return fenceTexts.contains(fence) ? fence : nil
-  }
-
-  /// The port that an entry is about, read with lenience.
-  private func portOfEntry(_ line: [UInt8]) -> UInt16? {
-    let message = Array("[Message Log] (".utf8)
-    let mark = line.starts(with: message) ? message : Array("Port:".utf8)
-    guard let end = line.firstRange(of: mark)?.upperBound else { return nil }
-    let digits = line[end...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-    return UInt16(String(decoding: digits, as: UTF8.self))
-  }
-}
-
-extension [UInt8] {
-  /// The lines that are ended by an LF, and whether something follows the last.
-  var lines: (whole: [[UInt8]], hasRest: Bool) {
-    var lines = split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Array.init)
-    let rest = lines.removeLast()
-    return (lines, !rest.isEmpty)
-  }
-}
-
-extension Session {
-  /// Whether it is about the entries that a log may hold and the one that ends a connection.
-  fileprivate var tellsOfFlood: Bool { covers.contains("LOG-5") || covers.contains("LOG-10") }
 }
 
 extension Set<[UInt8]> {

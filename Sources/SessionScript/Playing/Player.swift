@@ -19,7 +19,8 @@ package struct Player<Venue: Stage> {
   var departed = Departed()
   /// Whether the log may yet begin with the server's opening.
   package var openingIsDue: Bool
-  package internal(set) var toldOfMissingLog = false
+  /// Whether the log is not judged any more: it was told once that there is none, or that it tells of nothing.
+  package internal(set) var hasGivenUpLog = false
   /// Whether the log was seen to tell of anything.
   var logHasTold = false
   /// What made the log unreadable, if anything did: more of it than any session leaves.
@@ -95,7 +96,7 @@ package struct Player<Venue: Stage> {
   package mutating func meetsFreshServer() {
     waysToCleanUp = [.leaves, .resets]
     departed = Departed()
-    toldOfMissingLog = false
+    hasGivenUpLog = false
     logHasTold = false
     flood = nil
     logTellsEndings = true

@@ -18,9 +18,7 @@ struct JSONCause: Encodable {
     sureness = cause.sureness.rawValue
     text = cause.words
     faults = cause.faults.map { Likeness(fault: $0.name, habit: $0.habit) }
-    requirements = cause.requirements.compactMap { library.requirement($0) }.map {
-      JSONSession.Broken(id: $0.id, sentence: $0.sentence)
-    }
+    requirements = library.requirements(brokenBy: cause).map(JSONSession.Broken.init)
     hint = cause.hint
     sessions = cause.failures.map(\.session.id)
   }

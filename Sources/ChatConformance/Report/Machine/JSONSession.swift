@@ -5,6 +5,8 @@ struct JSONSession: Encodable {
   struct Broken: Encodable {
     let id: String
     let sentence: String
+
+    init(_ requirement: Requirement) { (id, sentence) = (requirement.id, requirement.sentence) }
   }
 
   struct Fault: Encodable {
@@ -72,9 +74,7 @@ extension JSONSession.Fault {
     verdict = failure.verdict.rawValue
     summary = failure.summary
     line = failure.line
-    requirements = library.requirements(brokenBy: failure, in: session).map {
-      JSONSession.Broken(id: $0.id, sentence: $0.sentence)
-    }
+    requirements = library.requirements(brokenBy: failure, in: session).map(JSONSession.Broken.init)
     hint = Hint.text(for: failure, in: session)
     switch failure.evidence {
     case .stream(_, let patterns, let bytes, _):
