@@ -1,4 +1,5 @@
 import ChatProtocol
+import OrderedCollections
 
 /// What the room's effects come to until the loop's next turn: entries for the log, and the tape that everyone hears.
 ///
@@ -17,11 +18,14 @@ struct Outbox {
 
   init(framing: Framing) { terminator = framing.terminator }
 
+  /// How much there is for everyone that has yet to go out.
+  var gatheredBytes: Int { tape.end - committed }
+
   /// Where a client's stream stands, or ends: what was not logged does not exist.
   private var end: Int { failure == nil ? tape.end : committed }
 
   /// Takes the effects in their order; what is for one client alone is put beside its tape.
-  mutating func gather(_ effects: [Effect], for connections: [ClientID: Connection]) {
+  mutating func gather(_ effects: [Effect], for connections: OrderedDictionary<ClientID, Connection>) {
     for effect in effects {
       switch effect {
       case .log(let record):

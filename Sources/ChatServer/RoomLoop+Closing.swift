@@ -28,7 +28,7 @@ extension RoomLoop {
     for listener in listeners { listener.close(promise: nil) }
     listeners = []
     eventLoop.assumeIsolated().scheduleTask(in: Self.closing) {
-      for connection in [self.connections, self.departing].flatMap(\.values) {
+      for connection in Array(self.connections.values) + self.departing.values {
         connection.channel.close(promise: nil)
       }
     }

@@ -6,10 +6,12 @@ extension RoomLoop {
     if let nextTurn, nextTurn <= due { return }
     guard phase != .closed else { return }
     nextTurn = due
+    turnTimer?.cancel()
+    turnTimer = nil
     if due <= eventLoop.now {
       eventLoop.assumeIsolated().execute { self.turn() }
     } else {
-      eventLoop.assumeIsolated().scheduleTask(deadline: due) { self.turn() }
+      turnTimer = eventLoop.assumeIsolated().scheduleTask(deadline: due) { self.turn() }
     }
   }
 
@@ -17,18 +19,20 @@ extension RoomLoop {
   ///
   /// Spec: ROOM-6 HARD-13 HARD-17
   private func turn() {
-    // One that was asked for later may have come first.
     guard nextTurn != nil else { return }
     nextTurn = nil
-    lastTurn = eventLoop.now
+    let began = eventLoop.now
+    let bytes = outbox.gatheredBytes
     // A failure has its consequences by then: they are flushed below.
     try? commit()
-    // A flush may end a connection at once, and so change the clients.
-    for connection in Array(connections.values) { flush(connection) }
+    // A flush may end a connection at once: those who were here are gone through.
+    let everyone = connections.values
+    for connection in everyone { flush(connection) }
     outbox.trim(to: connections.values.lazy.map(\.reader.cursor).min())
     releaseHeldBack()
     openOrShutDoor()
     finishClosing()
+    pace.told(bytes, from: began, to: eventLoop.now)
   }
 
   /// Puts what was gathered in the log; where that fails the room ends.

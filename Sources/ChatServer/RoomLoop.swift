@@ -1,6 +1,7 @@
 import ChatProtocol
 import Logging
 import NIOCore
+import OrderedCollections
 
 /// Performs the room's effects: everything on one event loop, nothing shared.
 ///
@@ -17,8 +18,8 @@ package final class RoomLoop {
   let programLog: Logger
   private(set) var room: Room
   var outbox: Outbox
-  /// Clients whose stream has not come to its end.
-  var connections: [ClientID: Connection] = [:]
+  /// Clients whose stream has not come to its end, in the order in which they came: so they are told.
+  var connections: OrderedDictionary<ClientID, Connection> = [:]
   /// Clients that have got everything, and are about to be closed.
   var departing: [ClientID: Connection] = [:]
   /// Clients that are not read, in the order in which they will be.
@@ -30,10 +31,10 @@ package final class RoomLoop {
   var isDoorOpen = true
   /// When the turn that has been asked for is due.
   var nextTurn: NIODeadline?
-  var lastTurn = NIODeadline.uptimeNanoseconds(0)
+  /// Fires when that turn is due, where it is not at once.
+  var turnTimer: Scheduled<Void>?
+  var pace: Pace
   var isFlushing = false
-  /// How long what clients say may wait for more of it; after a longer pause it goes out at once.
-  let flushInterval: TimeAmount
   let log: any LogSink
   let live: LiveLog?
   let closed: EventLoopPromise<Void>
@@ -45,7 +46,7 @@ package final class RoomLoop {
     flushInterval: Duration = .zero, programLog: Logger
   ) {
     self.room = room
-    self.flushInterval = TimeAmount(flushInterval)
+    pace = Pace(flushInterval: TimeAmount(flushInterval))
     self.eventLoop = eventLoop
     self.log = log
     self.live = live
@@ -149,6 +150,6 @@ package final class RoomLoop {
   private func perform(_ effects: [Effect]) {
     guard !effects.isEmpty else { return }
     outbox.gather(effects, for: connections)
-    scheduleTurn(at: lastTurn + flushInterval)
+    scheduleTurn(at: pace.due(gathered: outbox.gatheredBytes))
   }
 }

@@ -53,6 +53,35 @@ import Testing
     #expect(try client.heard() == "a:4\n")
   }
 
+  @Test func afterABusyTurnMessagesWaitAsLongAsItTook() throws {
+    let stage = try Stage()
+    let client = try stage.join(1)
+    let line = String(repeating: "a:1\n", count: Pace.busyBytes / 4)
+    try client.sendOnly(line)
+    stage.log.whileWriting = { stage.pass(.milliseconds(5)) }
+    stage.pass(.milliseconds(5))
+    stage.log.whileWriting = nil
+    #expect(try client.heard().hasSuffix(line))
+    try client.send("a:2\n")
+    stage.pass(.milliseconds(4))
+    try client.send("a:3\n")
+    #expect(try client.heard() == "")
+    stage.pass(.milliseconds(1))
+    #expect(try client.heard() == "a:2\na:3\n")
+    try client.send("a:4\n")
+    #expect(try client.heard() == "a:4\n")
+  }
+
+  @Test func clientsAreToldInTheOrderInWhichTheyCame() throws {
+    let stage = try Stage()
+    let clients = try (1...20).map { try stage.join($0) }
+    clients[4].channel.pipeline.fireChannelInactive()
+    stage.loop.run()
+    stage.trace.events = []
+    try clients[0].send("a:1\n")
+    #expect(stage.trace.events == ["log"] + (1...20).filter { $0 != 5 }.map(String.init))
+  }
+
   @Test func theEndDoesNotWaitForTheFlushInterval() throws {
     let stage = try Stage(flushInterval: .milliseconds(20))
     stage.pass(.seconds(1))

@@ -47,6 +47,8 @@ final class RecordedLog: LogSink {
   private(set) var text = ""
   private(set) var isClosed = false
   var isFull = false
+  /// What goes on while an entry is written.
+  var whileWriting: (() -> Void)?
   private let trace: Trace
 
   init(_ trace: Trace) { self.trace = trace }
@@ -55,6 +57,7 @@ final class RecordedLog: LogSink {
     guard !isFull else { throw LogFailure(path: "full.txt", code: 28) }
     text += String(decoding: bytes, as: UTF8.self)
     trace.events.append("log")
+    whileWriting?()
   }
 
   func syncing() -> @Sendable () -> LogFailure? { { nil } }

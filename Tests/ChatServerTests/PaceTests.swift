@@ -1,0 +1,36 @@
+import NIOCore
+import Testing
+
+@testable import ChatServer
+
+@Suite struct PaceTests {
+  private let start = NIODeadline.uptimeNanoseconds(1_000_000_000)
+  private let quietBytes = Pace.busyBytes - 1
+
+  @Test func aQuietTurnIsFollowedAtOnce() {
+    var pace = Pace(flushInterval: .zero)
+    #expect(pace.due(gathered: 1) <= start)
+    pace.told(quietBytes, from: start, to: start + .milliseconds(3))
+    #expect(pace.due(gathered: 1) <= start + .milliseconds(3))
+  }
+
+  @Test func aBusyTurnIsFollowedByARestAsLongAsItself() {
+    var pace = Pace(flushInterval: .zero)
+    pace.told(Pace.busyBytes, from: start, to: start + .milliseconds(3))
+    #expect(pace.due(gathered: Pace.fullBytes - 1) == start + .milliseconds(6))
+  }
+
+  @Test func muchToTellWaitsForNothing() {
+    var pace = Pace(flushInterval: .milliseconds(20))
+    pace.told(Pace.busyBytes, from: start, to: start + .milliseconds(3))
+    #expect(pace.due(gathered: Pace.fullBytes) <= start)
+  }
+
+  @Test func theLongerOfRestAndFlushIntervalCounts() {
+    var pace = Pace(flushInterval: .milliseconds(20))
+    pace.told(Pace.busyBytes, from: start, to: start + .milliseconds(3))
+    #expect(pace.due(gathered: 1) == start + .milliseconds(20))
+    pace.told(Pace.busyBytes, from: start, to: start + .milliseconds(30))
+    #expect(pace.due(gathered: 1) == start + .milliseconds(60))
+  }
+}
