@@ -104,7 +104,7 @@ package struct Judgement {
   }
 
   private func judge(command: String, _ record: inout RunRecord) throws(NoServer) {
-    let server = try LaunchedServer(command: command)
+    let server = try LaunchedServer(command: command, tell: say)
     defer { server.end() }
     let stage = TCPStage(host: server, log: LogFile(path: server.logPath), connectTimeout: assignment.timeout)
     var first = player(on: stage)

@@ -25,7 +25,7 @@ extension NoServer: CustomStringConvertible {
     case .tooManyClients(let clients, let limit):
       "\(clients) clients need more than the \(limit) open files that are allowed: raise the limit, see ulimit -n"
     case .silent(let silent, let clients):
-      "\(silent) of \(clients) clients heard nothing of what the first one said: does the server relay to everyone?"
+      "\(silent) of \(clients) clients heard nothing of what the first one said: does the server relay to everyone, and messages so long?"
     case .late(let missing, let clients):
       "\(missing) of \(clients) clients were not in the room when the time was over: give more with --limit"
     case .closed(let client, let code):

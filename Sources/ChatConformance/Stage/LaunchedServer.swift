@@ -6,6 +6,7 @@ final class LaunchedServer: ServerHost {
   private let command: String
   let host: String
   private let startUpTime: Duration
+  private let late: (after: Duration, tell: (_ words: String) -> Void)
   private var process: pid_t = 0
   private var hasAnswered = false
   /// What it said of an error before it was last renewed.
@@ -18,10 +19,16 @@ final class LaunchedServer: ServerHost {
   private let leashEnds: (child: Int32, runner: Int32)
 
   /// Starts a server: `{host}` and `{port}` in the command are filled in.
-  init(command: String, host: String = "127.0.0.1", startUpTime: Duration = .seconds(20)) throws(NoServer) {
+  ///
+  /// One that does not listen soon is told of, while it is still waited for.
+  init(
+    command: String, host: String = "127.0.0.1", startUpTime: Duration = .seconds(20),
+    lateAfter: Duration = .seconds(3), tell: @escaping (_ words: String) -> Void = { _ in }
+  ) throws(NoServer) {
     self.command = command
     self.host = host
     self.startUpTime = startUpTime
+    late = (lateAfter, tell)
     directory = ""
     port = 0
     var ends: [Int32] = [-1, -1]
@@ -71,6 +78,7 @@ final class LaunchedServer: ServerHost {
   /// Connects; a server that has just been started is waited for.
   func connect(within time: Duration) throws(NoConnection) -> Socket {
     let end = clock.now + (hasAnswered ? .zero : startUpTime)
+    var lateFrom: ContinuousClock.Instant? = hasAnswered ? nil : clock.now + late.after
     while true {
       var failure = SystemError(ECONNREFUSED)
       for address in addresses {
@@ -84,6 +92,10 @@ final class LaunchedServer: ServerHost {
       }
       guard isRunning else { throw NoConnection(reason: "the server has ended") }
       guard clock.now < end else { throw NoConnection(reason: failure.words) }
+      if let due = lateFrom, clock.now >= due {
+        lateFrom = nil
+        late.tell("nothing listens on \(host) \(port) yet: waiting for the server, \(startUpTime) at most")
+      }
       // A listening socket announces itself to nobody: it is tried again.
       poll(nil, 0, 5)
     }
@@ -107,8 +119,10 @@ final class LaunchedServer: ServerHost {
     }
   }
 
-  /// Goes to the directory, and ends the process group when the runner is gone, however it went: descriptor 3 ends then.
-  private static let leash = "cd \"$0\" || exit; (cat <&3 >/dev/null; kill -9 0) & exec 3<&-; "
+  /// Goes to the directory, and leaves nothing behind when the runner is gone, however it went: descriptor 3 ends then.
+  private static let leash = """
+    cd "$0" || exit; (cat <&3; rm -f output 'Server Log.txt'; rmdir "$0"; kill -9 0) >/dev/null 2>&1 & exec 3<&-
+    """
 
   private func start() throws(NoServer) {
     // Each start gets a port of its own: the one before may not be free yet.
@@ -126,10 +140,14 @@ final class LaunchedServer: ServerHost {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
     posix_spawnattr_setpgroup(&attributes, 0)
+    // Whatever this thread has blocked, the server hears its signals.
+    var noSignals = sigset_t()
+    sigemptyset(&noSignals)
+    posix_spawnattr_setsigmask(&attributes, &noSignals)
     let arguments: [UnsafeMutablePointer<CChar>?] = [
-      strdup("/bin/sh"), strdup("-c"), strdup(Self.leash + filled), strdup(directory), nil,
+      strdup("/bin/sh"), strdup("-c"), strdup("\(Self.leash); \(filled)"), strdup(directory), nil,
     ]
     defer { for argument in arguments { free(argument) } }
     let status = posix_spawn(&process, "/bin/sh", &actions, &attributes, arguments, environ)
