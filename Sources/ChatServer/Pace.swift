@@ -4,9 +4,13 @@ import NIOCore
 ///
 /// To tell everyone costs much, and what they are told little. So the rest after a busy turn takes as long as the turn did:
 /// half of the time at most goes into telling, and nobody waits longer than telling takes.
+///
+/// Spec: ROOM-6
 struct Pace {
   /// How much a busy turn tells.
   static let busyBytes = 1 << 10
+  /// How long a rest may be, whatever a slow disk has made of the turn.
+  static let longestRest = TimeAmount.milliseconds(100)
   /// How much is worth a turn of its own, rest or not.
   static let fullBytes = 128 << 10
 
@@ -24,6 +28,6 @@ struct Pace {
   /// A turn has told everyone so much.
   mutating func told(_ bytes: Int, from start: NIODeadline, to end: NIODeadline) {
     restEnds = start + flushInterval
-    if bytes >= Self.busyBytes { restEnds = max(restEnds, end + (end - start)) }
+    if bytes >= Self.busyBytes { restEnds = max(restEnds, end + min(end - start, Self.longestRest)) }
   }
 }

@@ -20,6 +20,12 @@ import Testing
     #expect(pace.due(gathered: Pace.fullBytes - 1) == start + .milliseconds(6))
   }
 
+  @Test func aTurnThatWasHeldUpMakesTheNextOneWaitNoLongerThanATenthOfASecond() {
+    var pace = Pace(flushInterval: .zero)
+    pace.told(Pace.busyBytes, from: start, to: start + .milliseconds(900))
+    #expect(pace.due(gathered: 1) == start + .milliseconds(1000))
+  }
+
   @Test func muchToTellWaitsForNothing() {
     var pace = Pace(flushInterval: .milliseconds(20))
     pace.told(Pace.busyBytes, from: start, to: start + .milliseconds(3))
