@@ -55,6 +55,7 @@ let package = Package(
       name: "ChatClient",
       dependencies: [
         "ChatProtocol", "CLibedit",
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "Rainbow", package: "Rainbow"),

@@ -158,11 +158,11 @@ package struct Judgement {
       var trial = run.trial(of: generated)
       trial.judge(generated.count)
       record.results = trial.results
-      record.remarks = trial.remarks + [generated.remark] + remarks(trial.results, trial.player)
+      record.remarks = trial.remarks + [generated.remark] + remarks(trial.results, trial.player, run.survey)
     } else {
       run.judge()
       record.results = run.results
-      record.remarks = remarks(run.results, run.player)
+      record.remarks = remarks(run.results, run.player, run.survey)
     }
     record.diagnosis = Diagnosis(of: record.results, in: circumstances(of: run, record.results))
   }
@@ -193,8 +193,15 @@ package struct Judgement {
     return "chat-conform: \(place), framing \(framing), claim \(claim), \(log)\(cutting)\n"
   }
 
-  private func remarks(_ results: [SessionResult], _ player: Player<TCPStage>) -> [Remark] {
+  private func remarks(
+    _ results: [SessionResult], _ player: Player<TCPStage>, _ survey: Survey?
+  ) -> [Remark] {
     var remarks: [Remark] = []
+    if let found = survey?.terminator, found != player.stage.terminator {
+      let words = found.isEmpty ? "in no LF: it speaks bare" : "in an LF: it speaks line"
+      remarks.append(
+        Remark(topic: "framing", words: "not what was asked for; the server's first notice ends \(words)"))
+    }
     if let flood = player.flood {
       remarks.append(Remark(topic: "log", words: "not judged to the end: \(flood)"))
     } else if !Summary(results).logWasJudged {

@@ -56,6 +56,20 @@ import Testing
     #expect(outcome.lastLine.hasPrefix("0 passed, 1 failed, "))
   }
 
+  @Test(arguments: [
+    ("bare", "line", "the server's first notice ends in an LF: it speaks line"),
+    ("line", "bare", "the server's first notice ends in no LF: it speaks bare"),
+  ])
+  func aWrongFramingIsTold(asked: String, spoken: String, words: String) throws {
+    let runner = try Program("chat-conform")
+    defer { runner.remove() }
+    let serve = "exec '\(runner.url.path)' serve {host} {port} --framing \(spoken)"
+    let outcome = try runner.run(
+      "--launch", serve, "--framing", asked, "--only", "core/hangul", "--timeout", "0.5")
+    #expect(outcome.status == 1)
+    #expect(outcome.output.contains("\nframing   not what was asked for; \(words)\n"), "\(outcome.output)")
+  }
+
   @Test func nobodyThereIsThree() throws {
     let runner = try Program("chat-conform")
     defer { runner.remove() }

@@ -7,7 +7,7 @@
 #endif
 import NIOCore
 import NIOPosix
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// One connection, from the attempt to its end, which may come after anybody cares.
 final class Connection: Sendable {
@@ -29,7 +29,7 @@ final class Connection: Sendable {
   private let eventLoop: any EventLoop
   private let inbox: Inbox
   private let ticket: Inbox.Ticket
-  private let backlog = Mutex(Backlog())
+  private let backlog = NIOLockedValueBox(Backlog())
   private let stage: NIOLoopBoundBox<Stage>
   private let end: EventLoopPromise<Void>
 
@@ -44,7 +44,7 @@ final class Connection: Sendable {
   /// Kept when nothing more is sent or read.
   var whenOver: EventLoopFuture<Void> { end.futureResult }
 
-  var wantsMore: Bool { backlog.withLock { !$0.isFull } }
+  var wantsMore: Bool { backlog.withLockedValue { !$0.isFull } }
 
   /// Tries all addresses of the name; the first that answers is it.
   func connect(to address: ServerAddress) {
@@ -69,7 +69,7 @@ final class Connection: Sendable {
 
   /// Sends the bytes as soon as can be; what is said at one time goes out together.
   func send(_ bytes: [UInt8]) {
-    guard backlog.withLock({ $0.append(bytes) }) else { return }
+    guard backlog.withLockedValue({ $0.append(bytes) }) else { return }
     eventLoop.execute { self.flush() }
   }
 
@@ -150,17 +150,17 @@ extension Connection {
 
   private func flush() {
     guard case .open(let channel) = stage.value else { return }
-    let bytes = backlog.withLock { $0.flush() }
+    let bytes = backlog.withLockedValue { $0.flush() }
     guard !bytes.isEmpty else { return }
     channel.writeAndFlush(ByteBuffer(bytes: bytes)).whenSuccess {
-      guard self.backlog.withLock({ $0.landed(bytes.count) }) else { return }
+      guard self.backlog.withLockedValue({ $0.landed(bytes.count) }) else { return }
       self.inbox.post(.sendable, by: self.ticket)
     }
   }
 
   private func finish() {
     stage.value = .over
-    backlog.withLock { $0.end() }
+    backlog.withLockedValue { $0.end() }
     end.succeed()
   }
 }

@@ -6,7 +6,7 @@
   import Musl
 #endif
 import NIOCore
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Where the network's thread leaves its events for the main thread, which is woken through a pipe.
 ///
@@ -31,7 +31,7 @@ package final class Inbox: Sendable {
   /// Readable while there is something to take.
   package let descriptor: Int32
   private let bell: Int32
-  private let contents = Mutex(Contents())
+  private let contents = NIOLockedValueBox(Contents())
 
   package init() {
     var ends: [Int32] = [-1, -1]
@@ -72,7 +72,7 @@ package final class Inbox: Sendable {
 
   /// Makes one change; the pipe holds a byte exactly while there is an event, so that no call on it blocks.
   private func change<Result: Sendable>(_ body: (inout Contents) -> Result) -> Result {
-    let (result, waiting) = contents.withLock { contents in
+    let (result, waiting) = contents.withLockedValue { contents in
       let wasEmpty = contents.isEmpty
       let result = body(&contents)
       var byte: UInt8 = 0
