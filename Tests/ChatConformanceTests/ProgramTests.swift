@@ -70,6 +70,27 @@ import Testing
     #expect(outcome.output.contains("\nframing   not what was asked for; \(words)\n"), "\(outcome.output)")
   }
 
+  /// After a failure the server is started anew: what its new log begins with is the business of other sessions.
+  @Test func anOpeningLikeAnEntryIsNoEntry() throws {
+    let runner = try Program("chat-conform")
+    defer { runner.remove() }
+    let folder = runner.directory.appending(path: "mine/core")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for (name, session) in [
+      ("first", "covers: ROOM-3\n\nA joins\nA < [알림] {A} 님이 접속하셨습니다.\nA > 하나\nA < 둘\n"),
+      (
+        "second",
+        "covers: LOG-3\nneeds: log\n\nA joins\nA < [알림] {A} 님이 접속하셨습니다.\n\n"
+          + "log\n  [Connected] IP:{A.ip} / Port:{A}가 연결되었습니다.\n"
+      ),
+    ] {
+      try Data("title: A test\n\(session)".utf8).write(to: folder.appending(path: "\(name).session"))
+    }
+    let serve = "echo '[System Log] open' >'Server Log.txt'; exec '\(runner.url.path)' serve {host} {port}"
+    let outcome = try runner.run("--launch", serve, "--claim", "line", "--fixtures", "mine")
+    #expect(outcome.lastLine == "1 passed, 1 failed, 0 skipped", "\(outcome.output)\(outcome.errors)")
+  }
+
   @Test func nobodyThereIsThree() throws {
     let runner = try Program("chat-conform")
     defer { runner.remove() }

@@ -30,11 +30,7 @@ extension Player {
     of bytes: [UInt8], line: Int
   ) throws(Failure) -> (lines: [[UInt8]], unseenFences: Set<[UInt8]>) {
     var lines = bytes.lines.whole
-    if openingIsDue, let first = lines.firstIndex(where: { $0.first == UInt8(ascii: "[") }) {
-      lines.removeFirst(first)
-    } else if openingIsDue {
-      lines = []
-    }
+    if openingIsDue { lines.removeFirst(openingEnd(of: lines)) }
     var unseen = fenceTexts
     var others: [UInt16: Int] = [:]
     let fencePort = ClientName("Fence").flatMap { seats[$0]?.endpoint.port }
@@ -58,6 +54,13 @@ extension Player {
         .wrong, line: line, "The log goes on about client \(port), which has gone: \(count) entries more")
     }
     return (lines, unseen)
+  }
+
+  /// Where an opening ends, in whatever words it is: at the first entry about a client, or at what looks most like one.
+  private func openingEnd(of lines: [[UInt8]]) -> Int {
+    lines.firstIndex { portOfEntry($0) != nil }
+      ?? lines.firstIndex { $0.first == UInt8(ascii: "[") }
+      ?? lines.endIndex
   }
 
   /// The fence of this session of which an entry tells.
