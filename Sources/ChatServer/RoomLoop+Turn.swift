@@ -19,6 +19,7 @@ extension RoomLoop {
   ///
   /// Spec: ROOM-6 HARD-13 HARD-17
   private func turn() {
+    // One turn may have been asked for twice.
     guard nextTurn != nil else { return }
     nextTurn = nil
     let began = eventLoop.now
@@ -26,8 +27,7 @@ extension RoomLoop {
     // A failure has its consequences by then: they are flushed below.
     try? commit()
     // A flush may end a connection at once: those who were here are gone through.
-    let everyone = connections.values
-    for connection in everyone { flush(connection) }
+    for connection in connections.values { flush(connection) }
     outbox.trim(to: connections.values.lazy.map(\.reader.cursor).min())
     releaseHeldBack()
     openOrShutDoor()

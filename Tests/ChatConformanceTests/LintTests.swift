@@ -6,12 +6,7 @@ import Testing
   private func lint(_ files: [String: String], _ arguments: [String]) throws -> Program.Outcome {
     let runner = try Program("chat-conform")
     defer { runner.remove() }
-    for (path, text) in files {
-      let file = runner.directory.appending(path: path)
-      try FileManager.default.createDirectory(
-        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: file)
-    }
+    for (path, text) in files { try runner.write(text, to: path) }
     let process = try runner.start(["lint"] + arguments)
     process.waitUntilExit()
     return Program.Outcome(
@@ -96,9 +91,7 @@ import Testing
   @Test func aRunRefusesWhatLintRefuses() throws {
     let runner = try Program("chat-conform")
     defer { runner.remove() }
-    let folder = runner.directory.appending(path: "mine/core")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try Data(session(covers: "ROOM-999").utf8).write(to: folder.appending(path: "a.session"))
+    try runner.write(session(covers: "ROOM-999"), to: "mine/core/a.session")
     let outcome = try runner.run("--fixtures", "mine")
     #expect(outcome.status == 2)
     #expect(outcome.errors.contains("mine/core/a.session:2:9: expected a requirement of class core"))

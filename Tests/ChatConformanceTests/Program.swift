@@ -51,6 +51,14 @@ struct Program {
     String(decoding: try Data(contentsOf: directory.appending(path: file)), as: UTF8.self)
   }
 
+  /// Puts a file below the directory.
+  func write(_ text: String, to path: String) throws {
+    let url = directory.appending(path: path)
+    try FileManager.default.createDirectory(
+      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: url)
+  }
+
   func remove() { try? FileManager.default.removeItem(at: directory) }
 
   private func file(_ name: String) throws -> FileHandle {

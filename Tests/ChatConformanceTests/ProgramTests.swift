@@ -74,18 +74,11 @@ import Testing
   @Test func anOpeningLikeAnEntryIsNoEntry() throws {
     let runner = try Program("chat-conform")
     defer { runner.remove() }
-    let folder = runner.directory.appending(path: "mine/core")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    for (name, session) in [
-      ("first", "covers: ROOM-3\n\nA joins\nA < [알림] {A} 님이 접속하셨습니다.\nA > 하나\nA < 둘\n"),
-      (
-        "second",
-        "covers: LOG-3\nneeds: log\n\nA joins\nA < [알림] {A} 님이 접속하셨습니다.\n\n"
-          + "log\n  [Connected] IP:{A.ip} / Port:{A}가 연결되었습니다.\n"
-      ),
-    ] {
-      try Data("title: A test\n\(session)".utf8).write(to: folder.appending(path: "\(name).session"))
-    }
+    let join = "\n\nA joins\nA < [알림] {A} 님이 접속하셨습니다.\n"
+    try runner.write("title: x\ncovers: ROOM-3\(join)A > 하나\nA < 둘\n", to: "mine/core/first.session")
+    let entry = "  [Connected] IP:{A.ip} / Port:{A}가 연결되었습니다.\n"
+    try runner.write(
+      "title: y\ncovers: LOG-3\nneeds: log\(join)\nlog\n\(entry)", to: "mine/core/second.session")
     let serve = "echo '[System Log] open' >'Server Log.txt'; exec '\(runner.url.path)' serve {host} {port}"
     let outcome = try runner.run("--launch", serve, "--claim", "line", "--fixtures", "mine")
     #expect(outcome.lastLine == "1 passed, 1 failed, 0 skipped", "\(outcome.output)\(outcome.errors)")
@@ -111,9 +104,7 @@ import Testing
   @Test func aBadSessionFileIsTwoAndSaysWhere() throws {
     let runner = try Program("chat-conform")
     defer { runner.remove() }
-    let folder = runner.directory.appending(path: "mine/core")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try Data("title: x\ncovers: ROOM-1\n\nA jumps\n".utf8).write(to: folder.appending(path: "x.session"))
+    try runner.write("title: x\ncovers: ROOM-1\n\nA jumps\n", to: "mine/core/x.session")
     let outcome = try runner.run("--fixtures", "mine")
     #expect(outcome.status == 2)
     #expect(outcome.errors.contains("core/x.session:4:3:"))

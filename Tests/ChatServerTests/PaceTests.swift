@@ -5,12 +5,11 @@ import Testing
 
 @Suite struct PaceTests {
   private let start = NIODeadline.uptimeNanoseconds(1_000_000_000)
-  private let quietBytes = Pace.busyBytes - 1
 
   @Test func aQuietTurnIsFollowedAtOnce() {
     var pace = Pace(flushInterval: .zero)
     #expect(pace.due(gathered: 1) <= start)
-    pace.told(quietBytes, from: start, to: start + .milliseconds(3))
+    pace.told(Pace.busyBytes - 1, from: start, to: start + .milliseconds(3))
     #expect(pace.due(gathered: 1) <= start + .milliseconds(3))
   }
 

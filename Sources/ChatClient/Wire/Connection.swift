@@ -5,9 +5,9 @@
 #elseif canImport(Musl)
   import Musl
 #endif
+import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
-import NIOConcurrencyHelpers
 
 /// One connection, from the attempt to its end, which may come after anybody cares.
 final class Connection: Sendable {

@@ -5,8 +5,8 @@
 #elseif canImport(Musl)
   import Musl
 #endif
-import NIOCore
 import NIOConcurrencyHelpers
+import NIOCore
 
 /// Where the network's thread leaves its events for the main thread, which is woken through a pipe.
 ///
