@@ -19,6 +19,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
@@ -27,6 +28,9 @@ let package = Package(
   targets: [
     .target(name: "ChatProtocol", swiftSettings: strict),
     .target(name: "SessionScript", swiftSettings: strict),
+    .target(
+      name: "POSIX", dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: strict),
     .target(
       name: "ChatConformance",
       dependencies: [
@@ -105,6 +109,10 @@ let package = Package(
       name: "ChatProtocolTests", dependencies: ["ChatProtocol"], swiftSettings: strict),
     .testTarget(
       name: "SessionScriptTests", dependencies: ["SessionScript"], swiftSettings: strict),
+    .testTarget(
+      name: "POSIXTests",
+      dependencies: ["POSIX", .product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: strict),
     .testTarget(
       name: "ChatServerTests",
       dependencies: [
