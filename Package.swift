@@ -67,13 +67,18 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "ChatLoad",
-      dependencies: [.product(name: "Histogram", package: "hdrhistogram-swift")],
+      dependencies: [
+        "ChatProtocol", "POSIX",
+        .product(name: "Histogram", package: "hdrhistogram-swift"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "chat-load",
       dependencies: [
-        "ChatLoad", "ChatProtocol",
+        "ChatLoad", "ChatProtocol", "POSIX",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -127,7 +132,8 @@ let package = Package(
       name: "ChatConformanceTests", dependencies: ["ChatConformance", "chat-conform", "chat-server"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
-      name: "ChatLoadTests", dependencies: ["ChatLoad", "ChatServer"], swiftSettings: strict),
+      name: "ChatLoadTests", dependencies: ["ChatLoad", "ChatProtocol", "ChatServer", "POSIX"],
+      swiftSettings: strict),
     .testTarget(
       name: "SpecTests", dependencies: ["ChatConformance"], swiftSettings: strict),
   ]

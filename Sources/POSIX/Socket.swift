@@ -24,7 +24,7 @@ package final class Socket {
     descriptor = FileDescriptor(rawValue: try checked(socket(family, CInt(kind), 0)))
   }
 
-  /// Takes over what a listening socket has accepted.
+  /// Takes over what a listening socket has accepted; Swift does not see `accept4`, which would set the flags at once.
   private init(accepted descriptor: CInt) throws(Errno) {
     self.descriptor = FileDescriptor(rawValue: descriptor)
     try checked(fcntl(descriptor, F_SETFD, FD_CLOEXEC))

@@ -20,6 +20,27 @@ import Testing
     #expect(loaded.subtracting(Self.language) == [])
   }
 
+  /// ICU's data alone is 34 MB in a program: it comes along with Foundation, and not with FoundationEssentials.
+  @Test(arguments: ["POSIX", "ChatLoad", "chat-load"])
+  func foundationIsNotImported(module: String) throws {
+    let files = Repository.files(below: "Sources/\(module)", ending: ".swift")
+    #expect(!files.isEmpty)
+    for file in files { #expect(!importsFoundation(try Repository.text(file)), "\(file)") }
+  }
+
+  @Test(arguments: [
+    ("import Foundation\n", true), ("  import Foundation", true), ("@preconcurrency import Foundation", true),
+    ("internal import struct Foundation.Data", true), ("import FoundationInternationalization", true),
+    ("import FoundationEssentials", false), ("// import Foundation", false),
+  ])
+  func anImportOfFoundationIsNoticed(text: String, isOne: Bool) {
+    #expect(importsFoundation(text) == isOne)
+  }
+
+  private func importsFoundation(_ text: String) -> Bool {
+    text.contains(#/(?m)^[ \t]*(@\w+ +|\w+ +)*import +(\w+ +)?Foundation(?!Essentials\b)/#)
+  }
+
   @Test func anImportIsNoticed() throws {
     let folder = try temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -1,7 +1,7 @@
 import Histogram
 
 /// What a run has shown; times are in microseconds unless they say otherwise.
-package struct Report: Codable, Sendable {
+package struct LoadReport: Codable, Sendable {
   /// How long messages were under way from a sender and back to it.
   package struct RoundTrip: Codable, Sendable {
     package let median: Double
@@ -12,13 +12,13 @@ package struct Report: Codable, Sendable {
   }
 
   /// What the server's process has used.
-  package struct Server: Codable, Sendable {
+  package struct ServerUsage: Codable, Sendable {
     package let processorSeconds: Double
     package let processorPerDelivery: Double
     /// Memory that it held with everyone in the room, before the load.
     package let residentBytes: Int
     package let peakBytes: Int
-    /// Memory that each client has cost while all came in.
+    /// Memory that each client has cost when all came in.
     package let bytesPerClient: Int
 
     init(processorSeconds: Double, deliveries: Int, residentBytes: Int, peakBytes: Int, bytesPerClient: Int) {
@@ -49,38 +49,38 @@ package struct Report: Codable, Sendable {
   package let torn: Int
   /// How many connections ended during the run.
   package let closed: Int
-  /// Whether every client heard all messages in one and the same order.
+  /// Whether every client received all messages in one and the same order.
   package let isOneOrder: Bool
-  package let server: Server?
+  package let server: ServerUsage?
 
   init(
-    _ load: Load, seconds: Double, expected: Int, tallies: [Tally], closed: Int,
-    roundTrips: Histogram<UInt64>, server: Server?
+    _ load: Load, seconds: Double, expected: Int, counts: [DeliveryCount], closed: Int,
+    roundTrips: Histogram<UInt64>, server: ServerUsage?
   ) {
     clients = load.clients
     senders = load.senders
     messagesPerSender = load.messages
     messageBytes = load.size
     self.seconds = seconds
-    lost = tallies.reduce(0) { $0 + max(0, expected - $1.distinct) }
-    deliveries = tallies.reduce(0) { $0 + min($1.distinct, load.total) }
+    lost = counts.reduce(0) { $0 + max(0, expected - $1.distinct) }
+    deliveries = counts.reduce(0) { $0 + min($1.distinct, load.total) }
     deliveriesPerSecond = Double(deliveries) / max(seconds, 1e-9)
-    duplicated = tallies.reduce(0) { $0 + $1.duplicated }
-    reordered = tallies.reduce(0) { $0 + $1.reordered }
-    torn = tallies.reduce(0) { $0 + $1.torn }
+    duplicated = counts.reduce(0) { $0 + $1.duplicated }
+    reordered = counts.reduce(0) { $0 + $1.reordered }
+    torn = counts.reduce(0) { $0 + $1.torn }
     self.closed = closed
-    isOneOrder = Set(tallies.map(\.sequence)).count == 1
+    isOneOrder = Set(counts.map(\.sequence)).count == 1
     roundTrip = roundTrips.totalCount == 0 ? nil : RoundTrip(roundTrips)
     self.server = server
   }
 
-  /// Whether everyone heard everything once, whole, and in each sender's order.
+  /// Whether everyone received everything once, whole, and in each sender's order.
   package var isFaultless: Bool {
     lost == 0 && duplicated == 0 && reordered == 0 && torn == 0 && closed == 0
   }
 }
 
-extension Report.RoundTrip {
+extension LoadReport.RoundTrip {
   fileprivate init(_ nanoseconds: Histogram<UInt64>) {
     func percentile(_ part: Double) -> Double { Double(nanoseconds.valueAtPercentile(part)) / 1000 }
     self.init(

@@ -2,11 +2,11 @@ import Testing
 
 @testable import ChatLoad
 
-@Suite struct TallyTests {
+@Suite struct DeliveryCountTests {
   @Test func everythingOnceIsFaultless() {
-    let tally = heard("a0 b0 a1 a2 b1 b2")
-    #expect(tally.distinct == 6)
-    #expect(tally.duplicated == 0 && tally.reordered == 0 && tally.torn == 0)
+    let count = heard("a0 b0 a1 a2 b1 b2")
+    #expect(count.distinct == 6)
+    #expect(count.duplicated == 0 && count.reordered == 0 && count.torn == 0)
   }
 
   @Test(
@@ -16,21 +16,21 @@ import Testing
       ("a2 a1 a0 a1", 3, 1, 2), ("b1 b0 b0 b1", 2, 2, 1),
     ])
   func faultsAreTold(text: String, distinct: Int, duplicated: Int, reordered: Int) {
-    let tally = heard(text)
-    #expect(tally.distinct == distinct && tally.duplicated == duplicated && tally.reordered == reordered)
+    let count = heard(text)
+    #expect(count.distinct == distinct && count.duplicated == duplicated && count.reordered == reordered)
   }
 
   @Test func whatNobodySaidIsTorn() {
     #expect(heard("c0 a3").torn == 2)
-    var tally = heard("a0")
-    tally.sighted(.message(MessageID(sender: 0, number: .max)))
-    #expect(tally.torn == 1 && tally.distinct == 1)
+    var count = heard("a0")
+    count.found(.message(MessageID(sender: 0, number: .max)))
+    #expect(count.torn == 1 && count.distinct == 1)
   }
 
   @Test func helloDoesNotCount() {
-    var tally = heard("a0")
-    tally.sighted(.message(.hello))
-    #expect(tally == heard("a0"))
+    var count = heard("a0")
+    count.found(.message(.probe))
+    #expect(count == heard("a0"))
   }
 
   @Test func sequencesAreEqualWhereTheOrderIs() {
@@ -39,10 +39,10 @@ import Testing
     for other in others { #expect(heard("a0 b0 a1").sequence != heard(other).sequence, "\(other)") }
   }
 
-  private func heard(_ text: String) -> Tally {
-    var tally = Tally(senders: 2, messages: 3)
-    for message in text.messages { tally.heard(message) }
-    return tally
+  private func heard(_ text: String) -> DeliveryCount {
+    var count = DeliveryCount(senders: 2, messages: 3)
+    for message in text.messages { count.received(message) }
+    return count
   }
 }
 

@@ -1,9 +1,9 @@
 import Glibc
 
-/// A stream as somebody heard it first, from its first message on; others are compared with it byte for byte.
+/// A stream as some client received it first, from its first message on; the others' are compared with it byte for byte.
 ///
 /// Offsets count from the first message. What nobody needs any more is forgotten from the start.
-struct Transcript {
+struct ReferenceStream {
   private(set) var start = 0
   private var bytes: [UInt8] = []
 
@@ -11,7 +11,7 @@ struct Transcript {
 
   mutating func append(_ piece: UnsafeRawBufferPointer) { bytes += piece }
 
-  /// Whether the piece is what stands at the offset; all of it must lie on the transcript.
+  /// Whether the piece is what stands at the offset; all of it must lie within the stream.
   func has(_ piece: UnsafeRawBufferPointer, at offset: Int) -> Bool {
     guard let first = piece.baseAddress, !piece.isEmpty else { return true }
     return bytes.withUnsafeBytes { bytes in

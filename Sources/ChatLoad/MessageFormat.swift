@@ -1,9 +1,10 @@
+import ChatProtocol
 import Glibc
 
 /// Which message of a run it is: whose, and the how manieth of theirs.
 struct MessageID: Hashable, Sendable {
-  /// Says nothing that counts: who hears it is in the room.
-  static let hello = MessageID(sender: 0xFFFF, number: 0)
+  /// Is not counted: who receives it is in the room.
+  static let probe = MessageID(sender: 0xFFFF, number: 0)
 
   let sender: UInt32
   let number: UInt32
@@ -13,7 +14,7 @@ struct MessageID: Hashable, Sendable {
 ///
 /// A message is `~RUN.SENDER:NUMBER` in digits of a fixed width, filled up to its size. What a server puts around it, such
 /// as a name or a header, is passed over.
-struct Wording: Sendable {
+struct MessageFormat: Sendable {
   /// The message's own part: the mark, the sender, the number.
   static let smallestSize = 19
 
@@ -33,11 +34,7 @@ struct Wording: Sendable {
     self.mark = mark + [UInt8(ascii: ".")]
     filler = (0..<max(0, size - Self.smallestSize)).map { UInt8(ascii: "a") + UInt8($0 % 26) }
     self.prefix = Array(prefix.replacing("{size}", with: String(size)).utf8)
-    terminator =
-      switch framing {
-      case .line: [UInt8(ascii: "\n")]
-      case .bare: []
-      }
+    terminator = framing.terminator
   }
 
   /// Appends a message as it is sent.
@@ -52,29 +49,30 @@ struct Wording: Sendable {
   }
 
   /// What is found in a stream.
-  enum Sighting: Hashable {
+  enum Occurrence: Hashable {
     case message(MessageID)
     /// The beginning of a message that is not whole, or not as it was sent.
     case torn
   }
 
-  /// Tells of each sighting and where it ends, until it is told to stop by `false`.
+  /// Tells of each occurrence and where it ends, until `found` says `false`.
   ///
-  /// Gives where the search is to go on: at what may become a message once more has come, or behind what was found last.
+  /// Gives where the next search has to begin: at what may become a message once more has come, or behind what was found
+  /// last.
   func search(
-    _ bytes: UnsafeRawBufferPointer, _ sighted: (_ sighting: Sighting, _ end: Int) -> Bool
+    _ bytes: UnsafeRawBufferPointer, _ found: (_ occurrence: Occurrence, _ end: Int) -> Bool
   ) -> Int {
     var place = 0
-    while let found = Self.firstLead(in: bytes, from: place) {
-      let rest = UnsafeRawBufferPointer(rebasing: bytes[found...])
+    while let start = Self.firstLead(in: bytes, from: place) {
+      let rest = UnsafeRawBufferPointer(rebasing: bytes[start...])
       guard rest.prefix(mark.count).elementsEqual(mark.prefix(rest.count)) else {
-        place = found + 1
+        place = start + 1
         continue
       }
-      guard rest.count >= size + min(1, terminator.count) else { return found }
+      guard rest.count >= size + min(1, terminator.count) else { return start }
       let message = message(rest)
-      place = found + (message == nil ? mark.count : size)
-      guard sighted(message.map(Sighting.message) ?? .torn, place) else { return place }
+      place = start + (message == nil ? mark.count : size)
+      guard found(message.map(Occurrence.message) ?? .torn, place) else { return place }
     }
     return bytes.count
   }
@@ -115,12 +113,4 @@ struct Wording: Sendable {
     }
     return value
   }
-}
-
-/// Where a message ends when it is sent.
-package enum Framing: String, CaseIterable, Sendable, Codable {
-  /// At a line feed.
-  case line
-  /// Nothing ends it.
-  case bare
 }
