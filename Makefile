@@ -17,12 +17,14 @@ HARDENING := PYTHONDONTWRITEBYTECODE=1 python3 Tests/Hardening
 READERS := .build/report-readers/ready
 UNITS := lib/systemd/system
 PROGRAMS := chat-server chat-client chat-conform chat-load
+# What each program may weigh when it is stripped, in millions of bytes. Foundation brings ICU along, whose data alone is 34.
+SIZES := chat-server:22 chat-client:22 chat-conform:70 chat-load:17
 # What `make install` puts below PREFIX, and `make uninstall` takes away.
 INSTALLED := $(foreach name,$(PROGRAMS),bin/$(name) share/man/man1/$(name).1 \
   share/bash-completion/completions/$(name) share/zsh/site-functions/_$(name) \
   share/fish/vendor_completions.d/$(name).fish) $(addprefix $(UNITS)/,chat-server.service chat-server.socket)
 
-.PHONY: help demo build release test lint format flake bench crash slow storm fuzz sanitize soak install uninstall clean libedit
+.PHONY: help demo build release sizes test lint format flake bench crash slow storm fuzz sanitize soak install uninstall clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +41,15 @@ release: libedit ## Build the programs as they are installed
 	@$(BUILD_RELEASE) --product chat-client
 	@$(BUILD_RELEASE) --product chat-conform
 	@$(BUILD_RELEASE) --product chat-load
+
+sizes: release ## Say how large the stripped programs are; fail where one has grown beyond its bound
+	@status=0; for entry in $(SIZES); do \
+	  program=$${entry%:*}; bound=$${entry#*:}; \
+	  strip -o .build/stripped $(RELEASE)/$$program || exit 1; size=$$(wc -c < .build/stripped); \
+	  echo "$$program: $$((size / 1000000)).$$((size / 100000 % 10)) MB, $$bound allowed"; \
+	  [ $$size -le $$((bound * 1000000)) ] || { status=1; \
+	    echo "$$program has grown beyond its bound: find what it links that it did not before, or raise SIZES in the Makefile" >&2; }; \
+	done; rm -f .build/stripped; exit $$status
 
 test: libedit python3 tmux prove $(READERS) ## Run all tests
 	@$(SWIFT) test
@@ -87,7 +98,7 @@ install: release ## Install the programs, their man pages, shell completions and
 	@$(SWIFT) package generate-manual --configuration $(notdir $(RELEASE))
 	@set -e; for name in $(PROGRAMS); do \
 	  program=$(RELEASE)/$$name; share="$(DESTDIR)$(PREFIX)/share"; \
-	  install -D -m 755 $$program "$(DESTDIR)$(PREFIX)/bin/$$name"; \
+	  install -s -D -m 755 $$program "$(DESTDIR)$(PREFIX)/bin/$$name"; \
 	  sed -f Sources/manual.sed .build/plugins/GenerateManual/outputs/$$name/$$name.1 \
 	    | install -D -m 644 /dev/stdin "$$share/man/man1/$$name.1"; \
 	  $$program --generate-completion-script bash \
