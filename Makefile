@@ -86,7 +86,7 @@ fuzz: ## Let libFuzzer look for faults, SECONDS for each of its targets
 sanitize: libedit ## Run the tests of the libraries under the thread and the address sanitizer
 	@for kind in thread address; do \
 	  ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=$$kind --scratch-path .build-$$kind \
-	    --skip ChatClientTests.ScreenTests --skip aServerThatDoesNotReadHoldsTheInputBack \
+	    --skip ChatClientTests.ScreenTests --skip ServerProgramTests --skip aServerThatDoesNotReadHoldsTheInputBack \
 	    --filter '^(ChatProtocol|SessionScript|ChatServer|ChatClient)Tests\.' || exit 1; \
 	done
 

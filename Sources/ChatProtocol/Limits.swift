@@ -4,6 +4,8 @@ public struct Limits: Hashable, Sendable {
   ///
   /// Spec: ROOM-5
   public static let smallestMessageLimit = 1024
+  /// The most that `messageBytes` may be: what one client may make the server keep is a part of the tape.
+  public static let largestMessageLimit = 1 << 20
 
   /// The longest message in bytes, its terminator left out.
   ///

@@ -36,6 +36,8 @@ package final class RoomLoop {
   var pace: Pace
   var isFlushing = false
   let log: any LogSink
+  /// When the log's new file is tried again.
+  var reopening: Scheduled<Void>?
   let live: LiveLog?
   let closed: EventLoopPromise<Void>
   private var lastID: UInt64 = 0

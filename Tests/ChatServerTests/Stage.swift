@@ -47,6 +47,8 @@ final class RecordedLog: LogSink {
   private(set) var text = ""
   private(set) var isClosed = false
   var isFull = false
+  /// Why its new file cannot be opened.
+  var obstacle: LogFailure?
   /// What goes on while an entry is written.
   var whileWriting: (() -> Void)?
   private let trace: Trace
@@ -61,7 +63,10 @@ final class RecordedLog: LogSink {
   }
 
   func syncing() -> @Sendable () -> LogFailure? { { nil } }
-  func reopen() throws(LogFailure) { trace.events.append("reopen") }
+  func reopen() throws(LogFailure) {
+    trace.events.append("reopen")
+    if let obstacle { throw obstacle }
+  }
   func takeBack(_ count: Int) {}
   func close() { isClosed = true }
 }
