@@ -27,10 +27,11 @@ let package = Package(
   targets: [
     .target(name: "ChatProtocol", swiftSettings: strict),
     .target(name: "SessionScript", swiftSettings: strict),
+    .target(name: "CLinux", cSettings: [.treatAllWarnings(as: .error)]),
     .target(
       name: "ChatConformance",
       dependencies: [
-        "ChatProtocol", "SessionScript",
+        "ChatProtocol", "CLinux", "SessionScript",
         .product(name: "Rainbow", package: "Rainbow"),
         .product(name: "XMLCoder", package: "XMLCoder"),
       ],

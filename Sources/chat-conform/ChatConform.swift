@@ -92,7 +92,7 @@ struct ChatConform: ParsableCommand {
   private func list(_ library: Library) throws(Complaint) -> Int32 {
     let lines = library.list(options.selection)
     guard !lines.isEmpty else { throw .obstacle(.nothingSelected) }
-    print(lines.joined(separator: "\n"))
+    StandardStreams.say(lines.joined(separator: "\n"))
     return 0
   }
 }
