@@ -20,7 +20,7 @@ enum Complaint: Error {
     case .badFolder(let path): "\(path): no session files could be read there; give a folder such as Fixtures"
     case .unreadable(let path, let reason): "\(path) cannot be read: \(reason)"
     case .unwritable(let path, let reason): "\(path): no report can be written there: \(reason)"
-    case .unwritten(let path, let reason): "\(path): not all of the report could be written there: \(reason)"
+    case .unwritten(let path, let reason): "\(path): not everything could be written there: \(reason)"
     case .twoReports(let path): "\(path): two reports would go there; give each a path of its own"
     case .obstacle(let obstacle): obstacle.words
     }

@@ -9,9 +9,7 @@ struct LaunchedProcess {
   private let leash: Int32
   private var told: [UInt8] = []
 
-  /// Starts the command.
-  ///
-  /// - Parameter program: the one that runs a keeper, by `keep -- DIRECTORY COMMAND`.
+  /// Starts the command; the program is one that runs a keeper, by `keep -- DIRECTORY COMMAND`.
   init(_ command: String, in directory: ServerDirectory, keptBy program: String) throws(SystemError) {
     var ends: [Int32] = [-1, -1]
     let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
