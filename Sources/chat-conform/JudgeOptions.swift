@@ -14,7 +14,7 @@ struct JudgeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Start the server by this command, in a new directory and on a free port. {host}, {port} and {here}, which is the present directory, are filled in.",
+      "Start the server by this command, in a new directory and on a free port. {host}, {port} and {here}, which is the present directory, are filled in, quoted for the shell.",
       valueName: "command"))
   var launch: String?
 
