@@ -110,10 +110,9 @@ package struct ServerKeeper {
     // Who could not be ended may say more than anybody reads.
     for _ in 0..<256 where hearOutput() {}
     let report = words.bytes
-    if leash >= 0 {
-      _ = report.withUnsafeBytes { send(leash, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-    }
-    if leash < 0 { directory.remove() }
+    let isHeard =
+      leash >= 0 && report.withUnsafeBytes { send(leash, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) } >= 0
+    if !isHeard { directory.remove() }
   }
 
   /// Takes leave of the children that have ended; false where there are none any more.
