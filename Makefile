@@ -19,12 +19,15 @@ UNITS := lib/systemd/system
 PROGRAMS := chat-server chat-client chat-conform chat-load
 # What each program may weigh when it is stripped, in millions of bytes. Foundation brings ICU along, whose data alone is 34.
 SIZES := chat-server:22 chat-client:22 chat-conform:70 chat-load:17
+# The tool of argument-parser's that writes manual pages, and where it puts them. Its plugin would build the programs anew.
+MANUAL := .build/debug/generate-manual
+PAGES := .build/manual
 # What `make install` puts below PREFIX, and `make uninstall` takes away.
 INSTALLED := $(foreach name,$(PROGRAMS),bin/$(name) share/man/man1/$(name).1 \
   share/bash-completion/completions/$(name) share/zsh/site-functions/_$(name) \
   share/fish/vendor_completions.d/$(name).fish) $(addprefix $(UNITS)/,chat-server.service chat-server.socket)
 
-.PHONY: help demo build release sizes test lint format flake bench crash slow storm fuzz sanitize soak install uninstall clean libedit
+.PHONY: help demo build release sizes test lint format flake bench crash slow storm fuzz sanitize soak install installed uninstall clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -95,11 +98,12 @@ soak: python3 ## Let clients of all temperaments at a server for MINUTES; its me
 	@Tests/soak $(RELEASE)/chat-server $(MINUTES)
 
 install: release ## Install the programs, their man pages, shell completions and units for systemd below PREFIX
-	@$(SWIFT) package generate-manual --configuration $(notdir $(RELEASE))
+	@$(SWIFT) build --product $(notdir $(MANUAL))
 	@set -e; for name in $(PROGRAMS); do \
 	  program=$(RELEASE)/$$name; share="$(DESTDIR)$(PREFIX)/share"; \
 	  install -s -D -m 755 $$program "$(DESTDIR)$(PREFIX)/bin/$$name"; \
-	  sed -f Sources/manual.sed .build/plugins/GenerateManual/outputs/$$name/$$name.1 \
+	  mkdir -p $(PAGES) && $(MANUAL) $$program --output-directory $(PAGES); \
+	  sed -f Sources/manual.sed $(PAGES)/$$name.1 \
 	    | install -D -m 644 /dev/stdin "$$share/man/man1/$$name.1"; \
 	  $$program --generate-completion-script bash \
 	    | install -D -m 644 /dev/stdin "$$share/bash-completion/completions/$$name"; \
@@ -111,6 +115,9 @@ install: release ## Install the programs, their man pages, shell completions and
 	sed 's|/usr/local|$(PREFIX)|' Sources/chat-server/chat-server.service \
 	  | install -D -m 644 /dev/stdin "$(DESTDIR)$(PREFIX)/$(UNITS)/chat-server.service"
 	install -m 644 Sources/chat-server/chat-server.socket "$(DESTDIR)$(PREFIX)/$(UNITS)"
+
+installed: bwrap ## Install into a folder, try that where there is no Swift, and take it away again
+	@Tests/installed $(INSTALLED)
 
 uninstall: ## Take away what install put below PREFIX
 	@cd "$(DESTDIR)$(PREFIX)" && rm -f $(INSTALLED)
@@ -134,6 +141,11 @@ $(READERS): Tests/Reports/requirements.txt | python3
 prove:
 	@command -v $@ >/dev/null || { echo "$@ is missing: installing perl with apt-get"; \
 	  apt-get update -qq && apt-get install -y -qq perl; }
+
+.PHONY: bwrap
+bwrap:
+	@command -v $@ >/dev/null || { echo "$@ is missing: installing bubblewrap with apt-get"; \
+	  apt-get update -qq && apt-get install -y -qq bubblewrap; }
 
 # The tests judge two small servers in Python, and the client in a terminal of tmux.
 .PHONY: python3 tmux

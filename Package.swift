@@ -28,13 +28,14 @@ let package = Package(
   targets: [
     .target(name: "ChatProtocol", swiftSettings: strict),
     .target(name: "SessionScript", swiftSettings: strict),
+    .target(name: "CLinux", cSettings: [.treatAllWarnings(as: .error)]),
     .target(
       name: "POSIX", dependencies: [.product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: strict),
     .target(
       name: "ChatConformance",
       dependencies: [
-        "ChatProtocol", "SessionScript",
+        "ChatProtocol", "CLinux", "SessionScript",
         .product(name: "Rainbow", package: "Rainbow"),
         .product(name: "XMLCoder", package: "XMLCoder"),
       ],

@@ -107,27 +107,28 @@ package struct Judgement {
     let server = try LaunchedServer(command: command, tell: say)
     defer { server.end() }
     let stage = TCPStage(host: server, log: LogFile(path: server.logPath), connectTimeout: assignment.timeout)
-    var first = player(on: stage)
-    first.openingIsDue = true
-    var run = makeRun(first, place: "\(server.host) \(server.port)") { player in
+    var run = makeRun(player(on: stage), place: "\(server.host) \(server.port)") { player in
       do throws(NoServer) {
         try server.renew()
         player.stage.log = LogFile(path: server.logPath)
-        player.openingIsDue = true
+        player.openingIsDue = !server.hasOpened
         return true
       } catch {
         return false
       }
     }
     if let reason = run.takeSurvey().refusal {
+      server.end()
       let output = server.lastOutput.map { "; it said:\n\($0)" } ?? ""
       throw .notLaunched(command: command, reason: reason + output)
     }
+    // Somebody has joined, so that the opening is due within a second.
+    run.player.openingIsDue = !server.awaitOpening(within: .seconds(1))
     (record.server.host, record.server.port) = (server.host, server.port)
     finish(&run, place: "\(server.host) \(server.port)", &record)
-    if record.summary.failed > 0, let complaint = server.complaint {
-      record.remarks.append(Remark(topic: "server", words: "it said: \(complaint)"))
-    }
+    // What it said is whole when it has ended.
+    server.end()
+    record.remarks += server.remarks(hasFailed: record.summary.failed > 0)
   }
 
   // MARK: - The run

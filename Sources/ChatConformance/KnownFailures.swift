@@ -26,6 +26,12 @@ extension KnownFailures {
   package static func parse(_ bytes: [UInt8], file: String) throws(SessionErrors) -> KnownFailures {
     var known = KnownFailures()
     var errors: [SessionError] = []
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]), let line = SourceLine.all(of: bytes, file: file).first {
+      let start = Place(line: line, column: 1)
+      throw SessionErrors(all: [
+        SessionError(at: start, expected: "UTF-8 without a byte order mark", found: "one")
+      ])
+    }
     for line in SourceLine.all(of: bytes, file: file) where !line.isSilent {
       do throws(SessionError) {
         known.entries.append(try known.entry(in: line))

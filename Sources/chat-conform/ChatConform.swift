@@ -66,6 +66,7 @@ struct ChatConform: ParsableCommand {
            or is known to fail and passes
         2  the command or a file is wrong, or no session is selected
         3  there is no server
+        4  what was found out could not be written, in a report or on standard output
 
       The last line is always: N passed, N failed, N skipped
       """,
@@ -92,7 +93,7 @@ struct ChatConform: ParsableCommand {
   private func list(_ library: Library) throws(Complaint) -> Int32 {
     let lines = library.list(options.selection)
     guard !lines.isEmpty else { throw .obstacle(.nothingSelected) }
-    print(lines.joined(separator: "\n"))
+    StandardStreams.say(lines.joined(separator: "\n"))
     return 0
   }
 }

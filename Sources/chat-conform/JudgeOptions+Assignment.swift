@@ -21,14 +21,14 @@ extension JudgeOptions {
     let reports = Reports(requests: report)
     try reports.check()
     let judgement = Judgement(of: library, try assignment(place)) { text in
-      print(text)
-      fflush(nil)
+      StandardStreams.say(text)
     }
     let record = judgement.judge()
-    try reports.deliver(record, library)
+    let complaints = reports.deliver(record, library)
+    for complaint in complaints { printError(complaint.words) }
     if let obstacle = record.obstacle { throw .obstacle(obstacle) }
-    print(judgement.closing(of: record))
-    return record.status
+    StandardStreams.say(judgement.closing(of: record))
+    return complaints.first?.status ?? record.status
   }
 
   private func assignment(_ place: ServerPlace) throws(Complaint) -> Assignment {

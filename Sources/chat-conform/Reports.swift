@@ -29,51 +29,28 @@ struct Reports {
 
   /// Finds, before the run, what would prevent them from being written.
   func check() throws(Complaint) {
-    var taken: Set<URL> = []
+    var taken = Set([ReportFile.standardOutput].compactMap { $0 })
     for path in requests.compactMap(\.path) {
-      let url = target(path)
-      guard taken.insert(url).inserted else { throw .twoReports(path: path) }
-      if let code = obstacle(at: url) {
-        throw .unwritable(path: path, reason: String(cString: strerror(code)))
-      }
+      let file = ReportFile(path)
+      guard taken.insert(file.identity).inserted else { throw .twoReports(path: path) }
+      if let reason = file.obstacle { throw .unwritable(path: path, reason: reason) }
     }
   }
 
-  /// Writes them all; annotations without a path are printed.
-  func deliver(_ record: RunRecord, _ library: Library) throws(Complaint) {
-    for request in requests {
+  /// Writes them all, and says which could not be written; annotations without a path are printed.
+  func deliver(_ record: RunRecord, _ library: Library) -> [Complaint] {
+    requests.compactMap { request in
       do {
         let text = try request.format.text(of: record, library)
-        guard let path = request.path else {
-          print(text, terminator: "")
-          continue
+        if let path = request.path {
+          try ReportFile(path).write(text)
+        } else {
+          StandardStreams.say(text, terminator: "")
         }
-        try write(text, to: target(path))
+        return nil
       } catch {
-        throw .unwritable(path: request.path ?? request.format.rawValue, reason: reason(of: error))
+        return .unwritten(path: request.path ?? request.format.rawValue, reason: reason(of: error))
       }
-    }
-  }
-
-  /// A link stays: what it leads to is written.
-  private func target(_ path: String) -> URL { URL(filePath: path).resolvingSymlinksInPath() }
-
-  private func obstacle(at url: URL) -> Int32? {
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) {
-      if isFolder.boolValue { return EISDIR }
-      return access(url.path, W_OK) == 0 ? nil : errno
-    }
-    return access(url.deletingLastPathComponent().path, W_OK) == 0 ? nil : errno
-  }
-
-  /// A file is replaced as a whole, so that nobody reads half of it; a pipe or a terminal cannot be.
-  private func write(_ text: String, to url: URL) throws {
-    let kind = try? FileManager.default.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType
-    if let kind, kind != .typeRegular {
-      try FileHandle(forWritingTo: url).write(contentsOf: Data(text.utf8))
-    } else {
-      try Data(text.utf8).write(to: url, options: .atomic)
     }
   }
 }

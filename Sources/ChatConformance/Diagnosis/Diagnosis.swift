@@ -69,7 +69,7 @@ extension Cause {
   fileprivate init?(ofUnreadableLogIn results: [SessionResult]) {
     let failures = results.filter { result in
       switch result.failure?.evidence {
-      case .flaw(.missing), .flaw(.flood), .flaw(.silent): true
+      case .flaw(.missing), .flaw(.unreadable), .flaw(.flood), .flaw(.silent): true
       case .flaw, .stream, .log, .some(.none), nil: false
       }
     }

@@ -15,7 +15,7 @@ struct SessionFile {
     guard descriptor >= 0 else {
       let reason = errno
       guard reason == EEXIST else { return "not kept: \(path): \(SystemError(reason).words)" }
-      return readFile(path, atMost: text.count + 1) == text
+      return (try? readFile(path, atMost: text.count + 1)) == text
         ? "kept in \(path), as it stood there already"
         : "not kept: \(path) is there already and says something else; name another folder by --random-out"
     }

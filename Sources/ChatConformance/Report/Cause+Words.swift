@@ -9,6 +9,7 @@ extension Cause {
       case .silent:
         return "Your server keeps its log to itself: nothing that happens is in it in time."
       case .missing: return "There is no log where the runner looks for it."
+      case .unreadable: return "What stands where the log should be cannot be read."
       case .flood: return "Your server's log grows without an end."
       case .cp949, .carriageReturns, .notUTF8, .truncated: break
       }

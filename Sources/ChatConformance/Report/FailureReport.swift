@@ -82,6 +82,8 @@ struct FailureReport {
     case .flood: "there is too much of it; from here on the log is not judged."
     case .silent: "nothing that happened is in it; from here on the log is not judged."
     case .missing(let path): "there is no log at \(path); from here on the log is not judged."
+    case .unreadable(let path, let reason):
+      "the log at \(path) cannot be read: \(reason); from here on the log is not judged."
     case .truncated: "the log has become shorter: what stood there is gone."
     }
   }

@@ -31,6 +31,7 @@ enum Hint {
       "Flush after each entry, as with log.flush(): what is written may stay in a buffer until the program ends."
     case .missing:
       "It is `Server Log.txt` where the server was started; for one that runs elsewhere: --log PATH."
+    case .unreadable: "The log is a file of its own, which everybody who runs the server may read."
     case .truncated: "Open the log for appending."
     }
   }

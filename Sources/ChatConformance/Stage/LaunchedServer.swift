@@ -1,76 +1,85 @@
+import ChatProtocol
 import Glibc
 import SessionScript
 
-/// A server that the runner starts by a command, in a directory of its own, and ends with all its children.
+/// A server that the runner starts by a command, in a directory of its own, and ends with all that descends from it.
 final class LaunchedServer: ServerHost {
   private let command: String
   let host: String
   private let startUpTime: Duration
   private let late: (after: Duration, tell: (_ words: String) -> Void)
-  private var process: pid_t = 0
+  private let keeper: String
+  private var directory: ServerDirectory?
+  private var process: LaunchedProcess?
   private var hasAnswered = false
-  /// What it said of an error before it was last renewed.
-  private var earlierComplaint: String?
-  private(set) var directory: String
-  private(set) var port: UInt16
+  /// How long its log was when it was last started.
+  private var logStart: off_t = 0
+  private(set) var port: UInt16 = 0
   private var addresses: [Address] = []
   private let clock = ContinuousClock()
 
-  private let leashEnds: (child: Int32, runner: Int32)
+  /// Whether it was seen to write the Spec's opening when it starts: then that can be waited for.
+  private var opensItsLog = false
+  /// What it said last, where it has ended.
+  private var lastWords: LastWords?
+  /// What there is to tell of it in a report: how it first ended by itself, or else what it first said of an error.
+  private var complaint: String?
+  private var hasEndedByItself = false
+  /// How many of its processes could not be ended.
+  private var left = 0
 
-  /// Starts a server: `{host}` and `{port}` in the command are filled in.
+  /// Starts a server: `{host}`, `{port}` and `{here}`, the present directory, are filled in.
   ///
-  /// One that does not listen soon is told of, while it is still waited for.
+  /// One that does not listen soon is told of, while it is still waited for. The keeper is a program that runs
+  /// `ServerKeeper` by `keep -- DIRECTORY COMMAND`, as this one does where it is `chat-conform`.
   init(
-    command: String, host: String = "127.0.0.1", startUpTime: Duration = .seconds(20),
-    lateAfter: Duration = .seconds(3), tell: @escaping (_ words: String) -> Void = { _ in }
+    command: String, host: String = "127.0.0.1", keeper: String = "/proc/self/exe",
+    startUpTime: Duration = .seconds(20), lateAfter: Duration = .seconds(3),
+    tell: @escaping (_ words: String) -> Void = { _ in }
   ) throws(NoServer) {
     self.command = command
     self.host = host
+    self.keeper = keeper
     self.startUpTime = startUpTime
     late = (lateAfter, tell)
-    directory = ""
-    port = 0
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw .notLaunched(command: command, reason: SystemError(errno).words) }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    leashEnds = (ends[0], ends[1])
     try renew()
   }
 
-  deinit {
-    stop(by: SIGKILL)
-    close(leashEnds.child)
-    close(leashEnds.runner)
-  }
+  deinit { end() }
 
   /// The log that the Spec asks for, where the command was started.
-  var logPath: String { directory + "/Server Log.txt" }
+  var logPath: String { "\(directory?.path ?? "")/Server Log.txt" }
 
   /// Ends the server that is there, and starts one in a new directory on a new port.
   func renew() throws(NoServer) {
-    earlierComplaint = complaint
-    stop(by: SIGTERM)
-    removeDirectory()
-    var template = Array("\(temporaryDirectory)/chat-conform.XXXXXX".utf8CString)
-    guard let path = mkdtemp(&template) else { throw notLaunched(SystemError(errno).words) }
-    directory = String(cString: path)
+    end()
+    do throws(SystemError) {
+      directory = try ServerDirectory()
+    } catch {
+      throw notLaunched(
+        "no directory could be made for it below \(ServerDirectory.temporary): \(error.words)")
+    }
     try start()
+    if opensItsLog { awaitOpening(within: startUpTime) }
   }
 
   /// Ends the server and leaves nothing behind.
   func end() {
-    stop(by: SIGTERM)
-    removeDirectory()
+    stop(by: .stop)
+    directory?.remove()
+    directory = nil
   }
 
-  /// Whether the process is still there.
-  var isRunning: Bool {
-    guard process > 0 else { return false }
-    guard waitpid(process, nil, WNOHANG) == 0 else {
-      killpg(process, SIGKILL)
-      process = 0
-      return false
+  /// Whether anything of it is still there.
+  var isRunning: Bool { !hasEnded(within: .zero) }
+
+  private func hasEnded(within time: Duration) -> Bool {
+    guard let words = process?.lastWords(within: time) else { return process == nil }
+    take(words)
+    if !hasEndedByItself {
+      hasEndedByItself = true
+      complaint = (["it has ended by itself, \(words.ending)"] + words.complaints.suffix(1)).joined(
+        separator: "; it said: ")
     }
     return true
   }
@@ -90,7 +99,10 @@ final class LaunchedServer: ServerHost {
           failure = error
         }
       }
-      guard isRunning else { throw NoConnection(reason: "the server has ended") }
+      // One that refuses whom it has let in before may be about to end.
+      guard !hasEnded(within: hasAnswered ? .milliseconds(200) : .zero) else {
+        throw NoConnection(reason: "the server has ended\(lastWords.map { ", \($0.ending)" } ?? "")")
+      }
       guard clock.now < end else { throw NoConnection(reason: failure.words) }
       if let due = lateFrom, clock.now >= due {
         lateFrom = nil
@@ -104,10 +116,12 @@ final class LaunchedServer: ServerHost {
   func perform(_ action: ServerAction) -> Bool {
     switch action {
     case .stops:
-      stop(by: SIGTERM)
+      finishLaunch()
+      stop(by: .stop)
       return true
     case .isKilled:
-      stop(by: SIGKILL)
+      finishLaunch()
+      stop(by: .kill)
       return true
     case .starts:
       do throws(NoServer) {
@@ -119,96 +133,95 @@ final class LaunchedServer: ServerHost {
     }
   }
 
-  /// Goes to the directory, and leaves nothing behind when the runner is gone, however it went: descriptor 3 ends then.
-  private static let leash = """
-    cd "$0" || exit; (cat <&3; rm -f output 'Server Log.txt'; rmdir "$0"; kill -9 0) >/dev/null 2>&1 & exec 3<&-
-    """
+  // MARK: - Start and end
 
   private func start() throws(NoServer) {
+    guard let directory else { throw notLaunched("it has ended") }
     // Each start gets a port of its own: the one before may not be free yet.
     port = try freePort()
     addresses = try Address.resolve(host: host, port: port)
-    let filled = command.replacing("{host}", with: host).replacing("{port}", with: String(port))
-      .replacing("{here}", with: currentDirectory)
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 1, "\(directory)/output", O_WRONLY | O_CREAT | O_APPEND, 0o600)
-    posix_spawn_file_actions_adddup2(&actions, 1, 2)
-    posix_spawn_file_actions_adddup2(&actions, leashEnds.child, 3)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK))
-    posix_spawnattr_setpgroup(&attributes, 0)
-    // Whatever this thread has blocked, the server hears its signals.
-    var noSignals = sigset_t()
-    sigemptyset(&noSignals)
-    posix_spawnattr_setsigmask(&attributes, &noSignals)
-    let arguments: [UnsafeMutablePointer<CChar>?] = [
-      strdup("/bin/sh"), strdup("-c"), strdup("\(Self.leash); \(filled)"), strdup(directory), nil,
-    ]
-    defer { for argument in arguments { free(argument) } }
-    let status = posix_spawn(&process, "/bin/sh", &actions, &attributes, arguments, environ)
-    guard status == 0 else {
-      process = 0
-      throw notLaunched(SystemError(status).words)
-    }
     hasAnswered = false
-  }
-
-  /// Ends the process group: politely first, if asked to, and by force after two seconds.
-  private func stop(by signal: Int32) {
-    guard process > 0 else { return }
-    killpg(process, signal)
-    let end = clock.now + .seconds(2)
-    while waitpid(process, nil, WNOHANG) == 0 {
-      if clock.now >= end { killpg(process, SIGKILL) }
-      poll(nil, 0, 1)
+    lastWords = nil
+    logStart = LogFile(path: logPath).size ?? 0
+    let filled = ShellCommand.filling(
+      command, with: ["{host}": host, "{port}": String(port), "{here}": currentDirectory])
+    do throws(SystemError) {
+      process = try LaunchedProcess(filled, in: directory, keptBy: keeper)
+    } catch {
+      throw notLaunched(error.words)
     }
-    killpg(process, SIGKILL)
-    process = 0
   }
 
-  /// What the command said last, for a report.
+  /// Ends all that is left of it, as the keeper does: within four seconds, whatever it does against that.
+  private func stop(by order: ServerKeeper.Order) {
+    guard isRunning, var process else { return }
+    process.order(order)
+    guard let words = process.lastWords(within: .seconds(8)) else { return giveUp(process) }
+    take(words)
+    if complaint == nil { complaint = words.complaints.first.map { "it said: \($0)" } }
+  }
+
+  private func giveUp(_ process: LaunchedProcess) {
+    process.release()
+    self.process = nil
+    left += 1
+  }
+
+  private func take(_ words: LastWords) {
+    lastWords = words
+    left += words.left
+    process = nil
+  }
+
+  // MARK: - Its opening
+
+  /// Waits until the log tells that the server has opened; false where it does not in time, or there is no server.
+  @discardableResult
+  func awaitOpening(within time: Duration) -> Bool {
+    let end = clock.now + time
+    while !hasOpened {
+      guard isRunning, clock.now < end else { return false }
+      // A file tells nobody when it grows.
+      poll(nil, 0, 2)
+    }
+    opensItsLog = true
+    return true
+  }
+
+  /// A server that nobody has met yet may have yet to open: what it is to write then would be lost with it.
+  private func finishLaunch() {
+    if opensItsLog, !hasAnswered { awaitOpening(within: startUpTime) }
+  }
+
+  /// Whether the log tells that it has opened since it was last started.
+  var hasOpened: Bool {
+    guard let bytes = try? readFile(logPath, from: logStart, atMost: 1 << 16) else { return false }
+    return LogReading(bytes: bytes).madeReadable.bytes.firstRange(of: LogRecord.opened.bytes) != nil
+  }
+
+  // MARK: - For a report
+
+  /// What the command said last, where it has ended; harmless to show, and marked as words that are not the runner's.
   var lastOutput: String? {
-    let lines = output.suffix(5)
-    return lines.isEmpty ? nil : lines.joined(separator: "\n")
+    guard let lines = lastWords?.lastLines, !lines.isEmpty else { return nil }
+    return lines.map { "    | \($0)" }.joined(separator: "\n")
   }
 
-  /// The first that it said of an error, by the words that most languages have for one.
-  var complaint: String? {
-    earlierComplaint ?? output.first { $0.contains(/[Ee]rror|[Ee]xception|[Pp]anic|[Ff]atal/) }
-  }
-
-  private var output: [String] {
-    (readFile("\(directory)/output", atMost: 1 << 16) ?? []).split(separator: UInt8(ascii: "\n"))
-      .map { String(decoding: $0, as: UTF8.self) }
+  /// What a report tells of it beside the sessions.
+  func remarks(hasFailed: Bool) -> [Remark] {
+    let words = [
+      hasFailed ? complaint : nil,
+      left > 0 ? "processes that could not be ended, and are left: \(left)" : nil,
+    ]
+    return words.compactMap { $0.map { Remark(topic: "server", words: $0) } }
   }
 
   private func notLaunched(_ reason: String) -> NoServer { .notLaunched(command: command, reason: reason) }
 
-  private var currentDirectory: String {
-    guard let path = getcwd(nil, 0) else { return "." }
-    defer { free(path) }
-    return String(cString: path)
-  }
-
-  private var temporaryDirectory: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
-
-  private func removeDirectory() {
-    guard !directory.isEmpty else { return }
-    for name in ["output", "Server Log.txt"] { unlink("\(directory)/\(name)") }
-    // Whatever else the server has left there stays, and so does the directory then.
-    rmdir(directory)
-    directory = ""
-  }
-
   /// A port that was free a moment ago.
   private func freePort() throws(NoServer) -> UInt16 {
     guard let any = try Address.resolve(host: host, port: 0).first else { throw notLaunched("no address") }
-    let descriptor = socket(any.family, Int32(SOCK_STREAM.rawValue), 0)
+    let descriptor = socket(any.family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     defer { close(descriptor) }
     guard any.withSockaddr({ bind(descriptor, $0, $1) }) == 0,
       let endpoint = Address(localOf: descriptor)?.endpoint

@@ -37,9 +37,14 @@ struct LogFile {
     }
     wasSeen = true
     if size < offset { hasShrunk = true }
-    if growth.count < Self.bound, let more = readFile(path, from: offset, atMost: Self.bound - growth.count) {
-      growth += more
-      offset += off_t(more.count)
+    if growth.count < Self.bound {
+      do throws(Unreadable) {
+        let more = try readFile(path, from: offset, atMost: Self.bound - growth.count)
+        growth += more
+        offset += off_t(more.count)
+      } catch {
+        return LogReading(bytes: [], flaws: [.unreadable(path: path, reason: error.reason)])
+      }
     }
     var reading = LogReading(bytes: growth).madeReadable
     if growth.count >= Self.bound { reading.flaws.append(.flood(Self.bound)) }
@@ -60,10 +65,9 @@ struct LogFile {
 
   /// What the server wrote when it last opened.
   func readOpening() -> [UInt8] {
-    guard let size, let bytes = readFile(path, from: max(0, size - off_t(Self.bound)), atMost: Self.bound)
-    else {
-      return []
-    }
+    guard let size,
+      let bytes = try? readFile(path, from: max(0, size - off_t(Self.bound)), atMost: Self.bound)
+    else { return [] }
     return LogReading(bytes: bytes).madeReadable.bytes.lastOpening
   }
 }
@@ -76,22 +80,4 @@ extension [UInt8] {
     let first = lines[...last].lastIndex { $0.first == UInt8(ascii: "[") }.map { $0 + 1 } ?? 0
     return lines[first...last].flatMap { $0 + [UInt8(ascii: "\n")] }
   }
-}
-
-/// What a file holds from an offset on; nil where it cannot be read.
-func readFile(_ path: String, from offset: off_t = 0, atMost count: Int) -> [UInt8]? {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { return nil }
-  defer { close(descriptor) }
-  var bytes: [UInt8] = []
-  while bytes.count < count {
-    var status = 0
-    let part = [UInt8](unsafeUninitializedCapacity: min(1 << 16, count - bytes.count)) { buffer, length in
-      status = pread(descriptor, buffer.baseAddress, buffer.count, offset + off_t(bytes.count))
-      length = max(0, status)
-    }
-    if status <= 0 { break }
-    bytes += part
-  }
-  return bytes
 }

@@ -11,7 +11,7 @@ extension Player {
     for flaw in flaws {
       var failure = Failure(.wrong, line: line, "The log as a whole is wrong", evidence: .flaw(flaw))
       switch flaw {
-      case .missing:
+      case .missing, .unreadable:
         hasGivenUpLog = true
         failure.foundation = "LOG-1"
       case .cp949, .carriageReturns, .notUTF8:

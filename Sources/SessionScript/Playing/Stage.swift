@@ -94,6 +94,8 @@ package struct LogReading: Hashable, Sendable {
     case silent
     /// There is no such file.
     case missing(path: String)
+    /// There is something, and it cannot be read.
+    case unreadable(path: String, reason: String)
     /// The file is shorter than it was: what stood there is gone.
     case truncated
   }

@@ -38,6 +38,13 @@ import Testing
     #expect(errors?.description == "known.txt:1:10: expected UTF-8, found bytes that are not")
   }
 
+  @Test func aByteOrderMarkIsTold() {
+    let errors = #expect(throws: SessionErrors.self) {
+      try KnownFailures.parse(Array("\u{FEFF}core/a  x".utf8), file: "known.txt")
+    }
+    #expect(errors?.description == "known.txt:1:1: expected UTF-8 without a byte order mark, found one")
+  }
+
   @Test func allErrorsAreToldAtOnce() {
     let errors = #expect(throws: SessionErrors.self) {
       try KnownFailures.parse(Array("core/a\ncore/b  x\ncore/c".utf8), file: "known.txt")
