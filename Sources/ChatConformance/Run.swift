@@ -82,6 +82,9 @@ package struct Run<Venue: Stage> {
     let sessions = selected
     let claimed = sessions.filter { library.serverClass(of: $0) <= claim }
     let beyond = sessions.filter { library.serverClass(of: $0) > claim }
+    if let interruption = survey.interruption {
+      return skip(claimed + beyond, interruption.words)
+    }
     if let failure = survey.failure {
       failToJoin(failure, survey.timeline, claimed + beyond)
       return
@@ -120,6 +123,9 @@ package struct Run<Venue: Stage> {
         continue
       }
       let performance = player.playConfirmed(session)
+      if let interruption = performance.interruption {
+        return skip([session] + waiting, interruption.words)
+      }
       missed.formUnion(performance.unnoticed)
       var verdict = performance.failure.map { player.settled($0, isFirst: results.isEmpty) }
       // Elsewhere a fence that was not heard is the doing of what the session is about.
@@ -153,6 +159,7 @@ package struct Run<Venue: Stage> {
   }
 
   private func reasonToSkip(_ session: Session) -> String? {
+    if let interruption = player.stage.interruption { return interruption.words }
     let isLine = !player.stage.terminator.isEmpty
     let needsLine = session.needs.contains(.line) || library.serverClass(of: session) > .core
     if needsLine, !isLine { return "the server speaks bare" }
@@ -230,7 +237,7 @@ extension Player {
   /// Plays a session; what came late is given a second try, for it may have been this machine that was late.
   mutating func playConfirmed(_ session: Session) -> Performance {
     let performance = play(session)
-    guard performance.failure?.verdict == .late else { return performance }
+    guard performance.failure?.verdict == .late, performance.interruption == nil else { return performance }
     return play(session)
   }
 }

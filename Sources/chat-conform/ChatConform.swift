@@ -66,6 +66,8 @@ struct ChatConform: ParsableCommand {
            or is known to fail and passes
         2  the command or a file is wrong, or no session is selected
         3  there is no server
+        4  the run was broken off: it was told to stop (SIGINT, SIGTERM), or this machine refused what it needs;
+           what was judged by then is told
 
       The last line is always: N passed, N failed, N skipped
       """,

@@ -91,7 +91,7 @@ final class LaunchedServer: ServerHost {
         }
       }
       guard isRunning else { throw NoConnection(reason: "the server has ended") }
-      guard clock.now < end else { throw NoConnection(reason: failure.words) }
+      guard failure.interruption == nil, clock.now < end else { throw NoConnection(failure) }
       if let due = lateFrom, clock.now >= due {
         lateFrom = nil
         late.tell("nothing listens on \(host) \(port) yet: waiting for the server, \(startUpTime) at most")

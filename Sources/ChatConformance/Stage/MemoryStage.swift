@@ -44,6 +44,7 @@ package struct MemoryStage<Model: ServerModel>: Stage {
   // MARK: - Clients
 
   package mutating func connect(_ client: Int) throws(NoConnection) -> Endpoint {
+    if let interruption { throw NoConnection(reason: interruption.words, interruption: interruption) }
     guard isRunning else { throw NoConnection(reason: "Connection refused") }
     let port = takePort()
     clients[client] = Client(port: port)
@@ -79,6 +80,11 @@ package struct MemoryStage<Model: ServerModel>: Stage {
     }
   }
 
+  package mutating func disconnectAll() {
+    clients = [:]
+    order = []
+  }
+
   package mutating func setReading(_ client: Int, _ reads: Bool) { clients[client]?.reads = reads }
 
   package mutating func receive(until deadline: Duration) -> Arrival? {
@@ -92,6 +98,9 @@ package struct MemoryStage<Model: ServerModel>: Stage {
   }
 
   // MARK: - The server and its log
+
+  /// What a test says of this machine.
+  package var interruption: Interruption?
 
   package mutating func server(_ action: ServerAction) -> Bool {
     switch action {

@@ -21,11 +21,18 @@ struct TCPStage: Stage {
   private var lookedAt = Duration.zero
   /// What has come and has not been asked for.
   private var arrivals: [Arrival] = []
+  /// What this machine has refused.
+  private var shortage: Interruption?
+  private let isToldToStop: () -> Bool
 
-  init(host: any ServerHost, log: LogFile?, connectTimeout: Duration) {
+  init(
+    host: any ServerHost, log: LogFile?, connectTimeout: Duration,
+    isToldToStop: @escaping () -> Bool = { false }
+  ) {
     self.host = host
     self.log = log
     self.connectTimeout = connectTimeout
+    self.isToldToStop = isToldToStop
     start = clock.now
   }
 
@@ -34,13 +41,18 @@ struct TCPStage: Stage {
   // MARK: - Clients
 
   mutating func connect(_ client: Int) throws(NoConnection) -> Endpoint {
-    let socket = try host.connect(within: connectTimeout)
-    guard let endpoint = socket.local.endpoint else {
-      socket.close()
-      throw NoConnection(reason: "its own address could not be read")
+    if let interruption { throw NoConnection(reason: interruption.words, interruption: interruption) }
+    do throws(NoConnection) {
+      let socket = try host.connect(within: connectTimeout)
+      guard let endpoint = socket.local.endpoint else {
+        throw NoConnection(reason: "its own address could not be read")
+      }
+      clients[client] = Client(socket: socket)
+      return endpoint
+    } catch {
+      shortage = error.interruption
+      throw error
     }
-    clients[client] = Client(socket: socket)
-    return endpoint
   }
 
   mutating func send(_ bytes: [UInt8], from client: Int) -> Bool {
@@ -71,11 +83,15 @@ struct TCPStage: Stage {
     case .leaves:
       // What is left unread would turn the close into a reset.
       while case .bytes = socket.receive() {}
-      socket.close()
-    case .resets: socket.reset()
+    case .resets: socket.resetOnClosing()
     }
     clients[client] = nil
     arrivals.removeAll { $0.client == client }
+  }
+
+  mutating func disconnectAll() {
+    clients = [:]
+    arrivals = []
   }
 
   mutating func setReading(_ client: Int, _ reads: Bool) { clients[client]?.reads = reads }
@@ -125,6 +141,8 @@ struct TCPStage: Stage {
   // MARK: - The server and its log
 
   mutating func server(_ action: ServerAction) -> Bool { host.perform(action) }
+
+  var interruption: Interruption? { shortage ?? (isToldToStop() ? .stopped : nil) }
 
   var hasLog: Bool { log != nil }
   mutating func markLog() { log?.mark() }

@@ -191,7 +191,7 @@ extension Player {
 
   /// Waits for anything to come to anybody.
   mutating func collect(until deadline: Duration) -> Bool {
-    guard let arrival = stage.receive(until: deadline) else { return false }
+    guard stage.interruption == nil, let arrival = stage.receive(until: deadline) else { return false }
     lastArrival = stage.now
     lastWait = arrival.notBefore
     guard let name = seats.first(where: { $0.value.number == arrival.client })?.key else { return true }

@@ -67,6 +67,8 @@ package struct Player<Venue: Stage> {
     } catch {
       performance.failure = error
     }
+    performance.interruption = stage.interruption
+    if performance.interruption != nil { performance.failure = nil }
     // How the run rids itself of the clients that are left is no part of the session.
     let timeline = performance.timeline
     cleanUp()

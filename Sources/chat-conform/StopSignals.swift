@@ -1,0 +1,20 @@
+import Foundation
+import Synchronization
+
+/// SIGINT and SIGTERM, which end a run early but not without its figures.
+enum StopSignals {
+  private static let wasSent = Atomic(false)
+
+  /// Catches the first of them from now on; says whether it has come. A second one ends the program at once.
+  static func caught() -> @Sendable () -> Bool {
+    // The flag is made before a handler may need it.
+    wasSent.store(false, ordering: .relaxed)
+    for number in [SIGINT, SIGTERM] {
+      signal(number) { number in
+        StopSignals.wasSent.store(true, ordering: .relaxed)
+        signal(number, SIG_DFL)
+      }
+    }
+    return { wasSent.load(ordering: .relaxed) }
+  }
+}
