@@ -5,7 +5,7 @@ import Synchronization
 enum StopSignals {
   private static let wasSent = Atomic(false)
 
-  /// Catches the first of them from now on; says whether it has come. A second one ends the program at once.
+  /// Catches the first of them from now on, and says whether it has come; a second one ends the program at once.
   static func caught() -> @Sendable () -> Bool {
     // The flag is made before a handler may need it.
     wasSent.store(false, ordering: .relaxed)

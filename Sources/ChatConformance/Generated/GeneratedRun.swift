@@ -185,7 +185,7 @@ package struct GeneratedRun<Venue: Stage> {
     }
     switch failure.verdict {
     case .closed, .refused, .crash: return !player.findsNobody()
-    case .wrong, .late, .hang, .stray: return true
+    case .wrong, .late, .hang, .flood, .stray: return true
     }
   }
 

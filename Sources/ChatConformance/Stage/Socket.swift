@@ -6,6 +6,8 @@ final class Socket {
   let descriptor: Int32
   /// The address of the socket's own end.
   let local: Address
+  /// The address of the other end.
+  private let remote: Address
 
   enum Received {
     case bytes([UInt8])
@@ -26,6 +28,7 @@ final class Socket {
       try Socket.connect(descriptor, to: address, within: time)
       guard let local = Address(localOf: descriptor) else { throw SystemError(errno) }
       self.local = local
+      remote = address
     } catch {
       Glibc.close(descriptor)
       throw error
@@ -33,6 +36,13 @@ final class Socket {
     self.descriptor = descriptor
     turnOn(TCP_NODELAY)
     turnOn(TCP_QUICKACK)
+  }
+
+  /// How the server sees it; between two machines something may translate that.
+  var endpoint: Endpoint? {
+    guard var endpoint = local.endpoint else { return nil }
+    endpoint.mayBeTranslated = !remote.isLoopback && !local.isOnHost(of: remote)
+    return endpoint
   }
 
   deinit { Glibc.close(descriptor) }

@@ -54,8 +54,7 @@ extension Player {
       return true
     }
     guard readsLog else { return nil }
-    let entry = Wording.disconnectedEntry(seat.endpoint)
-    while !stage.readLog().bytes.contains(entry) {
+    while !portsOfLoggedEnds().contains(seat.endpoint.port) {
       guard stage.awaitLog(until: deadline) else {
         logTellsEndings = false
         _ = waitedInVain()
@@ -65,7 +64,7 @@ extension Player {
     return true
   }
 
-  private var readsLog: Bool { stage.hasLog && logTellsEndings && !hasGivenUpLog && flood == nil }
+  var readsLog: Bool { stage.hasLog && logTellsEndings && !hasGivenUpLog && flood == nil }
 
   /// Where neither another client nor a log will tell of the last client's end, the server's closing may.
   private mutating func awaitServersClosing(of name: ClientName) {

@@ -50,10 +50,10 @@ extension Player {
       if case .different(let expected) = outcome {
         throw Failure(
           .wrong, line: log.line, "The log is not what it must be",
-          evidence: .log(expected: expected, actual: lines))
+          evidence: .log(expected: expected, actual: Array(lines.prefix(expected.count + mostLines))))
       }
       if outcome == .complete, unseenFences.isEmpty || !isAboutTime && asked - lastAct >= patience.lateAfter {
-        return try checkLateness(lacking - lastAct, log)
+        return try checkLateness(max(lacking - lastAct, logWasLate), log)
       }
       if outcome == .unfinished { lacking = asked }
       // A look at the time when entries begin to be late, that it may be certain that they are.
@@ -78,16 +78,24 @@ extension Player {
     return failure
   }
 
-  /// Gives the log its second to tell of clients that have gone: the server is about to stop, and what it has yet to
-  /// write would be lost.
+  /// Gives the log its second to tell of clients that have gone, where nobody is left to hear of it.
+  ///
+  /// A server that is about to stop would lose what it has yet to write, and to a newcomer it may still be telling of
+  /// those who were there.
   mutating func awaitLoggedEnds() {
-    guard performance.session.log != nil, stage.hasLog, flood == nil, !hasGivenUpLog else { return }
-    let gone = Set(seats.values.filter { !$0.isLive }.map(\.endpoint.port))
+    guard readsLog else { return }
+    let gone = Set(seats.values.filter { $0.ending != nil }.map(\.endpoint.port))
     let end = lastAct + patience.lateAfter
-    while !gone.isSubset(of: portsOfLoggedEnds()), stage.awaitLog(until: end) {}
+    while !gone.isSubset(of: portsOfLoggedEnds()) {
+      guard stage.awaitLog(until: end) else {
+        logTellsEndings = false
+        logWasLate = max(logWasLate, stage.now - lastAct)
+        return patience.waitedInVain(patience.lateAfter)
+      }
+    }
   }
 
-  private mutating func portsOfLoggedEnds() -> Set<UInt16> {
+  mutating func portsOfLoggedEnds() -> Set<UInt16> {
     let lines = stage.readLog().bytes.lines.whole
     return Set(lines.filter { $0.starts(with: "[Disconnected]".utf8) }.compactMap(portOfEntry))
   }
@@ -181,6 +189,9 @@ extension Player {
     return Array(line[(end + 4)...].dropLast())
   }
 }
+
+/// More lines than a report shows beyond those that were due; a failure is kept to the end of the run.
+private let mostLines = 1000
 
 extension Set<[UInt8]> {
   /// Shorter ones first, then by their bytes: what is told must not depend on hashes.

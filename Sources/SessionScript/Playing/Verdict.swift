@@ -12,6 +12,8 @@ package enum Verdict: String, Hashable, Sendable, CaseIterable {
   case crash = "CRASH"
   /// The server took no new connection.
   case refused = "REFUSED"
+  /// The server sent a client more than any session asks for, without end.
+  case flood = "FLOOD"
   /// Somebody else is in the room.
   case stray = "STRAY"
 }
