@@ -176,7 +176,11 @@ package struct Judgement {
       record.results = run.results
       record.remarks = remarks(run.results, run.player, run.survey)
     }
-    if let interruption = run.player.stage.interruption { record.obstacle = .brokenOff(interruption) }
+    if let interruption = run.player.stage.interruption {
+      record.obstacle = .brokenOff(interruption)
+      // Whoever stops a run does not wait for the search of causes.
+      guard interruption != .stopped else { return }
+    }
     record.diagnosis = Diagnosis(of: record.results, in: circumstances(of: run, record.results))
   }
 

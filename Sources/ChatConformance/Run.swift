@@ -33,6 +33,9 @@ package struct Run<Venue: Stage> {
   private let report: (SessionResult) -> Void
   /// The requirements that made a session wait in vain, each with that session: no other waits for the same.
   private var hung: [String: String] = [:]
+  /// In how many sessions the server sent without end: each costs much, and tells no more than the one before.
+  private var floods = 0
+  private static var mostFloods: Int { 3 }
 
   package init(
     of library: Library, by player: Player<Venue>, options: RunOptions,
@@ -132,6 +135,7 @@ package struct Run<Venue: Stage> {
       if verdict?.foundation == "ROOM-3", !isFoundation(session) { verdict?.foundation = nil }
       add(session, verdict.map { .failed($0) } ?? .passed, performance)
       guard let verdict else { continue }
+      if verdict.verdict == .flood { floods += 1 }
       if verdict.verdict == .hang, let requirement = verdict.foundation ?? session.covers.first {
         hung[requirement] = session.id
         if requirement != "ROOM-1", isFoundation(session) {
@@ -172,6 +176,7 @@ package struct Run<Venue: Stage> {
     if let first = session.covers.first, let other = hung[first] {
       return "\(first) made \(other) wait in vain"
     }
+    if floods >= Self.mostFloods { return "the server has sent without end in \(floods) sessions" }
     if player.patience.isExhausted { return "the run has waited in vain for too long" }
     return nil
   }

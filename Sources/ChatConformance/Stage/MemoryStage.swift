@@ -31,6 +31,8 @@ package struct MemoryStage<Model: ServerModel>: Stage {
   /// The ports of the next clients; where it holds none, they are counted from 50001.
   package var ports: [UInt16] = []
   private var nextPort: UInt16 = 50000
+  /// Whether something between shows the server another port of a client than the client itself sees.
+  package var translates = false
   private let quietInterval = Duration.milliseconds(50)
 
   /// A server that has just opened.
@@ -50,7 +52,8 @@ package struct MemoryStage<Model: ServerModel>: Stage {
     clients[client] = Client(port: port)
     order.append(client)
     perform(model.connected(client, address: "127.0.0.1", port: port))
-    return Endpoint(address: "127.0.0.1", port: port)
+    guard translates else { return Endpoint(address: "127.0.0.1", port: port) }
+    return Endpoint(address: "10.0.0.1", port: port - 40000, mayBeTranslated: true)
   }
 
   private mutating func takePort() -> UInt16 {

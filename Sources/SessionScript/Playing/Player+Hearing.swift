@@ -221,6 +221,7 @@ extension Player {
     guard case .notice(let head) = Wording.readNotice(seat.inbox[...], terminator: stage.terminator),
       head.kind == .joined, isForeign(head.port)
     else {
+      if isStrangersTalk(seat.inbox) { throw strayVerdict(failure) }
       guard let suspicion = listening.suspicion else { throw failure }
       throw hasComeElsewhere(listening, line: line) ? strayVerdict(suspicion) : suspicion
     }
@@ -241,7 +242,7 @@ extension Player {
   }
 
   /// Whether no client of this run has, or had, the port.
-  private func isForeign(_ port: UInt16) -> Bool {
+  func isForeign(_ port: UInt16) -> Bool {
     !departed.contains(port: port) && !seats.values.contains { $0.endpoint.port == port }
   }
 
@@ -259,7 +260,16 @@ extension Player {
         listening.name, expected: expected, actual: actual, offset: listening.sinceCheckpoint))
   }
 
-  private func strayVerdict(_ suspicion: Failure) -> Failure {
+  /// Whether the log says that somebody who is none of this run's clients has said what stands at the head.
+  private mutating func isStrangersTalk(_ inbox: [UInt8]) -> Bool {
+    guard readsLog, !stage.terminator.isEmpty, let end = inbox.firstRange(of: stage.terminator) else { return false }
+    return stage.readLog().bytes.lines.whole.contains { line in
+      loggedMessage(line).map { $0[...] == inbox[..<end.lowerBound] } == true
+        && portOfEntry(line).map(isForeign) == true
+    }
+  }
+
+  func strayVerdict(_ suspicion: Failure) -> Failure {
     Failure(
       .stray, line: suspicion.line, "Somebody else is in the room: run it alone", evidence: suspicion.evidence
     )

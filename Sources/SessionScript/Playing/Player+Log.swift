@@ -48,9 +48,10 @@ extension Player {
       logHasTold = logHasTold || !lines.isEmpty || unseenFences != fenceTexts
       let outcome = comparison.compare(lines)
       if case .different(let expected) = outcome {
-        throw Failure(
+        let failure = Failure(
           .wrong, line: log.line, "The log is not what it must be",
           evidence: .log(expected: expected, actual: Array(lines.prefix(expected.count + mostLines))))
+        throw isRight(comparison, withoutStrangersIn: lines) ? strayVerdict(failure) : failure
       }
       if outcome == .complete, unseenFences.isEmpty || !isAboutTime && asked - lastAct >= patience.lateAfter {
         return try checkLateness(max(lacking - lastAct, logWasLate), log)
@@ -68,6 +69,14 @@ extension Player {
           evidence: .log(expected: comparison.expectedAfter(lines) + unseenFences.inOrder, actual: lines))
       }
     }
+  }
+
+  /// Whether nothing is wrong with the log but that it tells of clients that are none of this run's.
+  private func isRight(_ comparison: LogComparison, withoutStrangersIn lines: [[UInt8]]) -> Bool {
+    let own = lines.filter { portOfEntry($0).map(isForeign) != true }
+    guard own.count < lines.count else { return false }
+    if case .different = comparison.compare(own) { return false }
+    return true
   }
 
   /// A log that tells of nothing is told of once a run.
@@ -181,7 +190,7 @@ extension Player {
   }
 
   /// The text of a message entry.
-  private func loggedMessage(_ line: [UInt8]) -> [UInt8]? {
+  func loggedMessage(_ line: [UInt8]) -> [UInt8]? {
     guard line.starts(with: "[Message Log] (".utf8), line.last == UInt8(ascii: " "),
       let end = line.firstIndex(of: UInt8(ascii: ")")), line[end...].starts(with: ") - ".utf8),
       line.count > end + 4
