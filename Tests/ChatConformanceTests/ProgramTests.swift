@@ -31,7 +31,8 @@ import Testing
     defer { runner.remove() }
     // The server ends the runner's patience with a message that never comes, and says when it is asked for it.
     let process = try runner.start([
-      "--launch", "(while ! grep -q Message 'Server Log.txt' 2>/dev/null; do sleep 0.01; done; kill -\(signal) $PPID) & "
+      "--launch",
+      "(while ! grep -q Message 'Server Log.txt' 2>/dev/null; do sleep 0.01; done; kill -\(signal) $PPID) & "
         + Program.peer("line_server.py"), "--report", "json=run.json",
     ])
     process.waitUntilExit()

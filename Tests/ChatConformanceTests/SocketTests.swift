@@ -18,11 +18,12 @@ import Testing
     private var entries: [Entry] = []
 
     init() throws {
-      let any = try #require(try Address.resolve(host: "127.0.0.1", port: 0).first)
-      listener = socket(any.family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-      try #require(any.withSockaddr { bind(listener, $0, $1) } == 0)
-      try #require(listen(listener, 16) == 0)
-      address = try #require(Address(localOf: listener))
+      let any = try Address.resolve(host: "127.0.0.1", port: 0).first
+      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+      let isBound = any?.withSockaddr { bind(descriptor, $0, $1) } == 0 && listen(descriptor, 16) == 0
+      let bound = isBound ? Address(localOf: descriptor) : nil
+      listener = descriptor
+      address = try #require(bound)
     }
 
     deinit { close(listener) }

@@ -33,7 +33,9 @@ import Testing
     var player = player {
       $0.doesAll { actions, event, _ in
         guard case .ended(let client, true) = event else { return actions }
-        return [drip(.write(Array("are you there?\n".utf8), to: client), every: every, times: min(count, 3000))]
+        return [
+          drip(.write(Array("are you there?\n".utf8), to: client), every: every, times: min(count, 3000))
+        ]
       }
     }
     let start = player.stage.now

@@ -262,7 +262,9 @@ extension Player {
 
   /// Whether the log says that somebody who is none of this run's clients has said what stands at the head.
   private mutating func isStrangersTalk(_ inbox: [UInt8]) -> Bool {
-    guard readsLog, !stage.terminator.isEmpty, let end = inbox.firstRange(of: stage.terminator) else { return false }
+    guard readsLog, !stage.terminator.isEmpty, let end = inbox.firstRange(of: stage.terminator) else {
+      return false
+    }
     return stage.readLog().bytes.lines.whole.contains { line in
       loggedMessage(line).map { $0[...] == inbox[..<end.lowerBound] } == true
         && portOfEntry(line).map(isForeign) == true

@@ -174,7 +174,7 @@ extension Player {
   /// The entries sorted as the messages were heard, each bound to its place by a step of its own.
   private func inHeardOrder(_ entries: [LogComparison.Entry]) -> [LogComparison.Entry] {
     let places = entries.map { entry in
-      entry.pattern.bytes.flatMap(heardText).flatMap { heardInOrder.firstIndex(of: $0) } ?? .max
+      heardText(entry.pattern.shownBytes).flatMap { heardInOrder.firstIndex(of: $0) } ?? .max
     }
     return zip(places, entries).sorted { $0.0 < $1.0 }.map { _, entry in
       LogComparison.Entry(pattern: entry.pattern, connection: nil, step: nil)
