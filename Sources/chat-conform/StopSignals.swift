@@ -9,12 +9,17 @@ enum StopSignals {
   static func caught() -> @Sendable () -> Bool {
     // The flag is made before a handler may need it.
     wasSent.store(false, ordering: .relaxed)
+    var caught = sigset_t()
+    sigemptyset(&caught)
     for number in [SIGINT, SIGTERM] {
+      sigaddset(&caught, number)
       signal(number) { number in
         StopSignals.wasSent.store(true, ordering: .relaxed)
         signal(number, SIG_DFL)
       }
     }
+    // Whoever started the program may have blocked them.
+    pthread_sigmask(SIG_UNBLOCK, &caught, nil)
     return { wasSent.load(ordering: .relaxed) }
   }
 }

@@ -29,7 +29,7 @@ import Testing
   func aSignalEndsARunWithItsFiguresAndReports(signal: Int32) throws {
     let runner = try Program("chat-conform")
     defer { runner.remove() }
-    // The server ends the runner's patience with a message that never comes, and says when it is asked for it.
+    // The signal comes when the log tells of a message: in the middle of a session.
     let process = try runner.start([
       "--launch",
       "(while ! grep -q Message 'Server Log.txt' 2>/dev/null; do sleep 0.01; done; kill -\(signal) $PPID) & "
