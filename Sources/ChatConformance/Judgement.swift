@@ -18,6 +18,8 @@ package struct Assignment: Sendable {
   /// How long to wait for what does not come.
   package var timeout = Duration.seconds(2)
   package var traces = false
+  /// Whether the run is to end, with the figures so far; it is asked again and again.
+  package var isToldToStop: @Sendable () -> Bool = { false }
   package var hasColour = false
 
   package init(_ target: Target) { self.target = target }
@@ -27,12 +29,15 @@ package struct Assignment: Sendable {
 package enum Obstacle: Error {
   case noServer(NoServer)
   case nothingSelected
+  /// What was judged by then stands, and is no verdict on the server.
+  case brokenOff(Interruption)
 
   /// What the program ends with.
   package var status: Int32 {
     switch self {
     case .noServer: 3
     case .nothingSelected: 2
+    case .brokenOff: ExitStatus.cannotGoOn
     }
   }
 
@@ -40,6 +45,7 @@ package enum Obstacle: Error {
     switch self {
     case .noServer(let reason): reason.words
     case .nothingSelected: "no session is selected: see chat-conform --list for their names"
+    case .brokenOff(let interruption): "no verdict: \(interruption.words)"
     }
   }
 }
@@ -96,7 +102,7 @@ package struct Judgement {
     let server = try AttachedServer(host: host, port: port)
     var candidate = log.map(LogFile.init) ?? (server.isLocal ? LogFile(path: defaultLogPath) : nil)
     candidate?.mark()
-    let stage = TCPStage(host: server, log: log == nil ? nil : candidate, connectTimeout: assignment.timeout)
+    let stage = stage(at: server, log: log == nil ? nil : candidate)
     var run = makeRun(player(on: stage), place: "\(host) \(port)")
     if let reason = run.takeSurvey().refusal { throw .unreachable(host: host, port: port, reason: reason) }
     if log == nil, let found = candidate, found.hasGrown(within: .seconds(1)) { run.player.stage.log = found }
@@ -106,7 +112,7 @@ package struct Judgement {
   private func judge(command: String, _ record: inout RunRecord) throws(NoServer) {
     let server = try LaunchedServer(command: command, tell: say)
     defer { server.end() }
-    let stage = TCPStage(host: server, log: LogFile(path: server.logPath), connectTimeout: assignment.timeout)
+    let stage = stage(at: server, log: LogFile(path: server.logPath))
     var run = makeRun(player(on: stage), place: "\(server.host) \(server.port)") { player in
       do throws(NoServer) {
         try server.renew()
@@ -132,6 +138,11 @@ package struct Judgement {
   }
 
   // MARK: - The run
+
+  private func stage(at host: any ServerHost, log: LogFile?) -> TCPStage {
+    TCPStage(
+      host: host, log: log, connectTimeout: assignment.timeout, isToldToStop: assignment.isToldToStop)
+  }
 
   private func player(on stage: TCPStage) -> Player<TCPStage> {
     let deadline = assignment.timeout
@@ -159,11 +170,17 @@ package struct Judgement {
       var trial = run.trial(of: generated)
       trial.judge(generated.count)
       record.results = trial.results
+      run.player = trial.player
       record.remarks = trial.remarks + [generated.remark] + remarks(trial.results, trial.player, run.survey)
     } else {
       run.judge()
       record.results = run.results
       record.remarks = remarks(run.results, run.player, run.survey)
+    }
+    if let interruption = run.player.stage.interruption {
+      record.obstacle = .brokenOff(interruption)
+      // Whoever stops a run does not wait for the search of causes.
+      guard interruption != .stopped else { return }
     }
     record.diagnosis = Diagnosis(of: record.results, in: circumstances(of: run, record.results))
   }

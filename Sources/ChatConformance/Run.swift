@@ -33,6 +33,9 @@ package struct Run<Venue: Stage> {
   private let report: (SessionResult) -> Void
   /// The requirements that made a session wait in vain, each with that session: no other waits for the same.
   private var hung: [String: String] = [:]
+  /// In how many sessions the server sent without end: each costs much, and tells no more than the one before.
+  private var floods = 0
+  private static var mostFloods: Int { 3 }
 
   package init(
     of library: Library, by player: Player<Venue>, options: RunOptions,
@@ -82,6 +85,9 @@ package struct Run<Venue: Stage> {
     let sessions = selected
     let claimed = sessions.filter { library.serverClass(of: $0) <= claim }
     let beyond = sessions.filter { library.serverClass(of: $0) > claim }
+    if let interruption = survey.interruption {
+      return skip(claimed + beyond, interruption.words)
+    }
     if let failure = survey.failure {
       failToJoin(failure, survey.timeline, claimed + beyond)
       return
@@ -120,12 +126,16 @@ package struct Run<Venue: Stage> {
         continue
       }
       let performance = player.playConfirmed(session)
+      if let interruption = performance.interruption {
+        return skip([session] + waiting, interruption.words)
+      }
       missed.formUnion(performance.unnoticed)
       var verdict = performance.failure.map { player.settled($0, isFirst: results.isEmpty) }
       // Elsewhere a fence that was not heard is the doing of what the session is about.
       if verdict?.foundation == "ROOM-3", !isFoundation(session) { verdict?.foundation = nil }
       add(session, verdict.map { .failed($0) } ?? .passed, performance)
       guard let verdict else { continue }
+      if verdict.verdict == .flood { floods += 1 }
       if verdict.verdict == .hang, let requirement = verdict.foundation ?? session.covers.first {
         hung[requirement] = session.id
         if requirement != "ROOM-1", isFoundation(session) {
@@ -153,6 +163,7 @@ package struct Run<Venue: Stage> {
   }
 
   private func reasonToSkip(_ session: Session) -> String? {
+    if let interruption = player.stage.interruption { return interruption.words }
     let isLine = !player.stage.terminator.isEmpty
     let needsLine = session.needs.contains(.line) || library.serverClass(of: session) > .core
     if needsLine, !isLine { return "the server speaks bare" }
@@ -165,6 +176,7 @@ package struct Run<Venue: Stage> {
     if let first = session.covers.first, let other = hung[first] {
       return "\(first) made \(other) wait in vain"
     }
+    if floods >= Self.mostFloods { return "the server has sent without end in \(floods) sessions" }
     if player.patience.isExhausted { return "the run has waited in vain for too long" }
     return nil
   }
@@ -230,7 +242,7 @@ extension Player {
   /// Plays a session; what came late is given a second try, for it may have been this machine that was late.
   mutating func playConfirmed(_ session: Session) -> Performance {
     let performance = play(session)
-    guard performance.failure?.verdict == .late else { return performance }
+    guard performance.failure?.verdict == .late, performance.interruption == nil else { return performance }
     return play(session)
   }
 }

@@ -55,6 +55,14 @@ package struct RunRecord: Sendable {
     if case .random(let seed) = cutting { seed } else { generated?.seed }
   }
 
+  /// Whether anything was played: there are figures to tell then.
+  package var tookPlace: Bool {
+    switch obstacle {
+    case nil, .brokenOff: true
+    case .noServer, .nothingSelected: false
+    }
+  }
+
   /// What the program ends with: 0 where everything that was claimed has passed.
   package var status: Int32 {
     if let obstacle { return obstacle.status }
@@ -83,6 +91,7 @@ package enum Problem: Sendable {
     switch self {
     case .noVerdict(.noServer): "server"
     case .noVerdict(.nothingSelected), .nothingPassed: "sessions"
+    case .noVerdict(.brokenOff): "run"
     case .claimNotKept: "claim"
     case .passesNow, .noSuchSession: "known"
     }

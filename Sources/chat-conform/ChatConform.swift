@@ -66,7 +66,8 @@ struct ChatConform: ParsableCommand {
            or is known to fail and passes
         2  the command or a file is wrong, or no session is selected
         3  there is no server
-        4  what was found out could not be written, in a report or on standard output
+        4  the run was broken off: it was told to stop (SIGINT, SIGTERM), or this machine refused what it needs;
+           what was judged by then is told; or a report, or standard output, could not be written
 
       The last line is always: N passed, N failed, N skipped
       """,

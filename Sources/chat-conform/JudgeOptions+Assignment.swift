@@ -26,7 +26,7 @@ extension JudgeOptions {
     let record = judgement.judge()
     let complaints = reports.deliver(record, library)
     for complaint in complaints { printError(complaint.words) }
-    if let obstacle = record.obstacle { throw .obstacle(obstacle) }
+    if let obstacle = record.obstacle, !record.tookPlace { throw .obstacle(obstacle) }
     StandardStreams.say(judgement.closing(of: record))
     return complaints.first?.status ?? record.status
   }
@@ -42,6 +42,7 @@ extension JudgeOptions {
     assignment.options.cutting = segments.cutting(by: seed)
     assignment.timeout = .seconds(timeout)
     assignment.traces = trace
+    assignment.isToldToStop = StopSignals.caught()
     assignment.hasColour = hasColour
     assignment.options.knownFailures = try known()
     return assignment

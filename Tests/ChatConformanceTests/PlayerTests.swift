@@ -97,6 +97,19 @@ import Testing
       player.play(try session("A joins\nA < [알림] {A} 님이 접속하셨습니다.", given: "")).failure?.verdict == verdict)
   }
 
+  /// The log tells who said it: with it, or without.
+  @Test(arguments: [(true, Verdict.stray), (false, .wrong)])
+  func whatAStrangerSaysIsAStrangers(isLogged: Bool, verdict: Verdict) throws {
+    var player = player {
+      $0.doesAll { actions, event, guests in
+        guard case .received(_, let client) = event, guests.present.first == client else { return actions }
+        let entry = isLogged ? [ServerModelAction.log(Array("[Message Log] (61000) - 누구세요? \n".utf8))] : []
+        return entry + guests.present.map { .write(Array("누구세요?\n".utf8), to: $0) } + actions
+      }
+    }
+    #expect(player.play(try session(greeting)).failure?.verdict == verdict)
+  }
+
   @Test(arguments: [(1, nil), (2, Verdict.wrong)])
   func lateLeaveNoticeOfAnEarlierClientIsPardonedOnce(times: Int, verdict: Verdict?) throws {
     var player = player {

@@ -70,6 +70,9 @@ package struct GeneratedRun<Venue: Stage> {
       return add(generator.placeholder(number), .skipped(reason: "nobody can tell what must come of it"))
     }
     let performance = played(session)
+    if let interruption = performance.interruption {
+      return add(session, .skipped(reason: interruption.words))
+    }
     guard let failure = performance.failure else {
       coverage.add(session)
       return add(session, .passed, performance)
@@ -101,6 +104,9 @@ package struct GeneratedRun<Venue: Stage> {
     }
     let again = played(finding.session)
     guard let failure = again.failure else {
+      guard again.interruption == nil else {
+        return tell(finding, performance, ["it could not be played again"])
+      }
       let note =
         "it failed now and then: played again it passed. Look for what hangs on time, threads or earlier clients"
       return tell(finding, performance, [note])
@@ -128,7 +134,11 @@ package struct GeneratedRun<Venue: Stage> {
     player.patience = patience
     let scenario = shrinker.scenario.renamed
     guard reasonToStop == nil, var small = generator.session(of: scenario, number: finding.number)
-    else { return tell(finding, performance, ["the server is gone: it was not made smaller"]) }
+    else {
+      return tell(
+        finding, performance,
+        ["it was not made smaller: \(reasonToStop ?? "nobody can tell what must come of it")"])
+    }
     makeFresh()
     small.covers = generator.covers(of: scenario, small, finding.failure)
     let confirmation = played(small)
@@ -155,7 +165,9 @@ package struct GeneratedRun<Venue: Stage> {
 
   private mutating func played(_ session: Session) -> Performance {
     isFresh = false
-    return player.playConfirmed(session)
+    let performance = player.playConfirmed(session)
+    if let interruption = performance.interruption { reasonToStop = interruption.words }
+    return performance
   }
 
   /// What fails has to fail by itself, and not because of what was played before it.
@@ -173,7 +185,7 @@ package struct GeneratedRun<Venue: Stage> {
     }
     switch failure.verdict {
     case .closed, .refused, .crash: return !player.findsNobody()
-    case .wrong, .late, .hang, .stray: return true
+    case .wrong, .late, .hang, .flood, .stray: return true
     }
   }
 

@@ -14,6 +14,9 @@ enum Hint {
     case .stray, .refused: return nil
     case .crash:
       return "One client's doing must not end the server: catch the error where that client is served."
+    case .flood:
+      return
+        "Look for a loop that goes on sending: when recv gives nothing, the client has closed, and the loop ends."
     case .late:
       return "Look for a wait that another client's turn depends on, or for output that is not flushed."
     case .wrong, .hang, .closed: return requirements.lazy.compactMap { hints[$0] }.first

@@ -55,8 +55,21 @@ struct Address: Sendable {
     guard status == 0, let port = UInt16(text(service)) else { return nil }
     // A zone (`fe80::1%eth0`) is this machine's own word for an interface, and no part of the address.
     let address = text(host).prefix { $0 != "%" }
-    return Endpoint(address: String(address), port: port, mayBeTranslated: !isLoopback)
+    return Endpoint(address: mappedIPv4 ?? String(address), port: port)
   }
+
+  /// The IPv4 address that an IPv6 address stands for, where it does.
+  ///
+  /// Spec: LOG-11
+  private var mappedIPv4: String? {
+    guard family == AF_INET6, bytes.count >= 24,
+      bytes[8..<20] == [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]
+    else { return nil }
+    return bytes[20..<24].map(String.init).joined(separator: ".")
+  }
+
+  /// Whether it is the same host's, whatever the port.
+  func isOnHost(of other: Address) -> Bool { endpoint?.address == other.endpoint?.address }
 
   /// Whether it names this machine alone.
   var isLoopback: Bool {

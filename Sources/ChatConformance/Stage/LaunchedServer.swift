@@ -103,7 +103,7 @@ final class LaunchedServer: ServerHost {
       guard !hasEnded(within: hasAnswered ? .milliseconds(200) : .zero) else {
         throw NoConnection(reason: "the server has ended\(lastWords.map { ", \($0.ending)" } ?? "")")
       }
-      guard clock.now < end else { throw NoConnection(reason: failure.words) }
+      guard failure.interruption == nil, clock.now < end else { throw NoConnection(failure) }
       if let due = lateFrom, clock.now >= due {
         lateFrom = nil
         late.tell("nothing listens on \(host) \(port) yet: waiting for the server, \(startUpTime) at most")

@@ -31,6 +31,8 @@ package struct MemoryStage<Model: ServerModel>: Stage {
   /// The ports of the next clients; where it holds none, they are counted from 50001.
   package var ports: [UInt16] = []
   private var nextPort: UInt16 = 50000
+  /// Whether something between shows the server another port of a client than the client itself sees.
+  package var translates = false
   private let quietInterval = Duration.milliseconds(50)
 
   /// A server that has just opened.
@@ -44,12 +46,14 @@ package struct MemoryStage<Model: ServerModel>: Stage {
   // MARK: - Clients
 
   package mutating func connect(_ client: Int) throws(NoConnection) -> Endpoint {
+    if let interruption { throw NoConnection(reason: interruption.words, interruption: interruption) }
     guard isRunning else { throw NoConnection(reason: "Connection refused") }
     let port = takePort()
     clients[client] = Client(port: port)
     order.append(client)
     perform(model.connected(client, address: "127.0.0.1", port: port))
-    return Endpoint(address: "127.0.0.1", port: port)
+    guard translates else { return Endpoint(address: "127.0.0.1", port: port) }
+    return Endpoint(address: "10.0.0.1", port: port - 40000, mayBeTranslated: true)
   }
 
   private mutating func takePort() -> UInt16 {
@@ -79,6 +83,11 @@ package struct MemoryStage<Model: ServerModel>: Stage {
     }
   }
 
+  package mutating func disconnectAll() {
+    clients = [:]
+    order = []
+  }
+
   package mutating func setReading(_ client: Int, _ reads: Bool) { clients[client]?.reads = reads }
 
   package mutating func receive(until deadline: Duration) -> Arrival? {
@@ -92,6 +101,9 @@ package struct MemoryStage<Model: ServerModel>: Stage {
   }
 
   // MARK: - The server and its log
+
+  /// What a test says of this machine.
+  package var interruption: Interruption?
 
   package mutating func server(_ action: ServerAction) -> Bool {
     switch action {

@@ -31,7 +31,7 @@ final class AttachedServer: ServerHost {
         failure = error
       }
     }
-    throw NoConnection(reason: failure.words)
+    throw NoConnection(failure)
   }
 
   func perform(_ action: ServerAction) -> Bool { false }

@@ -1,10 +1,13 @@
 import Glibc
+import SessionScript
 
-/// A TCP connection of the runner's own, without buffers and without blocking.
-struct Socket {
+/// A TCP connection of the runner's own, without buffers and without blocking; it ends with its last owner.
+final class Socket {
   let descriptor: Int32
   /// The address of the socket's own end.
   let local: Address
+  /// The address of the other end.
+  private let remote: Address
 
   enum Received {
     case bytes([UInt8])
@@ -16,12 +19,16 @@ struct Socket {
 
   /// Connects within the time given.
   init(to address: Address, within time: Duration) throws(SystemError) {
-    let descriptor = socket(address.family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+    // A server that is launched later must not inherit it.
+    let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+    let descriptor = socket(address.family, kind, 0)
     guard descriptor >= 0 else { throw SystemError(errno) }
     do throws(SystemError) {
+      guard Socket.leavesReserve(descriptor) else { throw SystemError(EMFILE) }
       try Socket.connect(descriptor, to: address, within: time)
       guard let local = Address(localOf: descriptor) else { throw SystemError(errno) }
       self.local = local
+      remote = address
     } catch {
       Glibc.close(descriptor)
       throw error
@@ -30,6 +37,24 @@ struct Socket {
     turnOn(TCP_NODELAY)
     turnOn(TCP_QUICKACK)
   }
+
+  /// How the server sees it; between two machines something may translate that.
+  var endpoint: Endpoint? {
+    guard var endpoint = local.endpoint else { return nil }
+    endpoint.mayBeTranslated = !remote.isLoopback && !local.isOnHost(of: remote)
+    return endpoint
+  }
+
+  deinit { Glibc.close(descriptor) }
+
+  /// Whether enough descriptors are left to read a log and to launch a server: neither may fail for the lack of one.
+  private static func leavesReserve(_ descriptor: Int32) -> Bool {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return true }
+    return rlim_t(descriptor) + reserve < limit.rlim_cur
+  }
+
+  private static let reserve: rlim_t = 12
 
   private func turnOn(_ option: Int32) {
     var on: Int32 = 1
@@ -81,14 +106,15 @@ struct Socket {
 
   func shutDownWriting() { shutdown(descriptor, Int32(SHUT_WR)) }
 
-  func close() { Glibc.close(descriptor) }
-
-  /// Closes so that the other end sees a reset.
-  func reset() {
+  /// Lets the other end see a reset when the socket is closed.
+  func resetOnClosing() {
     var now = linger(l_onoff: 1, l_linger: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
-    Glibc.close(descriptor)
   }
+}
+
+extension NoConnection {
+  init(_ failure: SystemError) { self.init(reason: failure.words, interruption: failure.interruption) }
 }
 
 /// What the system refused to do.
@@ -98,4 +124,13 @@ struct SystemError: Error, Equatable {
   init(_ code: Int32) { self.code = code }
 
   var words: String { String(cString: strerror(code)) }
+
+  /// What stands in the way of the runner itself, where it is no doing of the server's.
+  var interruption: Interruption? {
+    switch code {
+    case EMFILE, ENFILE: .exhausted(reason: "\(words); allow it more by `ulimit -n`, 256 will do")
+    case ENOBUFS, ENOMEM, EADDRNOTAVAIL: .exhausted(reason: words)
+    default: nil
+    }
+  }
 }

@@ -8,6 +8,11 @@ struct TCPStage: Stage {
     var reads = true
     /// Whether the server has closed it and that has been reported.
     var isOver = false
+    /// How many bytes have come and have not been asked for.
+    var held = 0
+
+    /// Whether to look for more: what nobody asks for waits in the system, which holds the server back.
+    var takesMore: Bool { reads && !isOver && held < 1 << 20 }
   }
 
   var terminator: [UInt8] = []
@@ -21,11 +26,18 @@ struct TCPStage: Stage {
   private var lookedAt = Duration.zero
   /// What has come and has not been asked for.
   private var arrivals: [Arrival] = []
+  /// What this machine has refused.
+  private var shortage: Interruption?
+  private let isToldToStop: () -> Bool
 
-  init(host: any ServerHost, log: LogFile?, connectTimeout: Duration) {
+  init(
+    host: any ServerHost, log: LogFile?, connectTimeout: Duration,
+    isToldToStop: @escaping () -> Bool = { false }
+  ) {
     self.host = host
     self.log = log
     self.connectTimeout = connectTimeout
+    self.isToldToStop = isToldToStop
     start = clock.now
   }
 
@@ -34,23 +46,30 @@ struct TCPStage: Stage {
   // MARK: - Clients
 
   mutating func connect(_ client: Int) throws(NoConnection) -> Endpoint {
-    let socket = try host.connect(within: connectTimeout)
-    guard let endpoint = socket.local.endpoint else {
-      socket.close()
-      throw NoConnection(reason: "its own address could not be read")
+    if let interruption { throw NoConnection(reason: interruption.words, interruption: interruption) }
+    do throws(NoConnection) {
+      let socket = try host.connect(within: connectTimeout)
+      guard let endpoint = socket.endpoint else {
+        throw NoConnection(reason: "its own address could not be read")
+      }
+      clients[client] = Client(socket: socket)
+      return endpoint
+    } catch {
+      shortage = error.interruption
+      throw error
     }
-    clients[client] = Client(socket: socket)
-    return endpoint
   }
 
   mutating func send(_ bytes: [UInt8], from client: Int) -> Bool {
     guard let socket = clients[client]?.socket else { return false }
     var rest = bytes[...]
+    let deadline = now + connectTimeout
     while !rest.isEmpty {
       guard let sent = socket.send(rest) else { return false }
       rest = rest.dropFirst(sent)
+      guard !rest.isEmpty else { break }
       // A server that waits for its readers to read must not make us wait for ever.
-      if !rest.isEmpty, !exchange(until: now + connectTimeout, sendingTo: socket.descriptor) { return false }
+      guard now < deadline, exchange(until: deadline, sendingTo: socket.descriptor) else { return false }
     }
     return true
   }
@@ -69,13 +88,17 @@ struct TCPStage: Stage {
       socket.shutDownWriting()
       return
     case .leaves:
-      // What is left unread would turn the close into a reset.
-      while case .bytes = socket.receive() {}
-      socket.close()
-    case .resets: socket.reset()
+      // What is left unread would turn the close into a reset; who sends without end gets one.
+      for _ in 0..<1024 { guard case .bytes = socket.receive() else { break } }
+    case .resets: socket.resetOnClosing()
     }
     clients[client] = nil
     arrivals.removeAll { $0.client == client }
+  }
+
+  mutating func disconnectAll() {
+    clients = [:]
+    arrivals = []
   }
 
   mutating func setReading(_ client: Int, _ reads: Bool) { clients[client]?.reads = reads }
@@ -84,12 +107,14 @@ struct TCPStage: Stage {
     while arrivals.isEmpty {
       guard exchange(until: deadline) else { return nil }
     }
-    return arrivals.removeFirst()
+    let arrival = arrivals.removeFirst()
+    if case .bytes(let bytes) = arrival.what { clients[arrival.client]?.held -= bytes.count }
+    return arrival
   }
 
   /// Waits until something can be read, or sent on the descriptor, and reads it; false at the deadline.
   private mutating func exchange(until deadline: Duration, sendingTo writer: Int32? = nil) -> Bool {
-    let readers = clients.filter { $0.value.reads && !$0.value.isOver }.sorted { $0.key < $1.key }
+    let readers = clients.filter(\.value.takesMore).sorted { $0.key < $1.key }
     var watched = readers.map { pollfd(fd: $0.value.socket.descriptor, events: Int16(POLLIN), revents: 0) }
     if let writer { watched.append(pollfd(fd: writer, events: Int16(POLLOUT), revents: 0)) }
     let asked = now
@@ -110,7 +135,9 @@ struct TCPStage: Stage {
 
   private mutating func read(_ client: Int, _ socket: Socket) {
     switch socket.receive() {
-    case .bytes(let bytes): arrivals.append(Arrival(client: client, what: .bytes(bytes), notBefore: lookedAt))
+    case .bytes(let bytes):
+      clients[client]?.held += bytes.count
+      arrivals.append(Arrival(client: client, what: .bytes(bytes), notBefore: lookedAt))
     case .closing: over(client, .closing)
     case .reset: over(client, .reset)
     case .nothing: break
@@ -126,6 +153,8 @@ struct TCPStage: Stage {
 
   mutating func server(_ action: ServerAction) -> Bool { host.perform(action) }
 
+  var interruption: Interruption? { shortage ?? (isToldToStop() ? .stopped : nil) }
+
   var hasLog: Bool { log != nil }
   mutating func markLog() { log?.mark() }
   mutating func readLog() -> LogReading { log?.readBeyondMark() ?? LogReading(bytes: []) }
@@ -135,7 +164,7 @@ struct TCPStage: Stage {
   mutating func awaitLog(until deadline: Duration) -> Bool {
     guard now < deadline else { return false }
     let pause = min(deadline, now + .milliseconds(2))
-    while exchange(until: pause) {}
+    while exchange(until: pause), now < pause {}
     return true
   }
 }

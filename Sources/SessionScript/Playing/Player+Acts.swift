@@ -2,7 +2,8 @@
 extension Player {
   /// Connects a client and waits until its own notice, or something else, has come.
   mutating func join(_ name: ClientName, line: Int?) throws(Failure) {
-    try settleJoins(line: line)
+    try settleRoom(line: line)
+    if live.isEmpty { awaitLoggedEnds() }
     try connect(name, line: line)
     try awaitOwnNotice(name, line: line)
   }
@@ -14,14 +15,17 @@ extension Player {
     try hear(live.map { ($0, [Strand([notice])]) }, line: line)
   }
 
-  /// Waits until the server is done with every join so far.
+  /// Waits until the server is done with every join so far, and with everything that was said.
   ///
-  /// It may still be telling one to the room, and then it would tell it to the next newcomer too; what a client says
-  /// comes only after that. A hardened server does one thing after another, and may take a fence for a line peer's.
-  private mutating func settleJoins(line: Int?) throws(Failure) {
-    guard !performance.session.covers.contains(where: { $0.hasPrefix("HARD-") }) else { return }
+  /// It may still be telling one of them to the room, and then it would tell it to the next newcomer too; what a client
+  /// says comes only after that. So all that a newcomer may still be told is a fence, or of clients that have gone. A
+  /// hardened server does one thing after another, and may take a fence for a line peer's.
+  mutating func settleRoom(line: Int?) throws(Failure) {
+    guard !performance.session.isHardened else { return }
     do throws(Failure) {
-      for name in live where seats[name]?.isSettled == false { try passFence(from: name, line: line) }
+      for name in live where seats[name]?.mayBeTold == true && seats[name]?.isHalfway == false {
+        try passFence(from: name, line: line)
+      }
     } catch {
       var failure = error
       if failure.verdict == .hang { failure.foundation = "ROOM-3" }
@@ -46,7 +50,8 @@ extension Player {
     guard let seat = seats[name] else { return }
     if ending != .halfCloses {
       if !seat.due.isEmpty { try hear([(name, [Strand(seat.due)])], line: line) }
-      while collect(until: stage.now) {}
+      let now = stage.now
+      while collect(until: now) {}
       try expectSilence(name, line: line)
     }
     leave(name, ending)
@@ -67,6 +72,7 @@ extension Player {
     guard let seat = seats[name] else { return }
     stage.setReading(seat.number, reads)
     seats[name]?.isStalled = !reads
+    if reads { acted() }
   }
 
   mutating func serverActs(_ action: ServerAction, line: Int) throws(Failure) {
@@ -112,7 +118,7 @@ extension Player {
     guard seat.closing == nil, stage.send(bytes, from: seat.number) else {
       throw Failure(.closed, line: line, "\(name) could not send: the server has closed the connection")
     }
-    seats[name]?.isHalfway = !stage.terminator.isEmpty && bytes.last != UInt8(ascii: "\n")
+    seats[name]?.sends(bytes, terminator: stage.terminator)
     acted()
   }
 
@@ -134,6 +140,7 @@ extension Player {
         seats[listener]?.take(range)
       }
     }
+    seats[name]?.mayBeTold = false
   }
 
   /// Waits until the message has come, whatever came before it; only what follows the start is looked at.
@@ -141,21 +148,21 @@ extension Player {
     _ message: [UInt8], for name: ClientName, from start: Int = 0, line: Int?
   ) throws(Failure) {
     let wanted = message + stage.terminator
-    while seats[name].map({ $0.inbox.firstRange(of: wanted, from: start) == nil }) ?? false {
+    var start = start
+    while let inbox = seats[name]?.inbox, inbox.firstRange(of: wanted, from: start) == nil {
+      start = max(start, inbox.count - wanted.count)
       try collectOrHang(name, expected: [Pattern(bytes: message)], line: line)
     }
   }
 
-  /// A message that proves by its coming that nothing else was on its way.
+  /// A message that proves by its coming that nothing else was on its way, due to everybody who is there.
   mutating func nextFence() -> [UInt8] {
     fences += 1
+    for name in live { seats[name]?.fences.insert(fences) }
     let fence = Fence.text(nonce: nonce, number: fences)
     fenceTexts.insert(fence)
     return fence
   }
-
-  /// How every fence of the run begins.
-  var fenceMark: [UInt8] { Fence.head(nonce: nonce) }
 
   /// Says a fence for everybody to hear next: what comes before it is a fault.
   mutating func fence(from name: ClientName, line: Int?) throws(Failure) {
@@ -169,6 +176,11 @@ extension Player {
       throw failure
     }
   }
+}
+
+extension Session {
+  /// Whether it asks for what only a hardened server promises.
+  var isHardened: Bool { covers.contains { $0.hasPrefix("HARD-") } }
 }
 
 extension [UInt8] {

@@ -32,12 +32,15 @@ extension Player {
       if seat.canHear { stage.end(seat.number, .resets) }
       departed.left(port: seat.endpoint.port, heardUpTo: numbers)
     }
+    // A half-closed client is still connected.
+    stage.disconnectAll()
     seats = [:]
   }
 
   /// Whether the end of a client was noticed in time; nil where nobody and no log is left to tell.
   private mutating func awaitLeave(of seat: Seat) -> Bool? {
-    guard performance.failure == nil, !waysToCleanUp.isEmpty, !patience.isExhausted else { return nil }
+    guard performance.failure == nil, stage.interruption == nil, !waysToCleanUp.isEmpty, !patience.isExhausted
+    else { return nil }
     let deadline = stage.now + patience.lateAfter
     if let witness = live.first {
       let notice = Wording.leaveNotice(port: seat.endpoint.port) + stage.terminator
@@ -51,8 +54,7 @@ extension Player {
       return true
     }
     guard readsLog else { return nil }
-    let entry = Wording.disconnectedEntry(seat.endpoint)
-    while !stage.readLog().bytes.contains(entry) {
+    while !portsOfLoggedEnds().contains(seat.endpoint.port) {
       guard stage.awaitLog(until: deadline) else {
         logTellsEndings = false
         _ = waitedInVain()
@@ -62,11 +64,13 @@ extension Player {
     return true
   }
 
-  private var readsLog: Bool { stage.hasLog && logTellsEndings && !hasGivenUpLog && flood == nil }
+  var readsLog: Bool { stage.hasLog && logTellsEndings && !hasGivenUpLog && flood == nil }
 
   /// Where neither another client nor a log will tell of the last client's end, the server's closing may.
   private mutating func awaitServersClosing(of name: ClientName) {
-    guard let seat = seats[name], performance.failure == nil, closingTellsEndings, !readsLog else { return }
+    guard let seat = seats[name], performance.failure == nil, stage.interruption == nil, closingTellsEndings,
+      !readsLog
+    else { return }
     stage.end(seat.number, .halfCloses)
     let deadline = stage.now + patience.lateAfter
     while seats[name]?.closing == nil {

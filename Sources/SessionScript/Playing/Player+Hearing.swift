@@ -7,6 +7,8 @@ extension Player {
     /// The hearing as it was where the present message began, and how many bytes have come since.
     var checkpoint: Hearing
     var sinceCheckpoint = 0
+    /// When the last message that it took had not come yet.
+    var lastTaken = Duration.zero
     /// What was wrong but may turn out to be a stranger's doing.
     var suspicion: Failure?
     /// What is wrong unless the notice that has begun to come is to be pardoned.
@@ -26,13 +28,25 @@ extension Player {
       }
       open.removeAll { $0.hearing.isComplete }
       guard let first = open.first else { break }
-      let suspicion = first.doubt ?? first.suspicion
-      try collectOrHang(first.name, suspicion: suspicion, expected: first.hearing.expected, line: line)
+      try collectOrTell(first, line: line)
     }
     settle(wanted)
     let wait = lastWait - lastAct
     if wait > patience.lateAfter {
       throw Failure(.late, line: line, "It came after \(wait.inMilliseconds) ms; one second is the limit")
+    }
+  }
+
+  /// Waits for what the listener must hear; what was still coming late at the deadline is late, and not missing.
+  private mutating func collectOrTell(_ listening: Listening, line: Int?) throws(Failure) {
+    do throws(Failure) {
+      try collectOrHang(
+        listening.name, suspicion: listening.doubt ?? listening.suspicion,
+        expected: listening.hearing.expected, line: line)
+    } catch {
+      guard error.verdict == .hang, listening.lastTaken - lastAct > patience.lateAfter else { throw error }
+      let limit = patience.deadline.inMilliseconds
+      throw Failure(.late, line: line, "It had not all come after \(limit) ms; one second is the limit")
     }
   }
 
@@ -62,22 +76,45 @@ extension Player {
 
   /// Looks whether the client's own notice has come, without taking it; anything else is left to the next step.
   mutating func awaitOwnNotice(_ name: ClientName, line: Int?) throws(Failure) {
+    try learnPort(of: name, line: line)
     while let seat = seats[name] {
-      if seat.endpoint.mayBeTranslated,
-        case .notice(let head) = Wording.readNotice(seat.inbox[...], terminator: stage.terminator),
-        head.kind == .joined,
-        !seats.contains(where: { $0.key != name && $0.value.endpoint.port == head.port })
-      {
-        learn(port: head.port, of: name)
-      }
       let notice = Wording.joinNotice(port: seats[name]?.endpoint.port ?? 0) + stage.terminator
-      if !notice.starts(with: seat.inbox) || seat.inbox.count >= notice.count { return }
+      if seat.inbox.starts(with: notice) { return }
+      if !notice.starts(with: seat.inbox) {
+        switch passOverOthers(name) {
+        case .passed: continue
+        case .unfinished: break
+        case .none: return
+        }
+      }
       do throws(Failure) {
         let expected = Pattern(bytes: notice.dropLast(stage.terminator.count))
         try collectOrHang(name, expected: [expected], line: line)
       } catch {
         var failure = error
         // With others there, it may be that the server takes no more than those.
+        if seats.count == 1 { failure.foundation = "ROOM-1" }
+        throw failure
+      }
+    }
+  }
+
+  /// Waits, where something between may translate it, until the port under which the server sees the client is known.
+  ///
+  /// Every other client's is known by then, so the first join notice of a port that is nobody's is the client's own.
+  mutating func learnPort(of name: ClientName, line: Int?) throws(Failure) {
+    guard seats[name]?.endpoint.mayBeTranslated == true else { return }
+    while let seat = seats[name] {
+      let others = Set(seats.filter { $0.key != name }.map(\.value.endpoint.port))
+      let ports = Wording.joinedPorts(in: seat.inbox, terminator: stage.terminator)
+      if let port = ports.first(where: { !others.contains($0) }) { return learn(port: port, of: name) }
+      let notice = Pattern([.bytes(Array(Wording.notice.utf8)), .any, .bytes(Array(Wording.joined.utf8))])
+      do throws(Failure) {
+        try collectOrHang(name, expected: [notice], line: line)
+      } catch {
+        // What came in its place is for the next step to judge.
+        guard seats[name]?.inbox.isEmpty == true else { return }
+        var failure = error
         if seats.count == 1 { failure.foundation = "ROOM-1" }
         throw failure
       }
@@ -109,11 +146,63 @@ extension Player {
     let message = Array(seats[listening.name]?.inbox.prefix(listening.sinceCheckpoint) ?? [])
     seats[listening.name]?.take(0..<message.count)
     note(listening.name, .heard(message))
+    listening.lastTaken = lastWait
     listening.checkpoint = listening.hearing
     listening.sinceCheckpoint = 0
   }
 
-  /// Passes over what is not this session's: a late leave notice of the run's own, or a stranger's notice.
+  private enum Passing { case passed, unfinished, none }
+
+  /// Passes over what is the run's own but not due to this client: a fence that was said before it came, and what the
+  /// server may still be telling of who had gone by then.
+  ///
+  /// Spec: 3-room, Joining
+  private mutating func passOverOthers(_ name: ClientName) -> Passing {
+    guard let seat = seats[name] else { return .none }
+    let texts = leftovers(for: seat)
+    if let text = texts.first(where: { seat.inbox.starts(with: $0) }) {
+      seats[name]?.leftovers.insert(text)
+      seats[name]?.take(0..<text.count)
+      return .passed
+    }
+    let fence = Fence.read(seat.inbox, nonce: nonce, terminator: stage.terminator)
+    let notice = Wording.readNotice(seat.inbox[...], terminator: stage.terminator)
+    switch (fence, notice) {
+    case (.fence(let number, let length), _) where passesOver(fence: number, by: seat):
+      seats[name]?.take(0..<length)
+      return .passed
+    case (_, .notice(let head)) where head.kind == .left && passesOver(leaveNoticeOf: head.port, by: seat):
+      seats[name]?.take(0..<head.length)
+      return .passed
+    case (.unfinished, _), (_, .unfinished): return .unfinished
+    case (.fence, .notice), (.fence, .other), (.other, .notice), (.other, .other):
+      return texts.contains { $0.starts(with: seat.inbox) } ? .unfinished : .none
+    }
+  }
+
+  /// The join notices and last words of clients that had gone when this one came, unless it has heard them already.
+  ///
+  /// Nothing that they say later proves that the server is done with them.
+  private func leftovers(for seat: Seat) -> [[UInt8]] {
+    guard !performance.session.isHardened else { return [] }
+    return seats.values.filter { $0.number < seat.number && $0.ending != nil }.flatMap { gone in
+      [Wording.joinNotice(port: gone.endpoint.port), gone.lastWords(terminator: stage.terminator)]
+        .compactMap { $0.map { $0 + stage.terminator } }
+    }.filter { $0 != stage.terminator && !seat.leftovers.contains($0) }
+  }
+
+  /// Whether a fence was not due to the client: it had not come yet, or had gone.
+  ///
+  /// Where all must hear one stream it may not come; that is what the session is about.
+  private func passesOver(fence number: Int, by seat: Seat) -> Bool {
+    number <= fences && !seat.fences.contains(number) && !performance.session.isHardened
+  }
+
+  private mutating func passesOver(leaveNoticeOf port: UInt16, by seat: Seat) -> Bool {
+    strays.contains(port) || departed.pardonsLeaveNotice(port: port, to: seat.number)
+  }
+
+  /// Passes over what is not this session's: what is the run's own, or a stranger's notice.
   ///
   /// Where more must come before that can be told, the mismatch becomes a doubt. Throws what is simply wrong.
   private mutating func pardon(_ listening: inout Listening, line: Int?) throws(Failure) {
@@ -122,19 +211,23 @@ extension Player {
     listening.hearing = listening.checkpoint
     listening.sinceCheckpoint = 0
     listening.doubt = nil
-    switch Wording.readNotice(seat.inbox[...], terminator: stage.terminator) {
+    switch passOverOthers(listening.name) {
+    case .passed: return
     case .unfinished:
       listening.doubt = failure
-    case .notice(let head) where pardons(head, by: seat):
-      if head.kind == .joined {
-        strays.insert(head.port)
-        listening.suspicion = listening.suspicion ?? failure
-      }
-      seats[listening.name]?.take(0..<head.length)
-    case .notice, .other:
+      return
+    case .none: break
+    }
+    guard case .notice(let head) = Wording.readNotice(seat.inbox[...], terminator: stage.terminator),
+      head.kind == .joined, isForeign(head.port)
+    else {
+      if isStrangersTalk(seat.inbox) { throw strayVerdict(failure) }
       guard let suspicion = listening.suspicion else { throw failure }
       throw hasComeElsewhere(listening, line: line) ? strayVerdict(suspicion) : suspicion
     }
+    strays.insert(head.port)
+    listening.suspicion = listening.suspicion ?? failure
+    seats[listening.name]?.take(0..<head.length)
   }
 
   /// Whether what is due comes all the same, behind what a stranger says.
@@ -148,20 +241,15 @@ extension Player {
     }
   }
 
-  private mutating func pardons(_ head: Wording.Head, by seat: Seat) -> Bool {
-    switch head.kind {
-    case .left:
-      return strays.contains(head.port) || departed.pardonsLeaveNotice(port: head.port, to: seat.number)
-    case .joined:
-      let isOurs = seats.values.contains { $0.endpoint.port == head.port }
-      return !isOurs && !departed.contains(port: head.port)
-    }
+  /// Whether no client of this run has, or had, the port.
+  func isForeign(_ port: UInt16) -> Bool {
+    !departed.contains(port: port) && !seats.values.contains { $0.endpoint.port == port }
   }
 
   private func mismatch(_ listening: Listening, line: Int?) -> Failure {
     let inbox = seats[listening.name]?.inbox ?? []
-    let end = inbox.indices.first { $0 >= listening.sinceCheckpoint && inbox[$0] == UInt8(ascii: "\n") }
-    let actual = Array(inbox[..<(end ?? inbox.endIndex)])
+    let wrong = inbox[listening.sinceCheckpoint...].prefix(mostEvidence)
+    let actual = Array(inbox[..<(wrong.firstIndex(of: UInt8(ascii: "\n")) ?? wrong.endIndex)])
     let expected = listening.hearing.expected.filter { $0.bytes.map { !fenceTexts.contains($0) } ?? true }
     let summary =
       expected.isEmpty
@@ -172,7 +260,18 @@ extension Player {
         listening.name, expected: expected, actual: actual, offset: listening.sinceCheckpoint))
   }
 
-  private func strayVerdict(_ suspicion: Failure) -> Failure {
+  /// Whether the log says that somebody who is none of this run's clients has said what stands at the head.
+  private mutating func isStrangersTalk(_ inbox: [UInt8]) -> Bool {
+    guard readsLog, !stage.terminator.isEmpty, let end = inbox.firstRange(of: stage.terminator) else {
+      return false
+    }
+    return stage.readLog().bytes.lines.whole.contains { line in
+      loggedMessage(line).map { $0[...] == inbox[..<end.lowerBound] } == true
+        && portOfEntry(line).map(isForeign) == true
+    }
+  }
+
+  func strayVerdict(_ suspicion: Failure) -> Failure {
     Failure(
       .stray, line: suspicion.line, "Somebody else is in the room: run it alone", evidence: suspicion.evidence
     )
@@ -190,13 +289,21 @@ extension Player {
   // MARK: - Waiting
 
   /// Waits for anything to come to anybody.
+  ///
+  /// What had come by the deadline is taken though it is looked at later, but not without end: a server that goes on
+  /// sending must not hold up the run.
   mutating func collect(until deadline: Duration) -> Bool {
-    guard let arrival = stage.receive(until: deadline) else { return false }
-    lastArrival = stage.now
+    if stage.now > deadline {
+      guard overtime > 0 else { return false }
+      overtime -= 1
+    }
+    guard stage.interruption == nil, let arrival = stage.receive(until: deadline) else { return false }
     lastWait = arrival.notBefore
     guard let name = seats.first(where: { $0.value.number == arrival.client })?.key else { return true }
     switch arrival.what {
-    case .bytes(let bytes): seats[name]?.heard(bytes)
+    case .bytes(let bytes):
+      seats[name]?.heard(bytes)
+      if seats[name]?.isFlooded == true { stage.setReading(arrival.client, false) }
     case .closing, .reset:
       seats[name]?.closing = arrival.what
       if seats[name]?.canHear == true { note(name, .closed(reset: arrival.what == .reset)) }
@@ -215,16 +322,25 @@ extension Player {
         .closed, line: line, "The server \(how) \(name)'s connection",
         evidence: .stream(name, expected: expected, actual: [], offset: 0))
     }
-    let waitingSince = max(lastAct, lastArrival)
-    if collect(until: waitingSince + patience.deadline) { return }
+    if collect(until: lastAct + patience.deadline) { return try checkFloods(line: line) }
     patience.waitedInVain(patience.deadline)
     noteUnnoticedEndings(expected)
     if let suspicion { throw suspicion }
     let awaited = expected.isEmpty ? "the end of the connection" : "a message"
-    let inbox = seats[name]?.inbox ?? []
+    let inbox = (seats[name]?.inbox ?? []).suffix(mostEvidence)
     throw Failure(
       .hang, line: line, "\(name) waited \(patience.deadline.inMilliseconds) ms for \(awaited) in vain",
-      evidence: .stream(name, expected: expected, actual: inbox, offset: inbox.count))
+      evidence: .stream(name, expected: expected, actual: Array(inbox), offset: inbox.count))
+  }
+
+  /// Throws where a client was sent more than can be looked at.
+  private func checkFloods(line: Int?) throws(Failure) {
+    guard let name = seats.filter(\.value.isFlooded).min(by: { $0.value.number < $1.value.number })?.key
+    else { return }
+    throw Failure(
+      .flood, line: line, "\(name) was sent more than \(Seat.bound >> 20) MiB that no step asks for",
+      evidence: .stream(
+        name, expected: [], actual: Array(seats[name]?.inbox.prefix(mostEvidence) ?? []), offset: 0))
   }
 
   private mutating func noteUnnoticedEndings(_ expected: [Pattern]) {
@@ -237,6 +353,9 @@ extension Player {
     }
   }
 }
+
+/// More than a report shows of what came; a failure is kept to the end of the run.
+private let mostEvidence = 1 << 16
 
 extension Duration {
   /// Whole milliseconds, rounded down.

@@ -63,12 +63,13 @@ extension Player {
       ?? lines.endIndex
   }
 
-  /// The fence of this session of which an entry tells.
+  /// The fence of which an entry tells; it may be one of an earlier session.
   private func fence(in line: [UInt8]) -> [UInt8]? {
-    guard let head = line.firstRange(of: fenceMark) else { return nil }
-    let number = line[head.upperBound...].prefix { $0 != UInt8(ascii: ".") }
-    let fence = fenceMark + number + [UInt8(ascii: ".")]
-    return fenceTexts.contains(fence) ? fence : nil
+    guard let head = line.firstRange(of: Fence.head(nonce: nonce)),
+      case .fence(let number, let length) = Fence.read(
+        Array(line[head.lowerBound...]), nonce: nonce, terminator: []), number <= fences
+    else { return nil }
+    return Array(line[head.lowerBound...].prefix(length))
   }
 
   /// The port that an entry is about, read with lenience.

@@ -5,6 +5,8 @@ package struct Survey: Sendable {
   /// What was wrong with the very first join: nothing else can be judged then.
   package var failure: Failure?
   package var timeline: [Moment]
+  /// Why it could not be taken, where the server is not to blame; there is no failure then.
+  package var interruption: Interruption?
 
   /// Why nobody could even connect.
   package var refusal: String? { failure?.verdict == .refused ? failure?.summary : nil }
@@ -36,6 +38,8 @@ extension Player {
       survey.failure = error
     }
     if let terminator = survey.terminator { stage.terminator = terminator }
+    survey.interruption = stage.interruption
+    if survey.interruption != nil { survey.failure = nil }
     survey.timeline = performance.timeline
     cleanUp()
     return survey
@@ -50,7 +54,7 @@ extension Player {
       cleanUp()
       return false
     } catch {
-      return true
+      return stage.interruption == nil
     }
   }
 }

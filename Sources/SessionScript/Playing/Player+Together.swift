@@ -5,12 +5,18 @@ extension Player {
   /// Where clients only speak they take turns, so that they do speak at once. In bare framing a client waits for
   /// the echo of its last message before it says the next.
   mutating func playTogether(_ steps: [Step]) throws(Failure) {
+    if steps.contains(where: { if case .joins = $0.action { true } else { false } }) {
+      try settleRoom(line: steps.first?.line)
+    }
     try settle(steps.compactMap(\.action.actor), line: steps.first?.line ?? 0)
     actsTogether = true
     defer { actsTogether = false }
     for step in takingTurns(steps) {
       switch step.action {
-      case .joins(let name): try connect(name, line: step.line)
+      case .joins(let name):
+        try connect(name, line: step.line)
+        // Where ports are translated, two newcomers could not be told apart by what they hear.
+        try learnPort(of: name, line: step.line)
       case .ends(let name, let ending): leave(name, ending)
       case .sends(let name, let text): try send(text, from: name, line: step.line)
       case .sendsRaw(let name, let segments): try sendRaw(segments, from: name, line: step.line)

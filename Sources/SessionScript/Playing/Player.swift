@@ -34,10 +34,13 @@ package struct Player<Venue: Stage> {
   var performance: Performance
   var seats: [ClientName: Seat] = [:]
   var lastAct = Duration.zero
-  var lastArrival = Duration.zero
+  /// How much may yet be taken that is looked at after a deadline.
+  var overtime = 0
   /// When it was last certain that what came then had not come yet.
   var lastWait = Duration.zero
   var started = Duration.zero
+  /// How long the log lacked something that it was waited for before the last act.
+  var logWasLate = Duration.zero
   var strays: Set<UInt16> = []
   var fenceTexts: Set<[UInt8]> = []
   var heardInOrder: [[UInt8]] = []
@@ -67,6 +70,8 @@ package struct Player<Venue: Stage> {
     } catch {
       performance.failure = error
     }
+    performance.interruption = stage.interruption
+    if performance.interruption != nil { performance.failure = nil }
     // How the run rids itself of the clients that are left is no part of the session.
     let timeline = performance.timeline
     cleanUp()
@@ -87,8 +92,9 @@ package struct Player<Venue: Stage> {
     actsTogether = false
     started = stage.now
     lastAct = started
-    lastArrival = started
+    overtime = mostOvertime
     lastWait = started
+    logWasLate = .zero
     stage.markLog()
   }
 
@@ -146,7 +152,7 @@ package struct Player<Venue: Stage> {
 
   /// The address as the server must write it; free where only the server can know it.
   func address(of endpoint: Endpoint) -> Pattern.Piece {
-    endpoint.mayBeTranslated && translatesAddresses ? .any : .text(endpoint.address)
+    endpoint.mayBeTranslated ? .any : .text(endpoint.address)
   }
 
   /// Takes that the server did not notice an end of this kind.
@@ -155,7 +161,11 @@ package struct Player<Venue: Stage> {
     waysToCleanUp.removeAll { $0 == ending }
   }
 
-  mutating func acted() { lastAct = stage.now }
+  /// Every wait is measured from here.
+  mutating func acted() {
+    lastAct = stage.now
+    overtime = mostOvertime
+  }
 
   mutating func note(_ client: ClientName?, _ what: Moment.What) {
     performance.timeline.append(Moment(time: stage.now - started, client: client, what: what))
@@ -168,3 +178,6 @@ package struct Player<Venue: Stage> {
     translatesAddresses = true
   }
 }
+
+/// As many pieces as the systems of all clients may hold between them, and more.
+private let mostOvertime = 1024

@@ -3,6 +3,8 @@ struct Seat {
   /// How the stage knows it.
   let number: Int
   var endpoint: Endpoint
+  /// More than any session lets come to a client before it is judged.
+  static let bound = 4 << 20
   /// What has come and has not been judged.
   private(set) var inbox: [UInt8] = []
   /// Where in the inbox the echo of what it said last may begin.
@@ -14,8 +16,16 @@ struct Seat {
   var isStalled = false
   /// Whether it is in the middle of a line: what it says next would become part of that.
   var isHalfway = false
-  /// Whether the server is known to be done with its join.
+  /// Whether the server is known to have heard a whole line of it.
   var isSettled = false
+  /// Whether the server may still be telling of its join, or what it said last.
+  var mayBeTold = true
+  /// The numbers of the fences that were said for it to hear.
+  var fences: Set<Int> = []
+  /// What it has sent since it last began a message.
+  private var sent: [UInt8] = []
+  /// What it has heard of others that had gone before it came.
+  var leftovers: Set<[UInt8]> = []
   /// Everything that it has said.
   var said: Set<Pattern> = []
   /// What it has said and not yet heard back.
@@ -28,6 +38,9 @@ struct Seat {
 
   mutating func heard(_ bytes: [UInt8]) { inbox += bytes }
 
+  /// Whether more has come than can be looked at.
+  var isFlooded: Bool { inbox.count > Self.bound }
+
   /// Takes judged bytes out of the inbox.
   mutating func take(_ range: Range<Int>) {
     inbox.removeSubrange(range)
@@ -36,6 +49,20 @@ struct Seat {
 
   /// Takes that something is said now: its echo comes after everything that is there.
   mutating func speaks() { echoStart = inbox.count }
+
+  /// Takes what it sends; the server may be telling it to the room until it hears more of the client.
+  mutating func sends(_ bytes: [UInt8], terminator: [UInt8]) {
+    sent = isHalfway ? sent + bytes : bytes
+    isHalfway = !terminator.isEmpty && bytes.last != UInt8(ascii: "\n")
+    mayBeTold = true
+  }
+
+  /// The last message that it has sent.
+  func lastWords(terminator: [UInt8]) -> [UInt8]? {
+    guard !terminator.isEmpty else { return sent }
+    let lines = sent.split(separator: UInt8(ascii: "\n"))
+    return (isHalfway ? lines.dropLast() : lines[...]).last.map(Array.init)
+  }
 
   /// Whether it can speak and hear.
   var isLive: Bool { ending == nil && closing == nil }

@@ -15,12 +15,16 @@ package protocol Stage {
   mutating func awaitAcknowledgement(of client: Int, until deadline: Duration)
   /// Ends the client's connection.
   mutating func end(_ client: Int, _ ending: Ending)
+  /// Drops every connection that is left.
+  mutating func disconnectAll()
   /// Stops or resumes taking what comes to the client.
   mutating func setReading(_ client: Int, _ reads: Bool)
   /// Waits for something to come to anybody; nil where nothing came up to the deadline.
   mutating func receive(until deadline: Duration) -> Arrival?
   /// Starts or stops the server; false where the stage cannot.
   mutating func server(_ action: ServerAction) -> Bool
+  /// Why nothing goes on here any more, for a reason that is not the server's; it stays once it is there.
+  var interruption: Interruption? { get }
 
   /// Whether there is a log to judge.
   var hasLog: Bool { get }
@@ -32,6 +36,21 @@ package protocol Stage {
   mutating func readOpening() -> [UInt8]
   /// Waits until the log may have changed; false at the deadline.
   mutating func awaitLog(until deadline: Duration) -> Bool
+}
+
+/// Why a run is broken off, for a reason that is not the server's.
+package enum Interruption: Error, Hashable, Sendable {
+  /// Somebody told it to stop.
+  case stopped
+  /// This machine refused what the run needs.
+  case exhausted(reason: String)
+
+  package var words: String {
+    switch self {
+    case .stopped: "the run was told to stop"
+    case .exhausted(let reason): "the run has no more to connect with: \(reason)"
+    }
+  }
 }
 
 /// How the server sees a client.
@@ -52,8 +71,13 @@ package struct Endpoint: Hashable, Sendable {
 /// Why a client could not connect, in words.
 package struct NoConnection: Error, Hashable, Sendable {
   package var reason: String
+  /// What it means for the run, where the server is not to blame.
+  package var interruption: Interruption?
 
-  package init(reason: String) { self.reason = reason }
+  package init(reason: String, interruption: Interruption? = nil) {
+    self.reason = reason
+    self.interruption = interruption
+  }
 }
 
 /// What came to a client.

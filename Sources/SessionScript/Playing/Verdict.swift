@@ -12,6 +12,8 @@ package enum Verdict: String, Hashable, Sendable, CaseIterable {
   case crash = "CRASH"
   /// The server took no new connection.
   case refused = "REFUSED"
+  /// The server sent a client more than any session asks for, without end.
+  case flood = "FLOOD"
   /// Somebody else is in the room.
   case stray = "STRAY"
 }
@@ -74,13 +76,15 @@ package struct Moment: Hashable, Sendable {
 /// A session as it was played.
 package struct Performance: Sendable {
   package var session: Session
-  /// Nil where everything was as it must be.
+  /// Nil where everything was as it must be, or nothing can be said.
   package var failure: Failure?
   package var timeline: [Moment] = []
   /// The ends of connections that the server did not notice in time.
   package var unnoticed: Set<Ending> = []
   package var duration: Duration = .zero
   package var logWasJudged = false
+  /// Why it could not be played to its end; the server is not to blame, and there is no failure then.
+  package var interruption: Interruption?
 
   package init(session: Session) { self.session = session }
 }

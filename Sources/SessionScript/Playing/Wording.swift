@@ -7,9 +7,6 @@ enum Wording {
 
   static func joinNotice(port: UInt16) -> [UInt8] { Array("\(notice)\(port)\(joined)".utf8) }
   static func leaveNotice(port: UInt16) -> [UInt8] { Array("\(notice)\(port)\(left)".utf8) }
-  static func disconnectedEntry(_ endpoint: Endpoint) -> [UInt8] {
-    Array("[Disconnected] IP:\(endpoint.address) / Port:\(endpoint.port)가 종료되었습니다.".utf8)
-  }
 
   /// A notice about a client at the head of some bytes.
   struct Head {
@@ -40,6 +37,16 @@ enum Wording {
         ? .notice(Head(kind: kind, port: port, length: end.startIndex - bytes.startIndex)) : .unfinished
     }
     return .other
+  }
+
+  /// The ports of all join notices in the bytes; in line framing those that lines begin with.
+  static func joinedPorts(in bytes: [UInt8], terminator: [UInt8]) -> [UInt16] {
+    bytes.indices.compactMap { start in
+      guard start == 0 || terminator.isEmpty || bytes[start - 1] == terminator.last,
+        case .notice(let head) = readNotice(bytes[start...], terminator: terminator), head.kind == .joined
+      else { return nil }
+      return head.port
+    }
   }
 
   /// What follows the words; empty where the bytes end within them; nil where they differ.

@@ -10,14 +10,13 @@ struct TAPReport {
 
   var text: String {
     let points = record.results.map(point) + record.problems.compactMap(point)
-    let lines =
-      switch record.obstacle {
-      case let obstacle?: ["Bail out! \(oneLine(obstacle.words))"]
-      case nil:
-        ["1..\(points.count)"]
-          + points.enumerated().flatMap { index, point in point.lines(number: index + 1) }
-      }
-    return (["TAP version 13"] + lines).map { $0 + "\n" }.joined()
+    var lines = ["TAP version 13"]
+    if record.tookPlace {
+      lines.append("1..\(points.count)")
+      lines += points.enumerated().flatMap { index, point in point.lines(number: index + 1) }
+    }
+    if let obstacle = record.obstacle { lines.append("Bail out! \(oneLine(obstacle.words))") }
+    return lines.map { $0 + "\n" }.joined()
   }
 
   /// One line of `ok` or `not ok`, and the diagnosis beneath.
