@@ -405,14 +405,6 @@ extension Fault {
         }
       }
     }
-    + [
-      Fault(
-        "http-dropped-wherever-it-stands", "drops each line of HTTP, not only the first of a client",
-        breaks: "ROOM-3", in: .line
-      ) {
-        $0.mangles { $0.suffix(9).elementsEqual(" HTTP/1.1".utf8) ? nil : $0 }
-      }
-    ]
 
   private static let slowReaders: [Fault] = [
     Fault("slow-reader-loses", "loses messages to a client that is behind", breaks: "HARD-21", in: .line) {
