@@ -10,6 +10,8 @@ public struct MessageDecoder: Sendable {
     case line
     /// Every read is a message.
     case bare
+    /// The first message was a request of HTTP: nothing of it nor of what follows is a message.
+    case http
   }
 
   private var state: State
@@ -18,6 +20,8 @@ public struct MessageDecoder: Sendable {
   private var tail: [UInt8] = []
   /// Whether the tail was over the limit: it has been refused, and the rest of it is passed over.
   private var isOverLimit = false
+  /// Whether no message has been found yet.
+  private var isAtFirst = true
 
   /// Begins a connection to a server that speaks this framing and takes messages of up to so many bytes.
   public init(framing: Framing, limit: Int) {
@@ -36,9 +40,15 @@ public struct MessageDecoder: Sendable {
     switch state {
     case .bare: readBare(bytes, &messages)
     case .undecided, .line: readLines(bytes, &messages)
+    case .http: break
     }
     return messages
   }
+
+  /// Whether the client speaks HTTP: no message has come from it, and none will.
+  ///
+  /// Spec: HARD-36 HARD-37
+  public var hasFoundRequest: Bool { state == .http }
 
   /// Whether the tail counts as a message once nothing has come for the quiet interval.
   ///
@@ -48,7 +58,7 @@ public struct MessageDecoder: Sendable {
   public var awaitsQuiet: Bool {
     switch state {
     case .undecided: isOverLimit || !tail.isEmpty && tail.incompleteCharacter == 0
-    case .line, .bare: false
+    case .line, .bare, .http: false
     }
   }
 
@@ -69,7 +79,7 @@ public struct MessageDecoder: Sendable {
     var messages: [Result<[UInt8], Refusal>] = []
     switch state {
     case .undecided, .bare: takeTail(&messages)
-    case .line: tail = []
+    case .line, .http: tail = []
     }
     return messages
   }
@@ -79,13 +89,14 @@ public struct MessageDecoder: Sendable {
     while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
       if tail.isEmpty, !isOverLimit, end > start, end - start <= limit, bytes[end - 1] != UInt8(ascii: "\r") {
         // Most lines come whole: one copy is enough.
-        messages.append(.success(Array(bytes[start..<end])))
+        found(bytes[start..<end], &messages)
       } else {
         extendTail(with: bytes[start..<end], &messages)
         if tail.last == UInt8(ascii: "\r") { tail.removeLast() }
         takeTail(&messages)
       }
       start = end + 1
+      if state == .http { return }
       if start == bytes.count { state = .line }
     }
     extendTail(with: bytes[start...], &messages)
@@ -98,7 +109,7 @@ public struct MessageDecoder: Sendable {
     // One byte more than the limit may be the CR of a line that is not too long.
     tail += bytes.prefix(limit + 2 - tail.count)
     if tail.count > limit + 1 || tail.count == limit + 1 && tail.last != UInt8(ascii: "\r") {
-      messages.append(.failure(.tooLong(limit: limit)))
+      found(tail.prefix(limit), isWhole: false, &messages)
       tail = []
       isOverLimit = true
     }
@@ -113,13 +124,19 @@ public struct MessageDecoder: Sendable {
   }
 
   private mutating func takeTail(_ messages: inout [Result<[UInt8], Refusal>]) {
-    if tail.count > limit {
-      messages.append(.failure(.tooLong(limit: limit)))
-    } else if !tail.isEmpty {
-      messages.append(.success(tail))
-    }
+    if !tail.isEmpty { found(tail.prefix(limit), isWhole: tail.count <= limit, &messages) }
     tail = []
     isOverLimit = false
+  }
+
+  /// Adds a message, or the refusal of one of which this is only the beginning.
+  private mutating func found(
+    _ bytes: some BidirectionalCollection<UInt8>, isWhole: Bool = true,
+    _ messages: inout [Result<[UInt8], Refusal>]
+  ) {
+    if isAtFirst, state != .bare, bytes.isRequestLine(isWhole: isWhole) { return state = .http }
+    isAtFirst = false
+    messages.append(isWhole ? .success(Array(bytes)) : .failure(.tooLong(limit: limit)))
   }
 }
 

@@ -33,6 +33,8 @@ public enum ClosingReason: Hashable, Sendable {
   /// No message has come in time.
   case silent
   case stuckReader
+  /// The first message is a request of HTTP.
+  case http
   case serverStops
 
   /// The reason in the language of the wire.
@@ -42,6 +44,7 @@ public enum ClosingReason: Hashable, Sendable {
     case .addressFull: "같은 주소에서 너무 많이 접속했습니다."
     case .silent: "첫 메시지가 오지 않았습니다."
     case .stuckReader: "너무 오래 읽지 않았습니다."
+    case .http: "HTTP 요청은 받지 않습니다."
     case .serverStops: "서버가 닫힙니다."
     }
   }

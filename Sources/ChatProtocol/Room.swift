@@ -93,8 +93,7 @@ public struct Room: Sendable {
   ///
   /// Spec: HARD-14 HARD-16
   public mutating func stuck(_ id: ClientID) -> [Effect] {
-    guard clients[id] != nil else { return [] }
-    return [.send(.notice(.closing(reason: ClosingReason.stuckReader.reason)), to: id)] + removed(id)
+    cutOff(id, because: .stuckReader)
   }
 
   /// The time for a client's first message is over.
@@ -102,7 +101,7 @@ public struct Room: Sendable {
   /// Spec: HARD-16 HARD-28
   public mutating func firstMessageTimePassed(for id: ClientID) -> [Effect] {
     guard let client = clients[id], !client.hasSpoken else { return [] }
-    return [.send(.notice(.closing(reason: ClosingReason.silent.reason)), to: id)] + removed(id)
+    return cutOff(id, because: .silent)
   }
 
   /// The server stops: everyone is told, logged and closed.
@@ -118,6 +117,12 @@ public struct Room: Sendable {
     }
   }
 
+  // Spec: HARD-16
+  private mutating func cutOff(_ id: ClientID, because reason: ClosingReason) -> [Effect] {
+    guard clients[id] != nil else { return [] }
+    return [.send(.notice(.closing(reason: reason.reason)), to: id)] + removed(id)
+  }
+
   // Spec: ROOM-14 LOG-5
   private mutating func removed(_ id: ClientID) -> [Effect] {
     guard let client = clients.removeValue(forKey: id) else { return [] }
@@ -128,9 +133,12 @@ public struct Room: Sendable {
     ]
   }
 
-  // Spec: LOG-4 LOG-6 LOG-7 HARD-1 HARD-2 HARD-10 HARD-11 HARD-12 HARD-19 HARD-20
+  // Spec: LOG-4 LOG-6 LOG-7 HARD-1 HARD-2 HARD-10 HARD-11 HARD-12 HARD-19 HARD-20 HARD-36 HARD-37
   private mutating func effects(of messages: [Result<[UInt8], Refusal>], from id: ClientID) -> [Effect] {
-    guard let port = clients[id]?.peer.port, !messages.isEmpty else { return [] }
+    guard let client = clients[id] else { return [] }
+    if client.decoder.hasFoundRequest { return cutOff(id, because: .http) }
+    guard !messages.isEmpty else { return [] }
+    let port = client.peer.port
     clients[id]?.hasSpoken = true
     var effects: [Effect] = []
     effects.reserveCapacity(2 * messages.count)

@@ -1,7 +1,8 @@
 /// What others sent, as it may be shown on a terminal: nothing in it drives the terminal or hides.
 ///
-/// Control characters but TAB, bidi controls, zero-width marks and bytes that are no UTF-8 are shown as escapes. Hangul
-/// passes untouched, composed or not.
+/// Control characters but TAB, bidi controls, zero-width marks and bytes that are no UTF-8 are shown as escapes; so are
+/// variation selectors and combining marks that have nothing to vary or to combine with. Hangul passes untouched,
+/// composed or not.
 package enum VisibleText {
   /// A piece of a line.
   package enum Piece: Hashable, Sendable {
@@ -22,7 +23,7 @@ package enum VisibleText {
     while !rest.isEmpty {
       let (scalar, length) = rest.firstScalar
       switch scalar {
-      case .some(let scalar) where !scalar.mustBeMarked: text.append(scalar)
+      case .some(let scalar) where !scalar.mustBeMarked(after: text.last): text.append(scalar)
       case .some(let scalar):
         close()
         pieces.append(.mark(scalar.mark))
@@ -64,10 +65,20 @@ extension Unicode.Scalar {
   /// What is shown in its place where it must not be shown itself.
   var mark: String { "\\u{\(String(value, radix: 16, uppercase: true))}" }
 
+  /// Whether it must not be shown behind this one: alone, or where it has nothing to vary or to combine with.
+  fileprivate func mustBeMarked(after previous: Unicode.Scalar?) -> Bool {
+    if properties.isVariationSelector { return previous?.mayBeVaried != true }
+    let marks: [Unicode.GeneralCategory] = [.nonspacingMark, .spacingMark, .enclosingMark]
+    let isAlone = previous == nil || previous == "\t"
+    return mustBeMarked || isAlone && marks.contains(properties.generalCategory)
+  }
+
   /// Whether it would move the cursor, turn the text's direction, or not be seen at all.
   var mustBeMarked: Bool {
     switch value {
     case 0x09: return false
+    // The blank pattern of Braille, and the stand-in for an object.
+    case 0x2800, 0xFFFC: return true
     // A filler is not seen; the other jamo are, and make up decomposed Hangul.
     case 0x1160...0x11FF, 0xD7B0...0xD7FF: return value == 0x1160
     case 0xFE00...0xFE0F, 0xE0100...0xE01EF: return false  // variation selectors: emoji need them
@@ -80,5 +91,10 @@ extension Unicode.Scalar {
     default:
       return false
     }
+  }
+
+  /// Whether a variation selector behind it tells how it is drawn; elsewhere one only hides.
+  private var mayBeVaried: Bool {
+    properties.isEmoji || properties.isIdeographic || properties.generalCategory == .mathSymbol
   }
 }

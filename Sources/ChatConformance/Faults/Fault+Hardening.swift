@@ -2,7 +2,7 @@ import ChatProtocol
 
 extension Fault {
   /// What strangers may send, and what they must not find out in two ways.
-  package static let hardening = order + bareClients + refusals + letThrough + slowReaders
+  package static let hardening = order + bareClients + refusals + letThrough + http + slowReaders
 
   private static let order: [Fault] = [
     Fault(
@@ -270,6 +270,13 @@ extension Fault {
         $0.letsThrough { isOfThatKind(String(decoding: $0, as: UTF8.self)) }
       }
     }
+    + lookalikes.map { kind, part in
+      Fault(
+        "notice-\(kind)-forged", "relays one kind of forged notice (\(kind))", breaks: "HARD-9", in: .line
+      ) {
+        $0.letsThrough { $0.firstRange(of: Array(part.utf8)) != nil }
+      }
+    }
 
   private static let forgeries: [(String, @Sendable (String) -> Bool)] = [
     ("of-a-join", { $0.hasPrefix("[알림]") && $0.hasSuffix("접속하셨습니다.") }),
@@ -296,6 +303,108 @@ extension Fault {
       { $0.hasPrefix("[") && $0.contains("］") || $0.hasPrefix("［") && $0.contains("]") }
     ),
   ]
+
+  /// What such a notice holds, and no other.
+  private static let lookalikes: [(kind: String, part: String)] = [
+    ("with-zero-width-inside", "[알\u{200B}림"), ("with-soft-hyphen-inside", "[알\u{AD}림"),
+    ("with-grapheme-joiner-inside", "[알\u{34F}림"), ("with-word-joiner-inside", "[알\u{2060}림"),
+    ("with-filler-inside", "[알\u{115F}림"), ("with-variation-inside", "[알\u{FE0F}림"),
+    ("with-tag-inside", "[알\u{E0041}림"), ("with-bom-inside", "[\u{FEFF}알림"),
+    ("with-joiner-inside", "[알림\u{200D}]"), ("with-blanks-inside", "[ 알림 ]"),
+    ("with-wide-blank-inside", "[\u{3000}알\t림]"), ("after-mark", "\u{301}[알림]"),
+    ("with-mark-on-bracket", "[\u{308}알림]"), ("with-spacing-mark", "[알\u{302F}림]"),
+    ("with-enclosing-mark", "[알림\u{20DD}]"), ("after-braille-blank", "\u{2800}[알림]"),
+    ("after-object", "\u{FFFC}[알림]"), ("after-format", "\u{FFF9}[알림]"), ("after-null-note", "\u{1D159}[알림]"),
+    ("in-lenticular-brackets", "【알림】"), ("in-tortoise-shell-brackets", "〔알림〕"), ("in-white-brackets", "⟦알림⟧"),
+    ("in-quills", "⁅알림⁆"), ("in-corners", "「알림」"), ("in-ceilings", "⌈알림⌉"), ("in-pieces", "⎡알림⎦"),
+    ("in-half-brackets", "⸢알림⸥"), ("in-sideways-brackets", "﹇알림﹈"), ("in-unlike-brackets", "【알림]"),
+    ("in-two-pairs", "[[알림]]"), ("in-single-letters", "ㅇㅏㄹㄹㅣㅁ"), ("in-half-width", "\u{FFB7}\u{FFC2}"),
+    ("in-syllables-and-letters", "아ㄹ리ㅁ"), ("in-old-letters", "\u{114C}"), ("backwards", "\u{202E}.다니습닫"),
+    ("backwards-in-isolation", "\u{2067}\u{202E}"), ("backwards-when-embedded", "\u{202B}\u{202E}"),
+    ("half-turned", "[알\u{202E}[림"), ("turned-by-a-mark", "\u{200F}[알림]"),
+    ("turned-by-an-arabic-mark", "\u{61C}[알림]"), ("from-right-to-left", "א[알림]"),
+    ("from-right-to-left-after-a-bracket", "؟【알"),
+  ]
+
+  private static let http: [Fault] =
+    [
+      Fault(
+        "http-is-talk", "relays a request of HTTP line by line", breaks: "HARD-36 HARD-37", in: .line
+      ) {
+        $0.meetsHTTP { _, lines, client, guests in
+          lines.flatMap { guests.relay($0, from: client, .line) }
+        }
+      },
+      Fault(
+        "http-closed-without-a-word", "closes who sends a request of HTTP without a reason",
+        breaks: "HARD-36",
+        in: .line
+      ) {
+        $0.meetsHTTP { actions, _, client, _ in
+          actions.filter { if case .write(_, client) = $0 { false } else { true } }
+        }
+      },
+      Fault(
+        "http-is-told-but-stays", "tells who sends a request of HTTP that it closes, and does not",
+        breaks: "HARD-36", in: .line
+      ) {
+        $0.meetsHTTP { actions, _, client, _ in actions.filter { $0 != .close(client) } }
+      },
+      Fault(
+        "http-is-logged", "logs the first line of a request of HTTP", breaks: "HARD-37", in: .line
+      ) {
+        $0.meetsHTTP { actions, lines, client, guests in
+          let entry = LogRecord.message(port: guests.ports[client] ?? 0, text: lines.first ?? [])
+          return [.log(entry.bytes)] + actions
+        }
+      },
+      Fault(
+        "http-is-relayed-too", "relays the first line of a request of HTTP before it closes",
+        breaks: "HARD-37",
+        in: .line
+      ) {
+        $0.meetsHTTP { actions, lines, client, guests in
+          guests.relay(lines.first ?? [], from: client, .line).filter {
+            if case .write(_, client) = $0 { false } else { true }
+          } + actions
+        }
+      },
+      Fault(
+        "http-body-is-relayed", "relays what came with the first line of a request of HTTP",
+        breaks: "HARD-37",
+        in: .line
+      ) {
+        $0.meetsHTTP { actions, lines, client, guests in
+          actions
+            + lines.dropFirst().flatMap { guests.relay($0, from: client, .line) }.filter {
+              if case .write(_, client) = $0 { false } else { true }
+            }
+        }
+      },
+      Fault(
+        "http-is-known-by-quiet-only-with-lf", "waits for the LF of a request of HTTP", breaks: "HARD-36",
+        in: .line
+      ) {
+        $0.doesAll { actions, event, _ in
+          guard case .quiet(let client) = event, actions.contains(.close(client)) else { return actions }
+          return []
+        }
+      },
+    ]
+    + [
+      ("method", "OPTIONS"), ("version", "HTTP/1.0"), ("absolute-target", "http://"),
+      ("later-version", "HTTP/2"),
+      ("target-beyond-ascii", "/안녕"), ("long-target", "/aaaa"), ("query", "?q="),
+    ].map { (kind: String, part: String) in
+      Fault(
+        "http-\(kind)-overlooked", "does nothing about one kind of HTTP request (\(kind))", breaks: "HARD-36",
+        in: .line
+      ) {
+        $0.meetsHTTP { actions, lines, _, _ in
+          lines.first?.firstRange(of: Array(part.utf8)) == nil ? actions : []
+        }
+      }
+    }
 
   private static let slowReaders: [Fault] = [
     Fault("slow-reader-loses", "loses messages to a client that is behind", breaks: "HARD-21", in: .line) {
@@ -343,6 +452,20 @@ extension WrongServer {
     notifies { notice, deed in
       guard case .notDelivered = notice else { return nil }
       return change(notice, deed)
+    }
+  }
+
+  /// Changes what is done about a request of HTTP, given the lines that came with it.
+  fileprivate mutating func meetsHTTP(
+    _ change:
+      @escaping ([ServerModelAction], _ lines: [[UInt8]], _ client: Int, Guests) -> [ServerModelAction]
+  ) {
+    doesAll { actions, event, guests in
+      guard case .received(let bytes, let client) = event, actions.contains(.close(client)) else {
+        return actions
+      }
+      let lines = bytes.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+      return change(actions, lines.map(Array.init), client, guests)
     }
   }
 

@@ -13,7 +13,7 @@ extension Fault {
       $0.mangles { $0.starts(with: "GET ".utf8) ? nil : $0 }
     },
     Fault(
-      "http-ends-the-connection", "closes the connection of who speaks HTTP", breaks: "ROOM-3 HARD-3",
+      "http-ends-the-connection", "closes at any line of HTTP, first or not", breaks: "ROOM-3 HARD-3",
       in: .line
     ) {
       $0.closes { bytes in bytes.firstRange(of: Array(" HTTP/1.1\r\n".utf8)) != nil }

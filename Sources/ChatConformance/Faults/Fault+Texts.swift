@@ -93,6 +93,11 @@ extension Fault {
     ) {
       $0.mangles { String(decoding: $0, as: UTF8.self).contains(":[알림]") ? nil : $0 }
     },
+    Fault(
+      "text-in-brackets-dropped", "drops a text that begins with a bracket", breaks: "ROOM-4"
+    ) {
+      $0.mangles { [UInt8(ascii: "["), UInt8(ascii: "(")].contains($0.first) ? nil : $0 }
+    },
     Fault("port-before-the-text", "puts the sender's port before each text", breaks: "ROOM-4") {
       $0.relays { text, deed in
         [deed.saying(Array("(\(deed.event.client.flatMap { deed.guests.ports[$0] } ?? 0)) ".utf8) + text)]

@@ -17,6 +17,12 @@ extension ActDraw {
     }
   }
 
+  /// A browser that was told to send a form: it is closed, and nothing is heard of it.
+  mutating func request() -> [Action] {
+    let name = newcomer()
+    return [.joins(name), .sendsRaw(name, segments: [Text(compact: random.request())])]
+  }
+
   mutating func large() -> [Action] {
     let size = random.pick([1025, 2000, 4094, 4095, 4096])
     let bytes = random.phrase(of: size)

@@ -70,7 +70,7 @@ struct ActDraw {
     if scenario.serverClass == .hardened {
       kinds += [
         { $0.refused() }, { $0.refused() }, { $0.refused() }, { $0.large() }, { $0.tail() }, { $0.tail() },
-        { $0.stall() },
+        { $0.stall() }, { $0.request() },
       ]
     }
     if dialect.canLaunch { kinds += [{ $0.restart() }] }
@@ -84,7 +84,7 @@ struct ActDraw {
 
   mutating func somebody() -> ClientName { random.pick(present) }
 
-  private func newcomer(_ offset: Int = 0) -> ClientName {
+  func newcomer(_ offset: Int = 0) -> ClientName {
     ClientName.numbered(expectation.clients.count + offset)
   }
 

@@ -83,7 +83,8 @@ extension Expectation {
     }
     if segments.count > 1 { cover(isLine ? "FRAME-3" : "FRAME-8") }
     try note(happening)
-    guard isLine else { return happening }
+    // Who was closed has no tail.
+    guard isLine, present.contains(name) else { return happening }
     if segments.last?.bytes?.last == UInt8(ascii: "\n") {
       clients[name]?.isLine = true
       halfway = nil

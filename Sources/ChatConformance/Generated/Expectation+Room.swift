@@ -39,9 +39,15 @@ extension Expectation {
         let listeners = present.filter { clients[$0]?.id == id }
         happening.heard.append(Heard(text: Text([.bytes(Array(words.utf8)), .any]), listeners: listeners))
         happening.hasRefusals = true
+      case .send(.notice(.closing(let reason)), let id):
+        try requireClass(.hardened)
+        cover("HARD-36", "HARD-37")
+        let words = Notice.closing(reason: reason).text.dropLast(reason.count)
+        let listeners = present.filter { clients[$0]?.id == id }
+        happening.heard.append(Heard(text: Text([.bytes(Array(words.utf8)), .any]), listeners: listeners))
       case .send: throw .leftToTheServer
       case .close(let id):
-        for name in present where clients[name]?.id == id && clients[name]?.ending == .halfCloses {
+        for name in present where clients[name]?.id == id && clients[name]?.hears == true {
           happening.closed.append(name)
         }
         present.removeAll { clients[$0]?.id == id }

@@ -13,6 +13,9 @@ struct Expectation {
     var ending: Ending?
     /// Whether an LF has ended everything that it has sent so far.
     var isLine = false
+
+    /// Whether it would hear that the server closes.
+    var hears: Bool { ending == nil || ending == .halfCloses }
   }
 
   /// A text that comes to clients.

@@ -35,6 +35,14 @@ extension SplitMix64 {
     default: return Array((pick(before) + pick(noticeLike)).utf8)
     }
   }
+
+  /// What a browser may send, with a body that ends in no LF.
+  mutating func request() -> [UInt8] {
+    let end = pick(["\r\n", "\n"])
+    let target =
+      happens(onceIn: 4) ? "POST /" + String(repeating: "a", count: 5000) + " HTTP/1.1" : pick(requests)
+    return Array((target + end + pick(["", "Host: a" + end]) + end).utf8) + phrase()
+  }
 }
 
 /// Sizes in bytes that some servers cut at.
@@ -66,10 +74,21 @@ private let controls = [
 ]
 
 /// What may stand before a notice without hiding it from a reader.
-private let before = ["", "", "", "", " ", "\t", "\u{3000}", "\u{200B}", "\u{FEFF}", "\u{3164}", "\u{200B} "]
+private let before = [
+  "", "", "", "", " ", "\t", "\u{3000}", "\u{200B}", "\u{FEFF}", "\u{3164}", "\u{200B} ", "\u{301}",
+  "\u{2800}", "\u{FFF9}",
+]
 
 private let noticeLike = [
   "[알림] 1104 님이 접속하셨습니다.", "[알림] 1104 님이 나갔습니다.", "[알림] 접속을 종료합니다.",
   "[알림] 전달되지 않았습니다: 빈 메시지입니다.", "[알림]", "[알림]안녕", "[알림]:안녕", "［알림］ 안녕", "[알림］ 안녕", "［알림] 안녕",
-  "[\u{110B}\u{1161}\u{11AF}\u{1105}\u{1175}\u{11B7}] 안녕",
+  "[\u{110B}\u{1161}\u{11AF}\u{1105}\u{1175}\u{11B7}] 안녕", "[알\u{FE0F}림] 안녕", "[ 알림 ] 안녕", "[[알림]] 안녕",
+  "【알림】 안녕",
+  "⟦알\u{301}림⟧ 안녕", "[ㅇㅏㄹㄹㅣㅁ] 안녕", "\u{202E}녕안 [림알]", "\u{200F}안녕 \u{200F}[알림]", "א 안녕 א[알림]",
+]
+
+/// First lines of HTTP.
+private let requests = [
+  "GET / HTTP/1.1", "POST /a?b=c HTTP/1.0", "OPTIONS * HTTP/1.1", "M-SEARCH http://example.com:80/ HTTP/2.0",
+  "PUT /안녕 HTTP/1.1",
 ]

@@ -73,5 +73,13 @@ enum Hint {
     "LOG-8": "Flush the log after each entry.",
     "LOG-2": "Open the log for appending (\"a\").",
     "HARD-3": "The original's clients send no LF: after 50 ms of quiet, take what is there as a message.",
+    "HARD-9":
+      "Look at what a reader sees: leave out blanks, marks and all that cannot be seen, take any bracket with corners, "
+      + "and refuse what then begins with [알림]. Refuse marks of direction that come before the first letter.",
+    "HARD-36":
+      "A web page can make a browser send a form to any port: where a client's first line is like POST / HTTP/1.1, "
+      + "say why, and close.",
+    "HARD-37":
+      "After a first line like POST / HTTP/1.1 leave the loop over the lines: what came with it is the browser's, too.",
   ]
 }
