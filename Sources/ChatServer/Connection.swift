@@ -33,6 +33,8 @@ final class Connection {
   var firstMessage: Scheduled<Void>?
   /// Fires when what it said before its end takes too long to be heard at its rate.
   var lastWords: Scheduled<Void>?
+  /// Fires when a client that is cut off has had its time to take why.
+  var farewell: Scheduled<Void>?
   /// Looks whether the socket accepts anything, while data waits.
   var watch: Scheduled<Void>?
   var lastProgress: NIODeadline
@@ -73,8 +75,8 @@ final class Connection {
 
   /// Forgets what waits to happen to its channel; its last words wait on.
   func cancelTimers() {
-    for timer in [quiet, firstMessage, watch] { timer?.cancel() }
-    (quiet, firstMessage, watch) = (nil, nil, nil)
+    for timer in [quiet, firstMessage, farewell, watch] { timer?.cancel() }
+    (quiet, firstMessage, farewell, watch) = (nil, nil, nil, nil)
   }
 
   /// Forgets what it has yet to say.

@@ -32,9 +32,7 @@ struct Laggards {
 
   /// So much time has passed since the last look; gives those whose time is over.
   ///
-  /// - Parameters:
-  ///   - cursors: Where each reader stands on the tape.
-  ///   - end: Where the tape ends.
+  /// The cursors say where each reader stands on the tape.
   mutating func timePassed(_ time: Duration, cursors: [ClientID: Int], end: Int) -> [ClientID] {
     let behind = cursors.filter { end - $0.value > tapeBytes / 2 }
     delays = delays.filter { behind[$0.key] != nil }

@@ -140,9 +140,8 @@ package final class RoomLoop {
       )
     }
     connection.reader.cutShort()
-    connection.firstMessage?.cancel()
     // It is told why, if it takes in the time what is on its way already.
-    connection.firstMessage = eventLoop.assumeIsolated().scheduleTask(in: Self.closing) {
+    connection.farewell = eventLoop.assumeIsolated().scheduleTask(in: Self.closing) {
       connection.channel.close(promise: nil)
     }
     scheduleTurn()
