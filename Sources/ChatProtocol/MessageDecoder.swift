@@ -34,13 +34,26 @@ public struct MessageDecoder: Sendable {
   ///
   /// Spec: FRAME-3 FRAME-4 FRAME-5 FRAME-6 FRAME-8
   public mutating func received(_ bytes: some Collection<UInt8>) -> [Result<[UInt8], Refusal>] {
-    // Elsewhere the compiler does not know which collection it is; from here on it does.
-    let bytes = Array(bytes)
+    var bytes = Array(bytes)[...]
+    return received(&bytes, upTo: .max)
+  }
+
+  /// Takes up to so many lines from the front of what has come, empty ones counted; the rest has to be given again.
+  ///
+  /// In bare framing it takes everything: one read is one message.
+  public mutating func received(_ bytes: inout ArraySlice<UInt8>, upTo lines: Int) -> [Result<
+    [UInt8], Refusal
+  >] {
     var messages: [Result<[UInt8], Refusal>] = []
     switch state {
-    case .bare: readBare(bytes, &messages)
-    case .undecided, .line: readLines(bytes, &messages)
-    case .http: break
+    case .bare:
+      readBare(bytes, &messages)
+      bytes = []
+    case .undecided, .line:
+      readLines(&bytes, upTo: lines, &messages)
+      if state == .http { bytes = [] }
+    case .http:
+      bytes = []
     }
     return messages
   }
@@ -84,9 +97,19 @@ public struct MessageDecoder: Sendable {
     return messages
   }
 
-  private mutating func readLines(_ bytes: [UInt8], _ messages: inout [Result<[UInt8], Refusal>]) {
-    var start = 0
-    while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+  private mutating func readLines(
+    _ bytes: inout ArraySlice<UInt8>, upTo lines: Int, _ messages: inout [Result<[UInt8], Refusal>]
+  ) {
+    var start = bytes.startIndex
+    defer { bytes = bytes[start...] }
+    var lines = lines
+    while lines > 0 {
+      guard let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) else {
+        extendTail(with: bytes[start...], &messages)
+        start = bytes.endIndex
+        return
+      }
+      lines -= 1
       if tail.isEmpty, !isOverLimit, end > start, end - start <= limit, bytes[end - 1] != UInt8(ascii: "\r") {
         // Most lines come whole: one copy is enough.
         found(bytes[start..<end], &messages)
@@ -97,9 +120,8 @@ public struct MessageDecoder: Sendable {
       }
       start = end + 1
       if state == .http { return }
-      if start == bytes.count { state = .line }
+      if start == bytes.endIndex { state = .line }
     }
-    extendTail(with: bytes[start...], &messages)
   }
 
   private mutating func extendTail(
@@ -115,7 +137,7 @@ public struct MessageDecoder: Sendable {
     }
   }
 
-  private mutating func readBare(_ bytes: [UInt8], _ messages: inout [Result<[UInt8], Refusal>]) {
+  private mutating func readBare(_ bytes: ArraySlice<UInt8>, _ messages: inout [Result<[UInt8], Refusal>]) {
     tail += bytes
     let unfinished = tail.suffix(tail.incompleteCharacter)
     tail.removeLast(unfinished.count)

@@ -32,6 +32,8 @@ extension RoomLoop {
         connection.channel.close(promise: nil)
       }
     }
+    for connection in heldBack { connection.silence() }
+    heldBack = []
     stopped()
   }
 

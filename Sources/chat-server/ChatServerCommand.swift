@@ -77,6 +77,11 @@ struct ChatServerCommand: AsyncParsableCommand {
   )
   var burst = 20
 
+  @Option(
+    help: ArgumentHelp(
+      "Cut off who reads so slowly that the others have had to wait for so many seconds.", valueName: "s"))
+  var maxLag = 10
+
   @Option(help: ArgumentHelp("The longest message in bytes, 1024 to 1048576.", valueName: "n"))
   var maxMessageBytes = Limits().messageBytes
 
@@ -103,7 +108,7 @@ struct ChatServerCommand: AsyncParsableCommand {
     }
     let bounds = [
       ("--max-clients-per-address", maxClientsPerAddress), ("--first-line-timeout", firstLineTimeout),
-      ("--rate", rate), ("--burst", burst),
+      ("--rate", rate), ("--burst", burst), ("--max-lag", maxLag),
     ]
     for case (let option, let bound?) in bounds where bound < 1 {
       throw ValidationError("\(option) \(bound): give 1 or more.")
@@ -130,7 +135,7 @@ struct ChatServerCommand: AsyncParsableCommand {
     Limits(
       messageBytes: maxMessageBytes, clients: maxClients, clientsPerAddress: maxClientsPerAddress,
       firstMessage: firstLineTimeout.map { .seconds($0) },
-      rate: rate.map { Rate(perSecond: $0, burst: burst) })
+      rate: rate.map { Rate(perSecond: $0, burst: burst) }, lag: .seconds(maxLag))
   }
 
   static func main() async {
