@@ -125,6 +125,7 @@ package struct Run<Venue: Stage> {
         add(session, .skipped(reason: reason))
         continue
       }
+      let budget = player.patience.budget
       let performance = player.playConfirmed(session)
       if let interruption = performance.interruption {
         return skip([session] + waiting, interruption.words)
@@ -136,6 +137,10 @@ package struct Run<Venue: Stage> {
       add(session, verdict.map { .failed($0) } ?? .passed, performance)
       guard let verdict else { continue }
       if verdict.verdict == .flood { floods += 1 }
+      if verdict.verdict == .flood || verdict.verdict == .wrong {
+        // What a server takes to be wrong counts as what it takes to say nothing.
+        player.patience.waitedInVain(max(.zero, performance.duration - (budget - player.patience.budget)))
+      }
       if verdict.verdict == .hang, let requirement = verdict.foundation ?? session.covers.first {
         hung[requirement] = session.id
         if requirement != "ROOM-1", isFoundation(session) {
