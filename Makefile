@@ -22,7 +22,7 @@ INSTALLED := $(foreach name,$(PROGRAMS),bin/$(name) share/man/man1/$(name).1 \
   share/bash-completion/completions/$(name) share/zsh/site-functions/_$(name) \
   share/fish/vendor_completions.d/$(name).fish) $(addprefix $(UNITS)/,chat-server.service chat-server.socket)
 
-.PHONY: help demo build release test lint format flake bench crash slow storm fuzz sanitize soak install uninstall clean libedit
+.PHONY: help demo build release test lint format flake corpus bench crash slow storm fuzz sanitize soak install uninstall clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,11 @@ format: ## Format the sources
 
 flake: release ## Judge the reference server RUNS times with all cores kept busy; no run may fail
 	@Tests/flake $(RELEASE)/chat-conform $(RUNS) $(FLAKE)
+
+corpus: RUNS = 5
+corpus: release python3 ## Judge RUNS times each server of Tests/Corpus that is right, then the wrong ones, and the runner by them
+	@Tests/corpus $(RELEASE)/chat-conform --right --runs $(RUNS)
+	@Tests/corpus $(RELEASE)/chat-conform --wrong
 
 bench: python3 ## Table what a delivery costs: ours, C, Python, and redis where it is installed; ten minutes
 	@$(BUILD_RELEASE) --product chat-server

@@ -1,5 +1,6 @@
 #include <arpa/inet.h>
 #include <poll.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,15 @@ struct sockaddr_in addrs[MAX];
 char lines[MAX][BUF];
 int used[MAX];
 int nfds = 1;
-FILE *logfile;
+
+void write_log(const char *format, ...) {
+    va_list args;
+    FILE *logfile = fopen("Server Log.txt", "a");
+    va_start(args, format);
+    vfprintf(logfile, format, args);
+    va_end(args);
+    fclose(logfile);
+}
 
 void broadcast(char *msg, int len) {
     for (int i = 1; i < nfds; i++) write(fds[i].fd, msg, len);
@@ -30,9 +39,7 @@ int main(int argc, char *argv[]) {
     addr.sin_port = htons(atoi(argv[2]));
     if (bind(server, (struct sockaddr *)&addr, sizeof(addr)) < 0) { perror("bind"); exit(1); }
     listen(server, 20);
-    logfile = fopen("Server Log.txt", "a");
-    setvbuf(logfile, NULL, _IOLBF, 0);
-    fprintf(logfile, "\n===== 서버가 열렸습니다 =====\n\n클라이언트의 입장을 기다리고 있습니다.\n");
+    write_log("\n===== 서버가 열렸습니다 =====\n\n클라이언트의 입장을 기다리고 있습니다.\n");
     fds[0].fd = server;
     fds[0].events = POLLIN;
     char msg[BUF + 100];
@@ -43,13 +50,13 @@ int main(int argc, char *argv[]) {
             int port = ntohs(addrs[i].sin_port);
             int n = read(fds[i].fd, lines[i] + used[i], BUF - used[i]);
             if (n <= 0) {
-                fprintf(logfile, "[Disconnected] IP:%s / Port:%d가 종료되었습니다.\n", inet_ntoa(addrs[i].sin_addr), port);
+                write_log("[Disconnected] IP:%s / Port:%d가 종료되었습니다.\n", inet_ntoa(addrs[i].sin_addr), port);
+                broadcast(msg, sprintf(msg, "[알림] %d 님이 나갔습니다.\n", port));
                 close(fds[i].fd);
                 nfds--;
                 fds[i] = fds[nfds];
                 memcpy(lines[i], lines[nfds], BUF);
                 used[i] = used[nfds];
-                broadcast(msg, sprintf(msg, "[알림] %d 님이 나갔습니다.\n", port));
                 continue;
             }
             used[i] += n;
@@ -59,7 +66,7 @@ int main(int argc, char *argv[]) {
                 if (len > 1000) len = 1000;
                 if (len > 0 && start[len - 1] == '\r') len--;
                 if (len > 0) {
-                    fprintf(logfile, "[Message Log] (%d) - %.*s \n", port, len, start);
+                    write_log("[Message Log] (%d) - %.*s \n", port, len, start);
                     memcpy(msg, start, len);
                     msg[len] = '\n';
                     broadcast(msg, len + 1);
@@ -78,7 +85,7 @@ int main(int argc, char *argv[]) {
             addrs[nfds] = addr;
             used[nfds] = 0;
             nfds++;
-            fprintf(logfile, "[Connected] IP:%s / Port:%d가 연결되었습니다.\n", inet_ntoa(addr.sin_addr), ntohs(addr.sin_port));
+            write_log("[Connected] IP:%s / Port:%d가 연결되었습니다.\n", inet_ntoa(addr.sin_addr), ntohs(addr.sin_port));
             broadcast(msg, sprintf(msg, "[알림] %d 님이 접속하셨습니다.\n", ntohs(addr.sin_port)));
         }
     }

@@ -16,19 +16,19 @@ void send_msg(char *msg, int len) {
 }
 
 void *handle(void *arg) {
-    int sock = *(int *)arg;
+    int *sock = arg;
     struct sockaddr_in a;
     socklen_t sz = sizeof(a);
     char in[2048], out[2048];
     int port, used = 0, n, i;
-    if (getpeername(sock, (struct sockaddr *)&a, &sz) < 0) return NULL;
+    if (getpeername(*sock, (struct sockaddr *)&a, &sz) < 0) return NULL;
     port = ntohs(a.sin_port);
     pthread_mutex_lock(&mutx);
-    socks[cnt++] = sock;
+    socks[cnt++] = *sock;
     fprintf(fp, "[Connected] IP:%s / Port:%d가 연결되었습니다.\n", inet_ntoa(a.sin_addr), port);
     send_msg(out, sprintf(out, "[알림] %d 님이 접속하셨습니다.\n", port));
     pthread_mutex_unlock(&mutx);
-    while (used < 2000 && (n = recv(sock, in + used, 2000 - used, 0)) > 0) {
+    while (used < 2000 && (n = recv(*sock, in + used, 2000 - used, 0)) > 0) {
         used += n;
         char *end;
         while ((end = memchr(in, '\n', used)) != NULL) {
@@ -52,19 +52,20 @@ void *handle(void *arg) {
     }
     pthread_mutex_lock(&mutx);
     for (i = 0; i < cnt; i++)
-        if (socks[i] == sock) break;
+        if (socks[i] == *sock) break;
     for (; i < cnt - 1; i++) socks[i] = socks[i + 1];
     cnt--;
     fprintf(fp, "[Disconnected] IP:%s / Port:%d가 종료되었습니다.\n", inet_ntoa(a.sin_addr), port);
     send_msg(out, sprintf(out, "[알림] %d 님이 나갔습니다.\n", port));
-    close(sock);
+    close(*sock);
     pthread_mutex_unlock(&mutx);
     return NULL;
 }
 
 int main(int argc, char *argv[]) {
     struct sockaddr_in serv = {.sin_family = AF_INET}, clnt;
-    int listener, sock, on = 1;
+    int listener, on = 1;
+    static int sock;
     socklen_t sz;
     pthread_t t;
     signal(SIGPIPE, SIG_IGN);
