@@ -54,8 +54,8 @@ flake: release ## Judge the reference server RUNS times with all cores kept busy
 
 corpus: RUNS = 5
 corpus: release python3 ## Judge RUNS times each server of Tests/Corpus that is right, then the wrong ones, and the runner by them
-	@Tests/corpus $(RELEASE)/chat-conform --right --runs $(RUNS)
-	@Tests/corpus $(RELEASE)/chat-conform --wrong
+	@PYTHONDONTWRITEBYTECODE=1 Tests/Corpus/run $(RELEASE)/chat-conform --right --runs $(RUNS)
+	@PYTHONDONTWRITEBYTECODE=1 Tests/Corpus/run $(RELEASE)/chat-conform --wrong
 
 bench: python3 ## Table what a delivery costs: ours, C, Python, and redis where it is installed; ten minutes
 	@$(BUILD_RELEASE) --product chat-server
