@@ -2,9 +2,9 @@
 
 Each client has a queue and two threads: one reads what it says and puts it into everybody's queue, one sends what is in
 its own queue. What threads share are queues, a list of them that is always copied before it is gone through (CPython
-copies, appends and removes in one step each), and a log that each entry goes to in one write.
+copies, appends and removes in one step each), and a log that each entry goes to in one write. Who has just come may hear
+what was being said before it hears its own notice.
 """
-import os
 import queue
 import re
 import socket
@@ -12,11 +12,11 @@ import sys
 import threading
 
 room = []
-log_fd = os.open("Server Log.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
 
 
 def log(text):
-    os.write(log_fd, text.encode() + b"\n")
+    with open("Server Log.txt", "ab", buffering=0) as file:
+        file.write(text.encode() + b"\n")
 
 
 def tell_everyone(text):
@@ -34,7 +34,6 @@ def writer(conn, outbox):
 
 
 def reader(conn, ip, port, outbox):
-    log(f"[Connected] IP:{ip} / Port:{port}가 연결되었습니다.")
     tell_everyone(f"[알림] {port} 님이 접속하셨습니다.".encode())
     try:
         for line in lines_of(conn):
@@ -67,6 +66,7 @@ def main(host, port):
             conn, (ip, number) = listener.accept()
             outbox = queue.SimpleQueue()
             room.append(outbox)
+            log(f"[Connected] IP:{ip} / Port:{number}가 연결되었습니다.")
             threading.Thread(target=writer, args=(conn, outbox), daemon=True).start()
             threading.Thread(target=reader, args=(conn, ip, number, outbox), daemon=True).start()
 
