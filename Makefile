@@ -27,7 +27,7 @@ INSTALLED := $(foreach name,$(PROGRAMS),bin/$(name) share/man/man1/$(name).1 \
   share/bash-completion/completions/$(name) share/zsh/site-functions/_$(name) \
   share/fish/vendor_completions.d/$(name).fish) $(addprefix $(UNITS)/,chat-server.service chat-server.socket)
 
-.PHONY: help demo build release sizes test lint format flake bench crash slow storm fuzz sanitize soak install installed uninstall clean libedit
+.PHONY: help demo build release sizes test lint format flake corpus bench crash slow storm fuzz sanitize soak install installed uninstall clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,11 @@ format: ## Format the sources
 
 flake: release ## Judge the reference server RUNS times with all cores kept busy; no run may fail
 	@Tests/flake $(RELEASE)/chat-conform $(RUNS) $(FLAKE)
+
+corpus: RUNS = 5
+corpus: release python3 ## Judge RUNS times each server of Tests/Corpus that is right, then the wrong ones, and the runner by them
+	@PYTHONDONTWRITEBYTECODE=1 Tests/Corpus/run $(RELEASE)/chat-conform --right --runs $(RUNS)
+	@PYTHONDONTWRITEBYTECODE=1 Tests/Corpus/run $(RELEASE)/chat-conform --wrong
 
 bench: python3 ## Table what a delivery costs: ours, C, Python, and redis where it is installed; ten minutes
 	@$(BUILD_RELEASE) --product chat-server

@@ -131,7 +131,6 @@ public struct Room: Sendable {
     guard clients[id] != nil else { return [] }
     return [.send(.notice(.restNotDelivered), to: id)] + removed(id)
   }
-  }
 
   /// The server stops: everyone is told, logged and closed.
   public mutating func stopped() -> [Effect] {
