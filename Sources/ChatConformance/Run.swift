@@ -230,16 +230,14 @@ extension Session {
 
   /// The ways in which its clients end.
   var endings: Set<Ending> {
-    func endings(of steps: [Step]) -> [Ending] {
-      steps.flatMap { step -> [Ending] in
-        switch step.action {
-        case .ends(_, let ending): [ending]
-        case .together(let steps): endings(of: steps)
-        case .joins, .stalls, .reads, .server, .sends, .sendsRaw, .hear, .hearClosing, .hearAll: []
-        }
+    func endings(of act: Act) -> [Ending] {
+      switch act {
+      case .ends(_, let ending): [ending]
+      case .together(let acts): acts.flatMap(endings)
+      case .joins, .stalls, .reads, .server, .sends, .sendsRaw: []
       }
     }
-    return Set(endings(of: steps))
+    return Set(steps.compactMap(\.act).flatMap(endings))
   }
 }
 

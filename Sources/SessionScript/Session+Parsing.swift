@@ -20,7 +20,8 @@ extension Session {
     guard errors.isEmpty else { throw SessionErrors(all: errors) }
     return Session(
       id: id, title: parser.header.title, covers: parser.header.covers, needs: parser.header.needs,
-      given: parser.header.given, steps: parser.steps.map(\.step), log: parser.log)
+      given: parser.header.given, steps: parser.steps.map(\.step),
+      lines: parser.steps.map(\.place.line.number), log: parser.log)
   }
 
   package static func parse(

@@ -5,7 +5,7 @@ extension Session {
     if !needs.isEmpty { lines.append("needs: \(needs.map(\.rawValue).joined(separator: " "))") }
     if !given.isEmpty { lines.append("given: \(given.map(\.description).joined(separator: " "))") }
     lines.append("")
-    lines += steps.flatMap(\.action.lines)
+    lines += steps.flatMap(\.lines)
     if let log {
       lines.append("")
       lines += log.lines
@@ -14,9 +14,18 @@ extension Session {
   }
 }
 
-extension Action {
+extension Step {
   /// The step as it is written, without the end of the line.
-  var lines: [String] {
+  fileprivate var lines: [String] {
+    switch self {
+    case .act(let act): act.lines
+    case .observation(let observation): observation.lines
+    }
+  }
+}
+
+extension Act {
+  fileprivate var lines: [String] {
     switch self {
     case .joins(let name): ["\(name) joins"]
     case .ends(let name, let ending): ["\(name) \(ending.rawValue)"]
@@ -26,10 +35,17 @@ extension Action {
     case .sends(let name, let text): ["\(name) > \(text.notation(.sent))"]
     case .sendsRaw(let name, let segments):
       ["\(name) >> \(segments.map(\.quoted).joined(separator: " | "))"]
-    case .hear(let listeners, let text): ["\(listeners) < \(text.notation(.heard))"]
-    case .hearClosing(let listeners): ["\(listeners) < closed"]
-    case .together(let steps): ["together"] + steps.flatMap(\.action.lines).map { "  " + $0 }
-    case .hearAll(let listeners, let order, let texts):
+    case .together(let acts): ["together"] + acts.flatMap(\.lines).map { "  " + $0 }
+    }
+  }
+}
+
+extension Observation {
+  fileprivate var lines: [String] {
+    switch self {
+    case .message(let listeners, let text): ["\(listeners) < \(text.notation(.heard))"]
+    case .closing(let listeners): ["\(listeners) < closed"]
+    case .messages(let listeners, let order, let texts):
       ["\(listeners) < \(order.rawValue)"] + texts.map { "  " + $0.notation(.listed) }
     }
   }

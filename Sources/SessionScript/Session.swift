@@ -13,12 +13,14 @@ package struct Session: Hashable, Sendable {
   /// Clients that have joined, one after another, before the first step.
   package var given: [ClientName]
   package var steps: [Step]
+  /// The line of each step in the session's file, counted from 1; empty where it was read from none.
+  package var lines: [Int]
   /// What the log must hold; nil where the session does not judge the log.
   package var log: ExpectedLog?
 
   package init(
     id: String, title: String, covers: [String], needs: [Need] = [], given: [ClientName] = [],
-    steps: [Step], log: ExpectedLog? = nil
+    steps: [Step], lines: [Int] = [], log: ExpectedLog? = nil
   ) {
     self.id = id
     self.title = title
@@ -26,8 +28,12 @@ package struct Session: Hashable, Sendable {
     self.needs = needs
     self.given = given
     self.steps = steps
+    self.lines = lines
     self.log = log
   }
+
+  /// The line on which a step stands; nil where the session was read from no file.
+  package func line(ofStep index: Int) -> Int? { lines.indices.contains(index) ? lines[index] : nil }
 
   /// The folder that the session stands in, which is the class it belongs to.
   package var folder: Substring { id.prefix { $0 != "/" } }

@@ -19,26 +19,41 @@ struct SessionCheck {
   }
 
   mutating func took(_ parsed: ParsedStep) {
-    let step = parsed.step
-    switch step.action {
+    switch parsed.step {
+    case .act(let act): took(act, in: parsed)
+    case .observation(let observation): took(observation, in: parsed)
+    }
+    checkHoles(parsed.mentions)
+  }
+
+  private mutating func took(_ act: Act, in parsed: ParsedStep) {
+    switch act {
     case .joins, .ends, .sends, .sendsRaw:
-      settle(before: step, in: parsed)
-      act(step, in: parsed)
-    case .stalls(let name), .reads(let name): changeReading(of: name, in: parsed)
+      settle(before: act, in: parsed)
+      perform(act, in: parsed, line: parsed.line)
+    case .stalls(let name): stalls(name, in: parsed)
+    case .reads(let name): reads(name, in: parsed)
     case .server(let action): serverActed(action, in: parsed)
-    case .together(let steps):
-      settle(before: step, in: parsed)
-      for inner in steps { act(inner, in: parsed) }
+    case .together(let acts):
+      settle(before: act, in: parsed)
+      for (inner, line) in zip(acts, parsed.lines) {
+        perform(inner, in: parsed, line: line)
+        if case .joins(let name) = inner { joinedTogether.insert(name) }
+      }
       if unobserved != nil { unobserved = .together(parsed.place) }
-    case .hear(let listeners, _):
+    }
+  }
+
+  private mutating func took(_ observation: Observation, in parsed: ParsedStep) {
+    switch observation {
+    case .message(let listeners, _):
       for name in observe(by: listeners, in: parsed) { clients[name]?.heard() }
-    case .hearClosing(let listeners):
-      for name in observe(by: listeners, in: parsed) { clients[name]?.hasGone(in: step.line) }
-    case .hearAll(let listeners, let order, _):
+    case .closing(let listeners):
+      for name in observe(by: listeners, in: parsed) { clients[name]?.hasGone(in: parsed.line) }
+    case .messages(let listeners, let order, _):
       if order == .sinceJoining { checkNewcomers(in: parsed) }
       for name in observe(by: listeners, in: parsed) { clients[name]?.heard() }
     }
-    checkHoles(parsed.mentions)
   }
 
   /// The last step has been taken; these names stand in the log.
@@ -52,13 +67,13 @@ struct SessionCheck {
   // MARK: Acts
 
   /// Two acts without an observation between them may reach the server in either order.
-  private mutating func settle(before step: Step, in parsed: ParsedStep) {
+  private mutating func settle(before act: Act, in parsed: ParsedStep) {
     defer { joinedTogether = [] }
     switch unobserved {
     case nil: return
-    case .act(let name, _) where name == step.action.actor: return
+    case .act(let name, _) where name == act.actor: return
     case .act(let name, let line):
-      let found = "an act of \(step.action.actor?.description ?? "another")"
+      let found = "an act of \(act.actor?.description ?? "another")"
       report(at: parsed.place, "an observation (<) of what \(name) does in line \(line)", found: found)
     case .together(let place):
       let line = place.line.number
@@ -67,26 +82,21 @@ struct SessionCheck {
     unobserved = nil
   }
 
-  private mutating func act(_ step: Step, in parsed: ParsedStep) {
-    guard let name = step.action.actor, let place = parsed.place(of: name, in: step.line) else { return }
+  private mutating func perform(_ act: Act, in parsed: ParsedStep, line: Int) {
+    guard let name = act.actor, let place = parsed.place(of: name, in: line) else { return }
     requireServer(at: place)
-    if case .joins = step.action {
-      join(name, at: place)
-      if case .together = parsed.step.action { joinedTogether.insert(name) }
-    } else {
-      requireConnected(name, at: place)
-    }
-    switch step.action {
-    case .ends(_, .halfCloses): clients[name]?.endedIn = step.line
-    case .ends: clients[name]?.hasGone(in: step.line)
+    if case .joins = act { join(name, at: place) } else { requireConnected(name, at: place) }
+    switch act {
+    case .ends(_, .halfCloses): clients[name]?.endedIn = line
+    case .ends: clients[name]?.hasGone(in: line)
     case .sends: clients[name]?.hasSentLine = true
     case .sendsRaw(_, let segments):
       if segments.count > 1 { checkCut(by: name, at: place) }
       if segments.last?.endsInLineFeed == true { clients[name]?.hasSentLine = true }
-    default: break
+    case .joins, .stalls, .reads, .server, .together: break
     }
     let isObservable = clients.values.contains { $0.isConnected && $0.isHearing }
-    unobserved = isObservable ? .act(of: name, in: step.line) : nil
+    unobserved = isObservable ? .act(of: name, in: line) : nil
   }
 
   private mutating func join(_ name: ClientName, at place: Place) {
@@ -120,17 +130,18 @@ struct SessionCheck {
     }
   }
 
-  private mutating func changeReading(of name: ClientName, in parsed: ParsedStep) {
+  private mutating func stalls(_ name: ClientName, in parsed: ParsedStep) {
     requireConnected(name, at: parsed.place)
-    if case .stalls = parsed.step.action {
-      requireReading(name, at: parsed.place)
-      clients[name]?.stallsSince = parsed.step.line
-    } else {
-      if clients[name]?.stallsSince == nil {
-        report(at: parsed.place, "a client that stalls", found: "\(name), who does not")
-      }
-      clients[name]?.stallsSince = nil
+    requireReading(name, at: parsed.place)
+    clients[name]?.stallsSince = parsed.line
+  }
+
+  private mutating func reads(_ name: ClientName, in parsed: ParsedStep) {
+    requireConnected(name, at: parsed.place)
+    if clients[name]?.stallsSince == nil {
+      report(at: parsed.place, "a client that stalls", found: "\(name), who does not")
     }
+    clients[name]?.stallsSince = nil
   }
 
   private mutating func serverActed(_ action: ServerAction, in parsed: ParsedStep) {
@@ -144,10 +155,10 @@ struct SessionCheck {
       serverStoppedIn = nil
       return
     }
-    settle(before: parsed.step, in: parsed)
+    settle(before: .server(action), in: parsed)
     requireServer(at: parsed.place)
-    serverStoppedIn = parsed.step.line
-    for (name, client) in clients where client.isConnected { clients[name]?.endedIn = parsed.step.line }
+    serverStoppedIn = parsed.line
+    for (name, client) in clients where client.isConnected { clients[name]?.endedIn = parsed.line }
   }
 
   private mutating func requireServer(at place: Place) {
@@ -167,7 +178,7 @@ struct SessionCheck {
       return names
     }
     for name in names {
-      guard let place = parsed.place(of: name, in: parsed.step.line) else { continue }
+      guard let place = parsed.place(of: name, in: parsed.line) else { continue }
       if clients[name]?.isGone != false { requireConnected(name, at: place) }
       requireReading(name, at: place)
     }
@@ -203,18 +214,9 @@ struct SessionCheck {
   }
 }
 
-extension Action {
-  /// The client that acts, where it is one.
-  package var actor: ClientName? {
-    switch self {
-    case .joins(let name), .ends(let name, _), .stalls(let name), .reads(let name): name
-    case .sends(let name, _), .sendsRaw(let name, _): name
-    case .server, .hear, .hearClosing, .together, .hearAll: nil
-    }
-  }
-}
-
 extension ParsedStep {
+  fileprivate var line: Int { place.line.number }
+
   fileprivate func place(of name: ClientName, in line: Int) -> Place? {
     mentions.first { !$0.isHole && $0.name == name && $0.place.line.number == line }?.place
   }

@@ -111,31 +111,35 @@ struct SessionParser {
     }
     let place = scanner.place
     switch try scanner.stepLine() {
-    case .action(let action):
-      append(action, mentions: scanner.mentions, place: place)
+    case .act(let act): append(.act(act), mentions: scanner.mentions, place: place)
+    case .observation(let observation):
+      append(.observation(observation), mentions: scanner.mentions, place: place)
     case .together:
-      var steps: [Step] = []
+      var acts: [Act] = []
+      var lines: [Int] = []
       parseLines(of: takeBlock(below: line)) { (inner) throws(SessionError) in
-        steps.append(Step(try inner.togetherLine(), line: inner.line.number))
+        acts.append(try inner.togetherLine())
+        lines.append(inner.line.number)
         scanner.mentions += inner.mentions
       }
-      append(.together(steps), mentions: scanner.mentions, place: place)
-    case .hearAll(let listeners, let order):
+      append(.act(.together(acts)), mentions: scanner.mentions, place: place, lines: lines)
+    case .messages(let listeners, let order):
       var texts: [Text] = []
       parseLines(of: takeBlock(below: line)) { (inner) throws(SessionError) in
         texts.append(try inner.text(.listed))
         scanner.mentions += inner.mentions
       }
-      append(.hearAll(listeners, order, texts), mentions: scanner.mentions, place: place)
+      append(.observation(.messages(listeners, order, texts)), mentions: scanner.mentions, place: place)
     case .log(let subject):
       log = ExpectedLog(subject, [], line: line.number)
       parseLog(takeBlock(below: line, mayBeEmpty: subject == .session))
     }
   }
 
-  private mutating func append(_ action: Action, mentions: [LineScanner.Mention], place: Place) {
-    let step = Step(action, line: place.line.number)
-    steps.append(ParsedStep(step: step, mentions: mentions, place: place))
+  private mutating func append(
+    _ step: Step, mentions: [LineScanner.Mention], place: Place, lines: [Int] = []
+  ) {
+    steps.append(ParsedStep(step: step, mentions: mentions, place: place, lines: lines))
   }
 
   private mutating func parseLines(
@@ -186,6 +190,8 @@ struct ParsedStep {
   let step: Step
   let mentions: [LineScanner.Mention]
   let place: Place
+  /// The lines of what is done together.
+  let lines: [Int]
 }
 
 /// Lines that are indented alike.

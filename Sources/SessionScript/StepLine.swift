@@ -1,14 +1,15 @@
 /// What a line at the margin says: a step, or the opening of a block.
 enum StepLine {
-  case action(Action)
+  case act(Act)
   case together
-  case hearAll(Listeners, Order)
+  case observation(Observation)
+  case messages(Listeners, Order)
   case log(ExpectedLog.Subject)
 }
 
 extension LineScanner {
   mutating func stepLine() throws(SessionError) -> StepLine {
-    if word == "server" { return .action(try serverStep()) }
+    if word == "server" { return .act(try serverStep()) }
     for (opening, line) in [
       ("together", StepLine.together), ("log", .log(.session)), ("opening", .log(.opening)),
     ] where word == opening {
@@ -24,19 +25,19 @@ extension LineScanner {
     let name = try name("a step (a client's name, all, server, together, log, opening)")
     try blank(before: "what \(name) does")
     if ClientName(word) != nil || word == "<" { return try observation(by: listeners(from: name)) }
-    return .action(try act(of: name, verbs: togetherVerbs + ["stalls", "reads"], orElse: ">", ">>", "<"))
+    return .act(try act(of: name, verbs: togetherVerbs + ["stalls", "reads"], orElse: ">", ">>", "<"))
   }
 
   /// A line inside `together`.
-  mutating func togetherLine() throws(SessionError) -> Action {
+  mutating func togetherLine() throws(SessionError) -> Act {
     let name = try name("a client's name")
     try blank(before: "what \(name) does")
     let start = position
-    let action = try act(of: name, verbs: togetherVerbs, orElse: ">", ">>")
-    if case .sendsRaw(_, let segments) = action, segments.count > 1 {
+    let act = try act(of: name, verbs: togetherVerbs, orElse: ">", ">>")
+    if case .sendsRaw(_, let segments) = act, segments.count > 1 {
       throw fault("one segment inside together", found: "\(segments.count) segments", at: start)
     }
-    return action
+    return act
   }
 
   private mutating func name(_ expected: String) throws(SessionError) -> ClientName {
@@ -46,7 +47,7 @@ extension LineScanner {
     return name
   }
 
-  private mutating func serverStep() throws(SessionError) -> Action {
+  private mutating func serverStep() throws(SessionError) -> Act {
     skip("server".unicodeScalars.count)
     try blank(before: "stops, starts or is killed")
     for action in ServerAction.allCases where isLeft(action.rawValue) { return .server(action) }
@@ -57,7 +58,7 @@ extension LineScanner {
 
   private mutating func act(
     of name: ClientName, verbs: [String], orElse signs: String...
-  ) throws(SessionError) -> Action {
+  ) throws(SessionError) -> Act {
     if word == ">>" { return .sendsRaw(name, segments: try segments()) }
     if word == ">" {
       skip()
@@ -116,13 +117,13 @@ extension LineScanner {
   private mutating func observation(by listeners: Listeners) throws(SessionError) -> StepLine {
     skip()
     try textFollows()
-    if isLeft("closed") { return .action(.hearClosing(listeners)) }
+    if isLeft("closed") { return .observation(.closing(listeners)) }
     for order in Order.allCases where isLeft(order.rawValue) {
       if order == .sinceJoining, listeners == .all {
         throw fault("the names of those who join, and not all, before \(order.rawValue)")
       }
-      return .hearAll(listeners, order)
+      return .messages(listeners, order)
     }
-    return .action(.hear(listeners, try text(.heard)))
+    return .observation(.message(listeners, try text(.heard)))
   }
 }

@@ -3,25 +3,42 @@ extension Session {
   package var expanded: Session {
     var session = self
     session.steps = steps.flatMap(\.expanded)
+    session.lines = zip(steps, lines).flatMap { step, line in step.expanded.map { _ in line } }
     session.log?.entries = (log?.entries ?? []).flatMap(\.expanded)
     return session
   }
 }
 
 extension Step {
-  /// The steps that it stands for, all with its line.
+  /// The steps that it stands for.
   fileprivate var expanded: [Step] {
-    switch action {
-    case .sends(let name, let text): text.expanded.map { Step(.sends(name, $0), line: line) }
-    case .hear(let who, let text): text.expanded.map { Step(.hear(who, $0), line: line) }
+    switch self {
+    case .act(let act): act.expanded.map { .act($0) }
+    case .observation(let observation): observation.expanded.map { .observation($0) }
+    }
+  }
+}
+
+extension Act {
+  fileprivate var expanded: [Act] {
+    switch self {
+    case .sends(let name, let text): text.expanded.map { .sends(name, $0) }
     case .sendsRaw(let name, let segments):
       (segments.lazy.compactMap(\.counter).first ?? 0...0).map { number in
-        Step(.sendsRaw(name, segments: segments.map { $0.counting(number) }), line: line)
+        .sendsRaw(name, segments: segments.map { $0.counting(number) })
       }
-    case .together(let steps): [Step(.together(steps.flatMap(\.expanded)), line: line)]
-    case .hearAll(let who, let order, let texts):
-      [Step(.hearAll(who, order, texts.flatMap(\.expanded)), line: line)]
-    case .joins, .ends, .stalls, .reads, .server, .hearClosing: [self]
+    case .together(let acts): [.together(acts.flatMap(\.expanded))]
+    case .joins, .ends, .stalls, .reads, .server: [self]
+    }
+  }
+}
+
+extension Observation {
+  fileprivate var expanded: [Observation] {
+    switch self {
+    case .message(let who, let text): text.expanded.map { .message(who, $0) }
+    case .messages(let who, let order, let texts): [.messages(who, order, texts.flatMap(\.expanded))]
+    case .closing: [self]
     }
   }
 }

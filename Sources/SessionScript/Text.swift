@@ -44,8 +44,8 @@ package struct ExpectedLog: Hashable, Sendable {
 
   package var subject: Subject
   package var entries: [Entry]
-  /// The line of the word `log`, counted from 1.
-  package var line: Int
+  /// The line of the word `log`, counted from 1; nil where it was read from no file.
+  package var line: Int?
 
   package enum Entry: Hashable, Sendable {
     /// One line of the log, its LF left out.
@@ -54,7 +54,7 @@ package struct ExpectedLog: Hashable, Sendable {
     case inThatOrder([Text])
   }
 
-  package init(_ subject: Subject = .session, _ entries: [Entry], line: Int) {
+  package init(_ subject: Subject = .session, _ entries: [Entry], line: Int? = nil) {
     self.subject = subject
     self.entries = entries
     self.line = line

@@ -16,7 +16,7 @@ import Testing
         let firstLine = index - text.components(separatedBy: "\n").count + 1
         let session = try Session.parse(text, id: "example", file: "Fixtures/README.md", firstLine: firstLine)
         #expect(session.canonicalText == text + "\n")
-        #expect(session.log.map { lines[$0.line - 1] } == "log")
+        #expect(session.log?.line.map { lines[$0 - 1] } == "log")
         examples += 1
         example = nil
       } else {

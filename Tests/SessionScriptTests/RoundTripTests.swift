@@ -91,15 +91,8 @@ extension Session {
   /// The session without the numbers of its lines.
   fileprivate var withoutLines: Session {
     var session = self
-    session.steps = steps.map(\.withoutLines)
-    session.log?.line = 0
+    session.lines = []
+    session.log?.line = nil
     return session
-  }
-}
-
-extension Step {
-  fileprivate var withoutLines: Step {
-    guard case .together(let steps) = action else { return Step(action, line: 0) }
-    return Step(.together(steps.map(\.withoutLines)), line: 0)
   }
 }

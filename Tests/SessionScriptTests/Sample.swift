@@ -9,8 +9,8 @@ enum Sample {
   }
 
   /// The steps of a session in which A, B and C are there from the start.
-  static func steps(_ lines: String) throws -> [Action] {
-    try parse("title: A session\ncovers: ROOM-1\ngiven: A B C\nneeds: launch\n\n" + lines).steps.map(\.action)
+  static func steps(_ lines: String) throws -> [Step] {
+    try parse("title: A session\ncovers: ROOM-1\ngiven: A B C\nneeds: launch\n\n" + lines).steps
   }
 
   /// The errors of a file, each as it is described.

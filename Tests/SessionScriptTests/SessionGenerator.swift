@@ -8,37 +8,51 @@ struct SessionGenerator {
   init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
   mutating func session() -> Session {
-    var steps: [Action] = []
-    for name in names where chance(3) { steps += [.sends(name, text()), .hear(.all, text(mayBeAny: true))] }
+    var steps: [Step] = []
+    for name in names where chance(3) { steps += says(name, .all) }
     for _ in 0..<number(8) { steps += block() }
-    if chance(3) { steps += [.ends("B", pick(Ending.allCases)), .hear(.some(["A", "C2"]), text())] }
-    if chance(4) { steps += [.server(pick([.stops, .isKilled])), .hearClosing(.all), .server(.starts)] }
+    if chance(3) { steps += [.act(.ends("B", pick(Ending.allCases))), hears(.some(["A", "C2"]))] }
+    if chance(4) {
+      steps += [
+        .act(.server(pick([.stops, .isKilled]))), .observation(.closing(.all)), .act(.server(.starts)),
+      ]
+    }
     return Session(
       id: "core/x", title: pick(["T", "한글: a title", "\"quoted\" {A}"]),
       covers: pick([["ROOM-1"], ["LOG-10", "MSG-2"]]),
       needs: pick([[.launch], [.launch, .line], [.bare, .launch]]),
-      given: names, steps: steps.map { Step($0, line: 0) }, log: log())
+      given: names, steps: steps, log: log())
   }
 
   /// Acts, and the observation that they need.
-  private mutating func block() -> [Action] {
+  private mutating func block() -> [Step] {
     let name = pick(names)
     switch number(6) {
-    case 0: return [.sends(name, text()), .hear(listeners(), text(mayBeAny: true))]
-    case 1: return [.sendsRaw(name, segments: [bytes()]), .hear(listeners(), text(mayBeAny: true))]
+    case 0: return says(name, listeners())
+    case 1: return [.act(.sendsRaw(name, segments: [bytes()])), hears(listeners())]
     case 2:
       let last = Text([.bytes([0x62, 0x0A])])
       return [
-        .sends(name, text()), .hear(.all, text()), .sendsRaw(name, segments: [bytes(), last]),
-        .hear(.all, text()),
+        .act(.sends(name, text())), hears(.all), .act(.sendsRaw(name, segments: [bytes(), last])),
+        hears(.all),
       ]
-    case 3: return [.stalls(name), .reads(name)]
+    case 3: return [.act(.stalls(name)), .act(.reads(name))]
     case 4:
-      let acts: [Action] =
+      let acts: [Act] =
         (0...number(3)).map { _ in .sends(pick(names), text()) } + [.sendsRaw(name, segments: [bytes()])]
-      return [.together(acts.map { Step($0, line: 0) }), .hearAll(listeners(), pick([.any, .one]), texts())]
-    default: return [.hear(listeners(), text(mayBeAny: true))]
+      return [
+        .act(.together(acts)), .observation(.messages(listeners(), pick([.any, .one]), texts())),
+      ]
+    default: return [hears(listeners())]
     }
+  }
+
+  private mutating func says(_ name: ClientName, _ listeners: Listeners) -> [Step] {
+    [.act(.sends(name, text())), hears(listeners)]
+  }
+
+  private mutating func hears(_ listeners: Listeners) -> Step {
+    .observation(.message(listeners, text(mayBeAny: true)))
   }
 
   private mutating func log() -> ExpectedLog? {
@@ -46,7 +60,7 @@ struct SessionGenerator {
     let entries: [ExpectedLog.Entry] = (0...number(4)).map { _ in
       chance(4) ? .inThatOrder(texts()) : .line(text(mayBeAny: true))
     }
-    return ExpectedLog(chance(5) ? .opening : .session, entries, line: 0)
+    return ExpectedLog(chance(5) ? .opening : .session, entries)
   }
 
   private mutating func listeners() -> Listeners {

@@ -28,7 +28,7 @@ import Testing
     #expect(Array(session.canonicalText.utf8) == Array(Self.example.utf8))
     #expect(session.title == "Everyone hears everyone, the speaker included")
     #expect(session.covers == ["ROOM-3", "LOG-4"])
-    #expect(session.steps.map(\.line) == [5, 6, 7, 8, 9, 10, 11, 12])
+    #expect(session.lines == [5, 6, 7, 8, 9, 10, 11, 12])
     #expect(session.log?.line == 14)
     #expect(
       session.log?.entries.dropFirst(2).first
@@ -51,52 +51,52 @@ import Testing
     #expect(session.log == nil)
   }
 
-  static let steps: [(String, Action)] = [
-    ("D joins", .joins("D")),
-    ("A leaves", .ends("A", .leaves)),
-    ("A half-closes", .ends("A", .halfCloses)),
-    ("A resets", .ends("A", .resets)),
-    ("A stalls", .stalls("A")),
-    ("server stops", .server(.stops)),
-    ("server is killed", .server(.isKilled)),
-    ("A > 유저 1:안녕", .sends("A", .bytes("유저 1:안녕"))),
-    ("A > closed", .sends("A", .bytes("closed"))),
-    ("A > # no comment", .sends("A", .bytes("# no comment"))),
-    ("A > \"\"", .sends("A", Text([]))),
-    ("A >> \"a\\n\"", .sendsRaw("A", segments: [.bytes("a\n")])),
-    ("A < text", .hear(.some(["A"]), .bytes("text"))),
-    ("A C < text", .hear(.some(["A", "C"]), .bytes("text"))),
-    ("all < text", .hear(.all, .bytes("text"))),
-    ("all < \"closed\"", .hear(.all, .bytes("closed"))),
-    ("all < \"in any order\"", .hear(.all, .bytes("in any order"))),
-    ("all < together", .hear(.all, .bytes("together"))),
-    ("A < closed", .hearClosing(.some(["A"]))),
-    ("all < closed", .hearClosing(.all)),
-    ("all < in any order\n  x\n  y", .hearAll(.all, .any, [.bytes("x"), .bytes("y")])),
+  static let steps: [(String, Step)] = [
+    ("D joins", .act(.joins("D"))),
+    ("A leaves", .act(.ends("A", .leaves))),
+    ("A half-closes", .act(.ends("A", .halfCloses))),
+    ("A resets", .act(.ends("A", .resets))),
+    ("A stalls", .act(.stalls("A"))),
+    ("server stops", .act(.server(.stops))),
+    ("server is killed", .act(.server(.isKilled))),
+    ("A > 유저 1:안녕", .act(.sends("A", .bytes("유저 1:안녕")))),
+    ("A > closed", .act(.sends("A", .bytes("closed")))),
+    ("A > # no comment", .act(.sends("A", .bytes("# no comment")))),
+    ("A > \"\"", .act(.sends("A", Text([])))),
+    ("A >> \"a\\n\"", .act(.sendsRaw("A", segments: [.bytes("a\n")]))),
+    ("A < text", .observation(.message(.some(["A"]), .bytes("text")))),
+    ("A C < text", .observation(.message(.some(["A", "C"]), .bytes("text")))),
+    ("all < text", .observation(.message(.all, .bytes("text")))),
+    ("all < \"closed\"", .observation(.message(.all, .bytes("closed")))),
+    ("all < \"in any order\"", .observation(.message(.all, .bytes("in any order")))),
+    ("all < together", .observation(.message(.all, .bytes("together")))),
+    ("A < closed", .observation(.closing(.some(["A"])))),
+    ("all < closed", .observation(.closing(.all))),
+    ("all < in any order\n  x\n  y", .observation(.messages(.all, .any, [.bytes("x"), .bytes("y")]))),
     (
       "A B < in one order\n    x\n\n    # y\n    z",
-      .hearAll(.some(["A", "B"]), .one, [.bytes("x"), .bytes("z")])
+      .observation(.messages(.some(["A", "B"]), .one, [.bytes("x"), .bytes("z")]))
     ),
-    ("all < in any order\n  \"# x\"", .hearAll(.all, .any, [.bytes("# x")])),
+    ("all < in any order\n  \"# x\"", .observation(.messages(.all, .any, [.bytes("# x")]))),
   ]
 
   @Test(arguments: SessionParsingTests.steps)
-  func `each step is read`(line: String, action: Action) throws {
-    #expect(try Sample.steps(line) == [action])
+  func `each step is read`(line: String, step: Step) throws {
+    #expect(try Sample.steps(line) == [step])
   }
 
   @Test func `who stalls reads again, and who stopped starts again`() throws {
-    #expect(try Sample.steps("A stalls\nA reads").last == .reads("A"))
-    #expect(try Sample.steps("server stops\nserver starts").last == .server(.starts))
+    #expect(try Sample.steps("A stalls\nA reads").last == .act(.reads("A")))
+    #expect(try Sample.steps("server stops\nserver starts").last == .act(.server(.starts)))
   }
 
   @Test func `segments are cut where the bars stand`() throws {
-    let actions = try Sample.steps("A > x\nall < x\nA >> \"a | \" \"b\" * 2 | \"c\\n\"")
+    let steps = try Sample.steps("A > x\nall < x\nA >> \"a | \" \"b\" * 2 | \"c\\n\"")
     let first = Text([.bytes(Array("a | ".utf8)), .repeated([0x62], count: 2)])
-    #expect(actions.last == .sendsRaw("A", segments: [first, .bytes("c\n")]))
+    #expect(steps.last == .act(.sendsRaw("A", segments: [first, .bytes("c\n")])))
   }
 
-  @Test func `what happens together stands in one step, each act with its line`() throws {
+  @Test func `what happens together stands in one step`() throws {
     let text = """
       together
         A > x{1..3}
@@ -110,20 +110,21 @@ import Testing
         x{1..3}
       """
     let session = try Sample.parse("title: T\ncovers: ROOM-1\ngiven: A B C\n\n" + text)
-    guard case .together(let steps) = session.steps.first?.action else {
+    guard case .act(.together(let acts)) = session.steps.first else {
       Issue.record("no step together")
       return
     }
-    #expect(steps.map(\.line) == [6, 8, 9, 10, 11, 12])
+    #expect(session.lines == [5, 13])
     #expect(
-      steps.map(\.action) == [
+      acts == [
         .sends("A", Text([.bytes([0x78]), .counter(1...3)])),
         .sendsRaw("B", segments: [.bytes("y\n")]), .joins("D"), .ends("B", .leaves),
         .ends("C", .halfCloses), .ends("A", .resets),
       ])
     #expect(
-      session.steps.last?.action
-        == .hearAll(.some(["D"]), .sinceJoining, [Text([.bytes([0x78]), .counter(1...3)])]))
+      session.steps.last
+        == .observation(
+          .messages(.some(["D"]), .sinceJoining, [Text([.bytes([0x78]), .counter(1...3)])])))
   }
 
   @Test func `a log may be empty, keep an order, and end its lines in a blank`() throws {
@@ -146,7 +147,7 @@ import Testing
   @Test func `a session inside a longer text has that text's line numbers`() throws {
     let text = Sample.header + "A joins"
     let session = try Session.parse(text, id: "ROOM-1", file: "Spec/3-room.md", firstLine: 40)
-    #expect(session.steps.map(\.line) == [43])
+    #expect(session.lines == [43])
     let error = #expect(throws: SessionErrors.self) {
       try Session.parse(text + "s", id: "ROOM-1", file: "Spec/3-room.md", firstLine: 40)
     }

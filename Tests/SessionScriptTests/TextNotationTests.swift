@@ -4,7 +4,7 @@ import Testing
 @Suite struct TextNotationTests {
   /// The text that A hears.
   private func heard(_ notation: String) throws -> Text {
-    guard case .hear(_, let text) = try Sample.steps("A < " + notation).first else {
+    guard case .observation(.message(_, let text)) = try Sample.steps("A < " + notation).first else {
       Issue.record("not heard: \(notation)")
       return Text([])
     }
@@ -12,7 +12,7 @@ import Testing
   }
 
   private func printed(_ text: Text) -> String {
-    let step = Step(.hear(.some(["A"]), text), line: 1)
+    let step = Step.observation(.message(.some(["A"]), text))
     let session = Session(id: "core/x", title: "T", covers: ["ROOM-1"], given: ["A"], steps: [step])
     return String(session.canonicalText.split(separator: "\n").last?.dropFirst("A < ".count) ?? "")
   }

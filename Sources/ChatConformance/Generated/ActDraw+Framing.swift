@@ -2,7 +2,7 @@ import SessionScript
 
 // What servers of only one framing are asked for.
 extension ActDraw {
-  mutating func cutCharacter() -> [Action] {
+  mutating func cutCharacter() -> [Act] {
     let character = Array(random.pick(["안", "é", "👍", "語", "한글"]).utf8)
     let cut = 1 + random.number(below: Character.bytes(ofFirst: character) - 1)
     return [
@@ -13,7 +13,7 @@ extension ActDraw {
   }
 
   /// Lines in one segment, with what may stand around them.
-  mutating func lines() -> [Action] {
+  mutating func lines() -> [Act] {
     var bytes: [UInt8] = []
     for _ in 0...random.number(below: 3) {
       if random.happens(onceIn: 3) { bytes += random.pick(["\n", "\r\n", "\n\n"]).utf8 }
@@ -25,7 +25,7 @@ extension ActDraw {
   }
 
   /// A line, or two, cut anywhere.
-  mutating func cutLines() -> [Action] {
+  mutating func cutLines() -> [Act] {
     var bytes = random.phrase() + random.pick(["\n", "\r\n"]).utf8
     if random.happens(onceIn: 2) { bytes += random.phrase() + "\n".utf8 }
     var segments: [Text] = []
@@ -36,14 +36,14 @@ extension ActDraw {
     }
     segments.append(Text(compact: bytes))
     let name = somebody()
-    let first: [Action] = spoken.contains(name) ? [] : [.sends(name, message())]
+    let first: [Act] = spoken.contains(name) ? [] : [.sends(name, message())]
     return first + [.sendsRaw(name, segments: segments)]
   }
 
   /// Somebody ends in the middle of a line.
-  mutating func endsInLine() -> [Action] {
+  mutating func endsInLine() -> [Act] {
     let name = somebody()
-    let first: [Action] = spoken.contains(name) ? [] : [.sends(name, message())]
+    let first: [Act] = spoken.contains(name) ? [] : [.sends(name, message())]
     let whole = random.happens(onceIn: 2) ? random.phrase() + "\n".utf8 : []
     let half = Text(compact: whole + random.phrase())
     return first + [.sendsRaw(name, segments: [half]), .ends(name, random.pick(Ending.allCases))]

@@ -3,7 +3,7 @@ import SessionScript
 // What only a hardened server is asked for.
 extension ActDraw {
   /// A few messages that are refused, some of them in one segment with a good one.
-  mutating func refused() -> [Action] {
+  mutating func refused() -> [Act] {
     (0...random.number(below: 3)).map { _ in
       let bad = random.refused() + "\n".utf8
       let good = random.phrase() + "\n".utf8
@@ -18,12 +18,12 @@ extension ActDraw {
   }
 
   /// A browser that was told to send a form: it is closed, and nothing is heard of it.
-  mutating func request() -> [Action] {
+  mutating func request() -> [Act] {
     let name = newcomer()
     return [.joins(name), .sendsRaw(name, segments: [Text(compact: random.request())])]
   }
 
-  mutating func large() -> [Action] {
+  mutating func large() -> [Act] {
     let size = random.pick([1025, 2000, 4094, 4095, 4096])
     let bytes = random.phrase(of: size)
     guard random.happens(onceIn: 3) else { return [.sends(somebody(), Text(compact: bytes))] }
@@ -31,27 +31,27 @@ extension ActDraw {
   }
 
   /// What a client of the original says: nothing ends it.
-  mutating func tail() -> [Action] {
+  mutating func tail() -> [Act] {
     let name = somebody()
-    let tail: Action = .sendsRaw(name, segments: [Text(compact: random.phrase())])
+    let tail: Act = .sendsRaw(name, segments: [Text(compact: random.phrase())])
     guard random.happens(onceIn: 3) else {
-      let again: [Action] = [.sendsRaw(name, segments: [Text(compact: random.phrase())])]
+      let again: [Act] = [.sendsRaw(name, segments: [Text(compact: random.phrase())])]
       return [tail] + (random.happens(onceIn: 2) ? again : [])
     }
     let ending = random.pick([Ending.leaves, .halfCloses])
     return ending == .leaves
       ? [tail, .ends(name, .leaves)]
-      : [.together([Step(tail, line: 0), Step(.ends(name, .halfCloses), line: 0)])]
+      : [.together([tail, .ends(name, .halfCloses)])]
   }
 
   /// Somebody reads nothing while others talk.
-  mutating func stall() -> [Action] {
+  mutating func stall() -> [Act] {
     let sleeper = somebody()
     let others = present.filter { $0 != sleeper }
     guard !others.isEmpty else { return [] }
     let name = random.pick(others)
     let number = scenario.acts.count
-    var acts: [Action] = [.stalls(sleeper)]
+    var acts: [Act] = [.stalls(sleeper)]
     if random.happens(onceIn: 4) {
       let head = Array("\(name)\(number):".utf8)
       acts.append(

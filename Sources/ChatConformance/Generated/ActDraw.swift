@@ -19,7 +19,7 @@ struct ActDraw {
     for name in scenario.given { try? expectation.given(name) }
   }
 
-  private typealias Kind = (inout ActDraw) -> [Action]
+  private typealias Kind = (inout ActDraw) -> [Act]
 
   /// Adds an act, or a few that belong together; nothing where what was drawn is not clear.
   mutating func addAct() {
@@ -44,17 +44,17 @@ struct ActDraw {
     }
   }
 
-  private mutating func remember(_ act: Action) {
+  private mutating func remember(_ act: Act) {
     switch act {
     case .sends(let name, let text):
       spoken.insert(name)
       last = (name, text)
-    case .together(let steps): for step in steps { remember(step.action) }
-    case .joins, .ends, .stalls, .reads, .server, .sendsRaw, .hear, .hearClosing, .hearAll: break
+    case .together(let acts): for act in acts { remember(act) }
+    case .joins, .ends, .stalls, .reads, .server, .sendsRaw: break
     }
   }
 
-  private mutating func draw() -> [Action] {
+  private mutating func draw() -> [Act] {
     var kinds: [Kind] = [
       { [.sends($0.somebody(), $0.message())] }, { [.sends($0.somebody(), $0.message())] },
       { [.sends($0.somebody(), $0.message())] }, { $0.repetition() },
@@ -93,27 +93,27 @@ struct ActDraw {
   mutating func message() -> Text { random.message() }
 
   /// Once more what was said last.
-  private mutating func repetition() -> [Action] {
+  private mutating func repetition() -> [Act] {
     guard let last, present.contains(last.name) else { return [.sends(somebody(), message())] }
     return [.sends(random.happens(onceIn: 2) ? last.name : somebody(), last.text)]
   }
 
   /// A few at once, each with something that nobody else says.
-  private mutating func talkAtOnce() -> [Action] {
-    var acts: [Action] = []
+  private mutating func talkAtOnce() -> [Act] {
+    var acts: [Act] = []
     for name in random.some(present) {
       for number in 1...(1 + random.number(below: 4)) {
         acts.append(.sends(name, random.message(beginning: "\(name)\(scenario.acts.count).\(number):")))
       }
     }
-    return [.together(acts.map { Step($0, line: 0) })]
+    return [.together(acts)]
   }
 
   /// A few join or end at once, somebody ends after its last words, or while others talk.
-  private mutating func together() -> [Action] {
+  private mutating func together() -> [Act] {
     let words = random.message(beginning: "\(scenario.acts.count):")
     let name = somebody()
-    var acts: [Action] =
+    var acts: [Act] =
       switch random.number(below: 5) {
       case 0: (0...random.number(below: 2)).map { .joins(newcomer($0)) }
       case 1: random.some(present).map { .ends($0, random.happens(onceIn: 2) ? .leaves : .resets) }
@@ -127,11 +127,11 @@ struct ActDraw {
         } + [.ends(name, .resets)]
       }
     if acts.count == 1, let only = acts.popLast() { return [only] }
-    return [.together(acts.map { Step($0, line: 0) })]
+    return [.together(acts)]
   }
 
   /// Many messages of one sender, or of all at once.
-  private mutating func burst() -> [Action] {
+  private mutating func burst() -> [Act] {
     guard random.happens(onceIn: 3) else { return [.sends(somebody(), message())] }
     let most = random.pick([12, 60, 110])
     let text = { (name: ClientName, number: Int) in
@@ -142,11 +142,11 @@ struct ActDraw {
       let name = somebody()
       return [.sends(name, text(name, number))]
     }
-    return [.together(random.some(present).map { Step(.sends($0, text($0, number)), line: 0) })]
+    return [.together(random.some(present).map { .sends($0, text($0, number)) })]
   }
 
   /// A server that starts again.
-  private mutating func restart() -> [Action] {
+  private mutating func restart() -> [Act] {
     guard random.happens(onceIn: 4) else { return [.joins(newcomer())] }
     if scenario.serverClass == .hardened, random.happens(onceIn: 2) {
       return [.sends(somebody(), message()), .server(.isKilled), .joins(newcomer())]

@@ -12,7 +12,7 @@ package struct Coverage: Hashable, Sendable {
   package mutating func add(_ session: Session) {
     sessions[String(session.folder), default: 0] += 1
     for id in session.covers { requirements[id, default: 0] += 1 }
-    for step in session.steps { add(step.action) }
+    for step in session.steps { add(step) }
   }
 
   /// The figures of each kind of thing; a nought shows what did not come up.
@@ -34,8 +34,17 @@ package struct Coverage: Hashable, Sendable {
 
   private mutating func count(_ kind: String) { steps[kind, default: 0] += 1 }
 
-  private mutating func add(_ action: Action) {
-    switch action {
+  private mutating func add(_ step: Step) {
+    switch step {
+    case .act(let act): add(act)
+    case .observation(.message): count("<")
+    case .observation(.closing): count("closed")
+    case .observation(.messages(_, let order, _)): count(order.rawValue)
+    }
+  }
+
+  private mutating func add(_ act: Act) {
+    switch act {
     case .joins: count("joins")
     case .ends(_, let ending): count(ending.rawValue)
     case .stalls: count("stalls")
@@ -46,12 +55,9 @@ package struct Coverage: Hashable, Sendable {
       for text in text.expanded { add(text) }
     case .sendsRaw(_, let segments):
       count(segments.count > 1 ? "segments" : ">>")
-    case .hear: count("<")
-    case .hearClosing: count("closed")
-    case .hearAll(_, let order, _): count(order.rawValue)
-    case .together(let steps):
+    case .together(let acts):
       count("together")
-      for step in steps { add(step.action) }
+      for act in acts { add(act) }
     }
   }
 

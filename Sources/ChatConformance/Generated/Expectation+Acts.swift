@@ -4,13 +4,13 @@ import SessionScript
 // What one client does, told to the room.
 extension Expectation {
   /// Tells the room of an act, and gives what it does.
-  mutating func perform(_ act: Action) throws(Unclear) -> Happening {
+  mutating func perform(_ act: Act) throws(Unclear) -> Happening {
     switch act {
     case .joins(let name): try join(name)
     case .ends(let name, let ending): try end(name, ending)
     case .sends(let name, let text): try say(text, name)
     case .sendsRaw(let name, let segments): try send(segments, name)
-    case .stalls, .reads, .server, .hear, .hearClosing, .together, .hearAll: throw .leftToTheServer
+    case .stalls, .reads, .server, .together: throw .leftToTheServer
     }
   }
 
@@ -114,17 +114,17 @@ extension Expectation {
     clients[name]?.isLine = true
   }
 
-  mutating func changeReading(of name: ClientName, _ act: Action) throws(Unclear) {
+  mutating func changeReading(of name: ClientName, _ act: Act) throws(Unclear) {
     let client = try actor(name, stalls: clients[name]?.unread != nil)
     try requireClass(.hardened)
-    steps.append(act)
+    steps.append(.act(act))
     if case .stalls = act {
       clients[name]?.unread = []
       return
     }
     cover("HARD-21", "HARD-22")
     clients[name]?.unread = nil
-    for text in client.unread ?? [] { steps.append(.hear(.some([name]), text)) }
+    for text in client.unread ?? [] { observe(.message(.some([name]), text)) }
   }
 
   /// The client, if it is there and reads.

@@ -34,7 +34,7 @@ extension Expectation {
   }
 
   /// Things that are done together.
-  mutating func coverOrders(of acts: [Action]) {
+  mutating func coverOrders(of acts: [Act]) {
     var speakers: Set<ClientName> = []
     for act in acts {
       switch act {
@@ -43,7 +43,7 @@ extension Expectation {
       case .ends(let name, .halfCloses):
         if speakers.contains(name) { cover("ROOM-12") }
       case .ends: if acts.count > 1 { cover("ROOM-15") }
-      case .joins, .sendsRaw, .stalls, .reads, .server, .hear, .hearClosing, .together, .hearAll: continue
+      case .joins, .sendsRaw, .stalls, .reads, .server, .together: continue
       }
     }
   }

@@ -8,9 +8,9 @@ extension Expectation {
     for heard in happening.heard {
       let readers = heard.listeners.filter { clients[$0]?.unread == nil }
       for name in heard.listeners { clients[name]?.unread?.append(heard.text) }
-      if !readers.isEmpty { steps.append(.hear(.some(readers), heard.text)) }
+      if !readers.isEmpty { observe(.message(.some(readers), heard.text)) }
     }
-    for name in happening.closed { steps.append(.hearClosing(.some([name]))) }
+    for name in happening.closed { observe(.closing(.some([name]))) }
     entries += happening.logged.map { .line($0) }
   }
 

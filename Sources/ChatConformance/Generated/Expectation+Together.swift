@@ -3,7 +3,7 @@ import SessionScript
 
 // What happens at once, and what a server's end leaves.
 extension Expectation {
-  mutating func takeTogether(_ acts: [Action]) throws(Unclear) {
+  mutating func takeTogether(_ acts: [Act]) throws(Unclear) {
     guard !acts.isEmpty, !somebodyStalls else { throw .ambiguous }
     try checkOrder(of: acts)
     let residents = present
@@ -12,20 +12,20 @@ extension Expectation {
     var happening = Happening()
     for act in acts { happening += try perform(act) }
     try passQuiet(&happening)
-    steps.append(.together(acts.map { Step($0, line: 0) }))
+    steps.append(.act(.together(acts)))
     coverOrders(of: acts)
     let newcomers = present.filter { !residents.contains($0) }
     let hearAlike = hearTogether(happening, residents)
-    for name in happening.closed { steps.append(.hearClosing(.some([name]))) }
+    for name in happening.closed { observe(.closing(.some([name]))) }
     log(happening, inThatOrder: hearAlike)
     guard !newcomers.isEmpty else { return }
     guard !happening.hasRefusals else { throw .ambiguous }
-    steps.append(.hearAll(.some(newcomers), .sinceJoining, happening.heard.map(\.text)))
+    observe(.messages(.some(newcomers), .sinceJoining, happening.heard.map(\.text)))
     for name in present { try sayFence(name) }
   }
 
   /// Refuses what could end in more than one way.
-  private func checkOrder(of acts: [Action]) throws(Unclear) {
+  private func checkOrder(of acts: [Act]) throws(Unclear) {
     let actors = acts.compactMap(\.actor)
     let hasJoins = acts.contains { if case .joins = $0 { true } else { false } }
     let says = acts.contains(where: \.isSaying)
@@ -46,7 +46,7 @@ extension Expectation {
       case .sendsRaw(_, let segments):
         guard segments.count == 1 else { throw .ambiguous }
       case .sends: continue
-      case .stalls, .reads, .server, .hear, .hearClosing, .together, .hearAll: throw .ambiguous
+      case .stalls, .reads, .server, .together: throw .ambiguous
       }
     }
   }
@@ -65,9 +65,9 @@ extension Expectation {
     let isOneOrder = isHardened && groups.count == 1 && !happening.hasRefusals
     for (listeners, texts) in groups {
       if let only = texts.first, texts.count == 1 {
-        steps.append(.hear(.some(listeners), only))
+        observe(.message(.some(listeners), only))
       } else if !texts.isEmpty {
-        steps.append(.hearAll(.some(listeners), isOneOrder ? .one : .any, texts))
+        observe(.messages(.some(listeners), isOneOrder ? .one : .any, texts))
         if isOneOrder { cover("HARD-1") }
       }
     }
@@ -96,22 +96,22 @@ extension Expectation {
     }
     need(.launch)
     cover("LOG-1", "LOG-2")
-    steps.append(.server(action))
-    if !present.isEmpty { steps.append(.hearClosing(.some(present))) }
+    steps.append(.act(.server(action)))
+    if !present.isEmpty { observe(.closing(.some(present))) }
     for name in present { clients[name]?.ending = .resets }
     present = []
-    steps.append(.server(.starts))
+    steps.append(.act(.server(.starts)))
     room = Room(framing: dialect.framing)
     opening = lines(of: room.opened())
     entries += opening.map { .line($0) }
   }
 }
 
-extension Action {
+extension Act {
   fileprivate var isSaying: Bool {
     switch self {
     case .sends, .sendsRaw: true
-    case .joins, .ends, .stalls, .reads, .server, .hear, .hearClosing, .together, .hearAll: false
+    case .joins, .ends, .stalls, .reads, .server, .together: false
     }
   }
 }

@@ -40,7 +40,7 @@ struct Expectation {
   /// Who can speak and hear, in the order of joining.
   var present: [ClientName] = []
   private(set) var covers: Set<String> = []
-  var steps: [Action] = []
+  var steps: [Step] = []
   var entries: [ExpectedLog.Entry] = []
   /// The lines with which the log opened last.
   var opening: [Text] = []
@@ -71,28 +71,28 @@ struct Expectation {
 
   mutating func cover(_ ids: String...) { covers.formUnion(ids) }
 
+  mutating func observe(_ observation: Observation) { steps.append(.observation(observation)) }
+
   mutating func need(_ need: Need) { needs.insert(need) }
 
   /// A client joins before the first step.
   mutating func given(_ name: ClientName) throws(Unclear) { _ = try perform(.joins(name)) }
 
   /// Takes the next act, and adds it to the steps with all that is heard because of it.
-  mutating func take(_ act: Action) throws(Unclear) {
+  mutating func take(_ act: Act) throws(Unclear) {
     if let halfway, act.actor != halfway { throw .halfALine }
     switch act {
     case .joins, .ends, .sends, .sendsRaw:
       var happening = try perform(act)
-      steps.append(act)
+      steps.append(.act(act))
       try passQuiet(&happening)
       hear(happening)
     case .together(let acts):
-      try takeTogether(acts.map(\.action))
+      try takeTogether(acts)
     case .stalls(let name), .reads(let name):
       try changeReading(of: name, act)
     case .server(let action):
       try restart(by: action)
-    case .hear, .hearClosing, .hearAll:
-      throw .leftToTheServer
     }
   }
 
@@ -121,6 +121,6 @@ struct Expectation {
     return Session(
       id: "\(serverClass.rawValue)/\(name)", title: title, covers: covers.inOrder,
       needs: Need.allCases.filter(needs.contains), given: scenario.given,
-      steps: steps.map { Step($0, line: 0) }, log: ExpectedLog(scenario.log, log, line: 0))
+      steps: steps, log: ExpectedLog(scenario.log, log))
   }
 }

@@ -200,7 +200,7 @@ package struct GeneratedRun<Venue: Stage> {
   }
 
   private mutating func tell(_ finding: Finding, _ performance: Performance, _ notes: [String]) {
-    let known = alike.firstIndex { $0.session.steps.map(\.action) == finding.session.steps.map(\.action) }
+    let known = alike.firstIndex { $0.session.steps == finding.session.steps }
     if let known {
       alike[known].others.append(finding.session.id)
     } else {

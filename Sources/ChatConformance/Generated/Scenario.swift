@@ -9,8 +9,7 @@ package struct Scenario: Hashable, Sendable {
   package var serverClass: ServerClass
   /// Clients that have joined, one after another, before the first act.
   package var given: [ClientName]
-  /// Steps of a session but those in which something is heard.
-  package var acts: [Action] = []
+  package var acts: [Act] = []
   /// What its log shall be about.
   package var log = ExpectedLog.Subject.session
   /// Whether it is about the log as a whole, and not only about its entries.
@@ -54,17 +53,17 @@ extension Scenario {
   }
 }
 
-extension Action {
+extension Act {
   /// Who joins in it.
   var joining: [ClientName] {
     switch self {
     case .joins(let name): [name]
-    case .together(let steps): steps.flatMap(\.action.joining)
-    case .ends, .stalls, .reads, .server, .sends, .sendsRaw, .hear, .hearClosing, .hearAll: []
+    case .together(let acts): acts.flatMap(\.joining)
+    case .ends, .stalls, .reads, .server, .sends, .sendsRaw: []
     }
   }
 
-  fileprivate func renaming(_ names: [ClientName: ClientName]) -> Action {
+  fileprivate func renaming(_ names: [ClientName: ClientName]) -> Act {
     switch self {
     case .joins(let name): .joins(names[name] ?? name)
     case .ends(let name, let ending): .ends(names[name] ?? name, ending)
@@ -72,9 +71,8 @@ extension Action {
     case .reads(let name): .reads(names[name] ?? name)
     case .sends(let name, let text): .sends(names[name] ?? name, text)
     case .sendsRaw(let name, let segments): .sendsRaw(names[name] ?? name, segments: segments)
-    case .together(let steps):
-      .together(steps.map { Step($0.action.renaming(names), line: $0.line) })
-    case .server, .hear, .hearClosing, .hearAll: self
+    case .together(let acts): .together(acts.map { $0.renaming(names) })
+    case .server: self
     }
   }
 }

@@ -105,34 +105,34 @@ package struct Shrinker {
   }
 }
 
-extension Action {
+extension Act {
   /// The act without what the client does; nil where nothing is left.
-  fileprivate func without(_ name: ClientName) -> Action? {
-    guard case .together(let steps) = self else { return actor == name ? nil : self }
-    let rest = steps.filter { $0.action.actor != name }
+  fileprivate func without(_ name: ClientName) -> Act? {
+    guard case .together(let acts) = self else { return actor == name ? nil : self }
+    let rest = acts.filter { $0.actor != name }
     return rest.isEmpty ? nil : .together(rest)
   }
 
   /// Acts that may stand in its place.
-  fileprivate var plainer: [[Action]] {
+  fileprivate var plainer: [[Act]] {
     switch self {
-    case .together(let steps):
-      (steps.count > 1 ? steps.indices.map { [.together(steps.without($0))] } : [])
-        + [steps.map(\.action)]
-        + steps.indices.flatMap { index in
-          steps[index].action.plainer.filter { $0.count == 1 }.map { plainer in
-            var steps = steps
-            steps[index].action = plainer[0]
-            return [.together(steps)]
+    case .together(let acts):
+      (acts.count > 1 ? acts.indices.map { [.together(acts.without($0))] } : [])
+        + [acts]
+        + acts.indices.flatMap { index in
+          acts[index].plainer.filter { $0.count == 1 }.map { plainer in
+            var acts = acts
+            acts[index] = plainer[0]
+            return [.together(acts)]
           }
         }
     case .ends(let name, .resets), .ends(let name, .halfCloses): [[.ends(name, .leaves)]]
     case .sendsRaw(let name, let segments): plainerSending(name, segments)
-    case .joins, .ends, .stalls, .reads, .server, .sends, .hear, .hearClosing, .hearAll: []
+    case .joins, .ends, .stalls, .reads, .server, .sends: []
     }
   }
 
-  private func plainerSending(_ name: ClientName, _ segments: [Text]) -> [[Action]] {
+  private func plainerSending(_ name: ClientName, _ segments: [Text]) -> [[Act]] {
     guard segments.count == 1 else {
       // Two segments side by side become one.
       return (1..<segments.count).map { index in
@@ -157,7 +157,7 @@ extension Action {
   }
 
   /// The act with one of its texts plainer.
-  fileprivate var withPlainerTexts: [Action] {
+  fileprivate var withPlainerTexts: [Act] {
     switch self {
     case .sends(let name, let text): text.plainer(for: name).map { .sends(name, $0) }
     case .sendsRaw(let name, let segments):
@@ -168,15 +168,15 @@ extension Action {
           return .sendsRaw(name, segments: segments)
         }
       }
-    case .together(let steps):
-      steps.indices.flatMap { index in
-        steps[index].action.withPlainerTexts.map { act in
-          var steps = steps
-          steps[index].action = act
-          return .together(steps)
+    case .together(let acts):
+      acts.indices.flatMap { index in
+        acts[index].withPlainerTexts.map { act in
+          var acts = acts
+          acts[index] = act
+          return .together(acts)
         }
       }
-    case .joins, .ends, .stalls, .reads, .server, .hear, .hearClosing, .hearAll: []
+    case .joins, .ends, .stalls, .reads, .server: []
     }
   }
 }

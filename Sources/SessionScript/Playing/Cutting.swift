@@ -45,19 +45,17 @@ extension Session {
   /// Such a client is not known to end its lines: a cut would make two messages of one.
   package var speaksWithoutLineFeed: Bool {
     var lineClients: Set<ClientName> = []
-    func speaks(_ steps: [Step]) -> Bool {
-      steps.contains { step in
-        switch step.action {
-        case .sends(let name, _): lineClients.insert(name)
-        case .sendsRaw(let name, let segments):
-          guard segments.last?.endsInLineFeed == true else { return !lineClients.contains(name) }
-          lineClients.insert(name)
-        case .together(let steps): return speaks(steps)
-        case .joins, .ends, .stalls, .reads, .server, .hear, .hearClosing, .hearAll: break
-        }
-        return false
+    func speaks(_ act: Act) -> Bool {
+      switch act {
+      case .sends(let name, _): lineClients.insert(name)
+      case .sendsRaw(let name, let segments):
+        guard segments.last?.endsInLineFeed == true else { return !lineClients.contains(name) }
+        lineClients.insert(name)
+      case .together(let acts): return acts.contains(where: speaks)
+      case .joins, .ends, .stalls, .reads, .server: break
       }
+      return false
     }
-    return speaks(steps)
+    return steps.compactMap(\.act).contains(where: speaks)
   }
 }

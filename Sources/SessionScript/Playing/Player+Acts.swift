@@ -75,7 +75,7 @@ extension Player {
     if reads { acted() }
   }
 
-  mutating func serverActs(_ action: ServerAction, line: Int) throws(Failure) {
+  mutating func serverActs(_ action: ServerAction, line: Int?) throws(Failure) {
     if action == .stops { awaitLoggedEnds() }
     note(nil, .server(action))
     guard stage.server(action) else {
@@ -84,7 +84,7 @@ extension Player {
     acted()
   }
 
-  mutating func send(_ text: Text, from name: ClientName, line: Int) throws(Failure) {
+  mutating func send(_ text: Text, from name: ClientName, line: Int?) throws(Failure) {
     let pattern = resolve(text)
     if stage.terminator.isEmpty { try awaitEchoes(name, line: line) }
     try sendCut((pattern.bytes ?? []) + stage.terminator, from: name, line: line)
@@ -94,7 +94,7 @@ extension Player {
   }
 
   /// Sends bytes cut into segments: each is acknowledged, and most likely read, before the next one leaves.
-  mutating func sendRaw(_ segments: [Text], from name: ClientName, line: Int) throws(Failure) {
+  mutating func sendRaw(_ segments: [Text], from name: ClientName, line: Int?) throws(Failure) {
     if stage.terminator.isEmpty { try awaitEchoes(name, line: line) }
     for (index, segment) in segments.enumerated() {
       try sendCut(resolve(segment).bytes ?? [], from: name, line: line)
@@ -123,7 +123,7 @@ extension Player {
   }
 
   /// Waits until the client has heard what it said: bare messages of one sender must not run together.
-  private mutating func awaitEchoes(_ name: ClientName, line: Int) throws(Failure) {
+  private mutating func awaitEchoes(_ name: ClientName, line: Int?) throws(Failure) {
     // The ones before it were waited for when it was said.
     guard let last = seats[name]?.due.last, let bytes = last.bytes else { return }
     try awaitMessage(bytes, for: name, from: seats[name]?.echoStart ?? 0, line: line)

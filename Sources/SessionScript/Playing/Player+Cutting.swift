@@ -4,7 +4,7 @@ extension Player {
   ///
   /// A fence of another client goes round after each of the first and before each of the last segments, so that the
   /// server has most likely read the one before the next is sent. The others leave one by one without a wait between.
-  mutating func sendCut(_ bytes: [UInt8], from name: ClientName, line: Int) throws(Failure) {
+  mutating func sendCut(_ bytes: [UInt8], from name: ClientName, line: Int?) throws(Failure) {
     note(name, .sent(bytes))
     guard isCut, try isLineClient(name, line: line) else {
       return try transmit(bytes, from: name, line: line)
@@ -22,7 +22,7 @@ extension Player {
   }
 
   /// Makes it known to the server that these clients end their lines.
-  mutating func settle(_ names: [ClientName], line: Int) throws(Failure) {
+  mutating func settle(_ names: [ClientName], line: Int?) throws(Failure) {
     guard isCut else { return }
     for name in names where seats[name]?.isLive == true { _ = try isLineClient(name, line: line) }
   }
@@ -30,7 +30,7 @@ extension Player {
   /// Whether the server knows that the client ends its lines; it is told where that can be done.
   ///
   /// Who has ended nothing by an LF may be a bare client to a hardened server, and then a cut would end a message.
-  private mutating func isLineClient(_ name: ClientName, line: Int) throws(Failure) -> Bool {
+  private mutating func isLineClient(_ name: ClientName, line: Int?) throws(Failure) -> Bool {
     guard let seat = seats[name] else { return false }
     if !seat.isSettled, !seat.isHalfway, !actsTogether, !somebodyStalls {
       try passFence(from: name, line: line, isNoted: false)

@@ -80,7 +80,7 @@ extension Player {
   }
 
   /// A log that tells of nothing is told of once a run.
-  private mutating func silence(line: Int) -> Failure {
+  private mutating func silence(line: Int?) -> Failure {
     hasGivenUpLog = true
     var failure = Failure(.wrong, line: line, "The log tells of nothing", evidence: .flaw(.silent))
     failure.foundation = "LOG-8"
@@ -161,10 +161,10 @@ extension Player {
     var steps: [[UInt8]: [Int]] = [:]
     for (index, step) in performance.session.steps.enumerated() {
       let texts: [Text] =
-        switch step.action {
-        case .hear(_, let text): [text]
-        case .hearAll(_, _, let texts): texts
-        case .joins, .ends, .stalls, .reads, .server, .sends, .sendsRaw, .hearClosing, .together: []
+        switch step {
+        case .observation(.message(_, let text)): [text]
+        case .observation(.messages(_, _, let texts)): texts
+        case .observation(.closing), .act: []
         }
       for text in texts { if let bytes = resolve(text).bytes { steps[bytes, default: []].append(index) } }
     }

@@ -1,13 +1,13 @@
 // What the log holds of a session, and what is wrong with it as a whole.
 extension Player {
   /// A flood is told by the sessions about the end of a connection; the others do without the log from then on.
-  func tellOfFlood(line: Int) throws(Failure) {
+  func tellOfFlood(line: Int?) throws(Failure) {
     guard let flood, performance.session.tellsOfFlood else { return }
     throw Failure(.wrong, line: line, "The log cannot be read any more: \(flood)", evidence: .flaw(.flood(0)))
   }
 
   /// A flaw of the whole log is told by the sessions that are about such things; a missing log once a run.
-  mutating func tell(_ flaws: [LogReading.Flaw], line: Int) throws(Failure) {
+  mutating func tell(_ flaws: [LogReading.Flaw], line: Int?) throws(Failure) {
     for flaw in flaws {
       var failure = Failure(.wrong, line: line, "The log as a whole is wrong", evidence: .flaw(flaw))
       switch flaw {
@@ -27,7 +27,7 @@ extension Player {
 
   /// The lines of this session, without the fences' and without those of clients that had gone before it.
   mutating func ownLines(
-    of bytes: [UInt8], line: Int
+    of bytes: [UInt8], line: Int?
   ) throws(Failure) -> (lines: [[UInt8]], unseenFences: Set<[UInt8]>) {
     var lines = bytes.lines.whole
     if openingIsDue { lines.removeFirst(openingEnd(of: lines)) }

@@ -4,34 +4,30 @@ extension Player {
   ///
   /// Where clients only speak they take turns, so that they do speak at once. In bare framing a client waits for
   /// the echo of its last message before it says the next.
-  mutating func playTogether(_ steps: [Step]) throws(Failure) {
-    if steps.contains(where: { if case .joins = $0.action { true } else { false } }) {
-      try settleRoom(line: steps.first?.line)
-    }
-    try settle(steps.compactMap(\.action.actor), line: steps.first?.line ?? 0)
+  mutating func playTogether(_ acts: [Act], line: Int?) throws(Failure) {
+    if acts.contains(where: { if case .joins = $0 { true } else { false } }) { try settleRoom(line: line) }
+    try settle(acts.compactMap(\.actor), line: line)
     actsTogether = true
     defer { actsTogether = false }
-    for step in takingTurns(steps) {
-      switch step.action {
+    for act in takingTurns(acts) {
+      switch act {
       case .joins(let name):
-        try connect(name, line: step.line)
+        try connect(name, line: line)
         // Where ports are translated, two newcomers could not be told apart by what they hear.
-        try learnPort(of: name, line: step.line)
+        try learnPort(of: name, line: line)
       case .ends(let name, let ending): leave(name, ending)
-      case .sends(let name, let text): try send(text, from: name, line: step.line)
-      case .sendsRaw(let name, let segments): try sendRaw(segments, from: name, line: step.line)
-      case .stalls, .reads, .server, .hear, .hearClosing, .together, .hearAll: continue
+      case .sends, .sendsRaw, .stalls, .reads, .server, .together: try perform(act, line: line)
       }
     }
   }
 
-  private func takingTurns(_ steps: [Step]) -> [Step] {
-    var queues: [ClientName: [Step]] = [:]
+  private func takingTurns(_ acts: [Act]) -> [Act] {
+    var queues: [ClientName: [Act]] = [:]
     var speakers: [ClientName] = []
-    for step in steps {
-      guard case .sends(let name, _) = step.action else { return steps }
+    for act in acts {
+      guard case .sends(let name, _) = act else { return acts }
       if queues[name] == nil { speakers.append(name) }
-      queues[name, default: []].append(step)
+      queues[name, default: []].append(act)
     }
     let longest = queues.values.map(\.count).max() ?? 0
     return (0..<longest).flatMap { turn in speakers.compactMap { queues[$0]?.dropFirst(turn).first } }
@@ -39,7 +35,7 @@ extension Player {
 
   /// Hears messages that may be woven in more than one way.
   mutating func hear(
-    _ texts: [Text], _ order: Order, by listeners: [ClientName], line: Int
+    _ texts: [Text], _ order: Order, by listeners: [ClientName], line: Int?
   ) throws(Failure) {
     let strands = strands(of: texts)
     switch order {
@@ -88,7 +84,7 @@ extension Player {
 
   /// What the listeners hear of each sender may begin later, but ends in a fence of that sender.
   private mutating func hearSinceJoining(
-    _ strands: [OwnedStrand], by listeners: [ClientName], line: Int
+    _ strands: [OwnedStrand], by listeners: [ClientName], line: Int?
   ) throws(Failure) {
     var strands = strands
     for speaker in live {
@@ -117,7 +113,7 @@ extension Player {
 
   /// Throws where two listeners have heard the same messages in different orders.
   private mutating func compareOrders(
-    of listeners: [ClientName], since start: Int, line: Int
+    of listeners: [ClientName], since start: Int, line: Int?
   ) throws(Failure) {
     var orders: [ClientName: [[UInt8]]] = [:]
     for moment in performance.timeline[start...] {

@@ -63,7 +63,9 @@ package struct Player<Venue: Stage> {
     begin(session.expanded)
     do throws(Failure) {
       for name in performance.session.given { try joinAndHear(name) }
-      for step in performance.session.steps { try play(step) }
+      for (index, step) in performance.session.steps.enumerated() {
+        try play(step, line: performance.session.line(ofStep: index))
+      }
       try awaitClosings()
       try fenceEverybody()
       try judgeLog()
@@ -109,23 +111,35 @@ package struct Player<Venue: Stage> {
     closingTellsEndings = true
   }
 
-  private mutating func play(_ step: Step) throws(Failure) {
-    switch step.action {
-    case .joins(let name): try join(name, line: step.line)
-    case .ends(let name, let ending): try end(name, ending, line: step.line)
+  private mutating func play(_ step: Step, line: Int?) throws(Failure) {
+    switch step {
+    case .act(let act): try perform(act, line: line)
+    case .observation(let observation): try hear(observation, line: line)
+    }
+  }
+
+  mutating func perform(_ act: Act, line: Int?) throws(Failure) {
+    switch act {
+    case .joins(let name): try join(name, line: line)
+    case .ends(let name, let ending): try end(name, ending, line: line)
     case .stalls(let name): setReading(name, false)
     case .reads(let name): setReading(name, true)
-    case .server(let action): try serverActs(action, line: step.line)
-    case .sends(let name, let text): try send(text, from: name, line: step.line)
-    case .sendsRaw(let name, let segments): try sendRaw(segments, from: name, line: step.line)
-    case .hear(let listeners, let text):
+    case .server(let action): try serverActs(action, line: line)
+    case .sends(let name, let text): try send(text, from: name, line: line)
+    case .sendsRaw(let name, let segments): try sendRaw(segments, from: name, line: line)
+    case .together(let acts): try playTogether(acts, line: line)
+    }
+  }
+
+  private mutating func hear(_ observation: Observation, line: Int?) throws(Failure) {
+    switch observation {
+    case .message(let listeners, let text):
       let pattern = resolve(text)
-      try hear(names(listeners).map { ($0, [Strand([pattern])]) }, line: step.line)
-    case .hearClosing(let listeners):
-      for name in names(listeners) { try hearClosing(name, line: step.line) }
-    case .together(let acts): try playTogether(acts)
-    case .hearAll(let listeners, let order, let texts):
-      try hear(texts, order, by: names(listeners), line: step.line)
+      try hear(names(listeners).map { ($0, [Strand([pattern])]) }, line: line)
+    case .closing(let listeners):
+      for name in names(listeners) { try hearClosing(name, line: line) }
+    case .messages(let listeners, let order, let texts):
+      try hear(texts, order, by: names(listeners), line: line)
     }
   }
 
