@@ -95,7 +95,7 @@ sanitize: libedit ## Run the tests of the libraries under the thread and the add
 	@for kind in thread address; do \
 	  ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=$$kind --scratch-path .build-$$kind \
 	    --skip ChatClientTests.ScreenTests --skip ServerProgramTests --skip aServerThatDoesNotReadHoldsTheInputBack \
-	    --filter '^(ChatProtocol|SessionScript|ChatServer|ChatClient)Tests\.' || exit 1; \
+	    --filter '^(ChatProtocol|SessionLanguage|ChatServer|ChatClient)Tests\.' || exit 1; \
 	done
 
 soak: python3 ## Let clients of all temperaments at a server for MINUTES; its memory and descriptors may not grow

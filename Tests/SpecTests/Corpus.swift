@@ -1,5 +1,4 @@
-import ChatConformance
-import SessionScript
+import SessionLanguage
 
 /// What the fixtures say, as bytes: their holes filled with ports and addresses.
 struct Corpus {

@@ -1,6 +1,6 @@
-import ChatConformance
 import ChatProtocol
-import SessionScript
+import Generator
+import SessionLanguage
 import Testing
 
 /// What fails is made as small as it can be.
