@@ -30,7 +30,8 @@ struct Search {
 
   private func finalists(in excerpt: [SessionResult]) -> [Fit] {
     let recording = Recording(
-      of: excerpt.map(\.session), circumstances.framing, hasLog: circumstances.hasLog, nonce: circumstances.nonce)
+      of: excerpt.map(\.session), circumstances.framing, hasLog: circumstances.hasLog,
+      nonce: circumstances.nonce)
     let suspects = mutants.filter { mutant in
       mutant.framings.contains(circumstances.framing)
         && !recording.isMatched { mutant.server(circumstances.framing) }

@@ -71,4 +71,3 @@ struct LogFile {
     return LogReading(bytes: bytes).madeReadable.bytes.lastOpening
   }
 }
-
