@@ -108,7 +108,7 @@ extension RoomLoop {
 
   /// The room has heard everything but the client's end.
   private func end(_ connection: Connection) {
-    if let allowance = connection.allowance, room.awaitsQuiet(connection.id) {
+    if let allowance = connection.allowance, room.hasTail(connection.id) {
       // A tail is one message more.
       let wait = allowance.wait(at: uptime)
       guard wait == .zero else { return pause(connection, for: wait) }

@@ -35,7 +35,7 @@ extension Expectation {
     lastEnding = ending
     if halfway == name { cover("FRAME-7") }
     halfway = nil
-    let hasTail = room.awaitsQuiet(client.id)
+    let hasTail = room.hasTail(client.id)
     switch ending {
     case .leaves: cover("ROOM-9", "MSG-2", "LOG-5")
     case .halfCloses: cover("ROOM-10", "ROOM-13", "ROOM-14", "MSG-2", "LOG-5")
@@ -58,7 +58,7 @@ extension Expectation {
       try note(bytes)
       happening += try self.happening(of: room.received(bytes + room.framing.terminator, from: client.id))
     }
-    clients[name]?.isLine = true
+    clients[name]?.framing.endsInLineFeed()
     guard happening.heard.map(\.text.bytes) == texts.map(\.bytes) else { throw .notRelayed }
     try coverTexts(texts)
     if texts.count > 1, let first = happening.heard.first {
@@ -85,18 +85,24 @@ extension Expectation {
     try note(happening)
     // Who was closed has no tail.
     guard isLine, present.contains(name) else { return happening }
+    let hasLineFeed = segments.contains { $0.bytes?.contains(UInt8(ascii: "\n")) ?? false }
     if segments.last?.bytes?.last == UInt8(ascii: "\n") {
-      clients[name]?.isLine = true
+      clients[name]?.framing.endsInLineFeed()
       halfway = nil
-    } else if clients[name]?.isLine == true {
+      return happening
+    }
+    switch client.framing {
+    case .unknown where hasLineFeed, .line:
+      clients[name]?.framing = .line
       halfway = name
-    } else {
+    case .unknown, .quiet:
       // Whether quiet ends it is a matter of a hardened server.
       try requireClass(.hardened)
       cover("HARD-3")
-      // After an LF before it, it is a tail only where one read gives both: that is the network's to say.
-      let hasLineFeed = segments.contains { $0.bytes?.contains(UInt8(ascii: "\n")) ?? false }
-      guard room.awaitsQuiet(client.id), !hasLineFeed else { throw .leftToTheServer }
+      // A fence between segments may take as long as quiet.
+      guard room.hasTail(client.id), segments.count == 1 else { throw .leftToTheServer }
+      clients[name]?.framing = .quiet
+    case .open: throw .leftToTheServer
     }
     return happening
   }
@@ -111,7 +117,7 @@ extension Expectation {
   mutating func sayFence(_ name: ClientName) throws(Unclear) {
     let client = try actor(name)
     _ = room.received(Array("fence".utf8) + room.framing.terminator, from: client.id)
-    clients[name]?.isLine = true
+    clients[name]?.framing.endsInLineFeed()
   }
 
   mutating func changeReading(of name: ClientName, _ act: Action) throws(Unclear) {
@@ -153,5 +159,14 @@ extension Expectation {
     if let wasSpread = said[text], isSpread || wasSpread { throw .ambiguous }
     if said[text] != nil { cover("ROOM-8") }
     said[text] = isSpread
+  }
+}
+
+extension Expectation.Client.Framing {
+  mutating func endsInLineFeed() {
+    switch self {
+    case .unknown, .line: self = .line
+    case .quiet, .open: self = .open
+    }
   }
 }

@@ -6,13 +6,24 @@ import SessionScript
 /// It refuses what the Spec leaves open, and what a player could not judge for certain.
 struct Expectation {
   struct Client {
+    /// What a hardened server knows of where the client's messages end.
+    enum Framing {
+      /// It has sent nothing.
+      case unknown
+      /// An LF came first.
+      case line
+      /// Quiet came first.
+      case quiet
+      /// Quiet came first, then an LF: what it is now depends on the time since then.
+      case open
+    }
+
     let id: ClientID
     let peer: Peer
     /// What has come since it stalls; nil while it reads.
     var unread: [Text]?
     var ending: Ending?
-    /// Whether an LF has ended everything that it has sent so far.
-    var isLine = false
+    var framing = Framing.unknown
 
     /// Whether it would hear that the server closes.
     var hears: Bool { ending == nil || ending == .halfCloses }
