@@ -27,7 +27,7 @@ INSTALLED := $(foreach name,$(PROGRAMS),bin/$(name) share/man/man1/$(name).1 \
   share/bash-completion/completions/$(name) share/zsh/site-functions/_$(name) \
   share/fish/vendor_completions.d/$(name).fish) $(addprefix $(UNITS)/,chat-server.service chat-server.socket)
 
-.PHONY: help demo build release sizes test lint format flake corpus bench crash slow storm fuzz sanitize soak install installed uninstall clean libedit
+.PHONY: help demo build release sizes test lint format flake picture corpus bench crash slow storm fuzz sanitize soak install installed uninstall clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ format: ## Format the sources
 
 flake: release ## Judge the reference server RUNS times with all cores kept busy; no run may fail
 	@Tests/flake $(RELEASE)/chat-conform $(RUNS) $(FLAKE)
+
+picture: release python3 ## Draw the README's picture anew: what the runner says of a server with one mistake
+	@PYTHONDONTWRITEBYTECODE=1 Tests/Picture/draw $(RELEASE)/chat-conform Sources/report.svg
 
 corpus: RUNS = 5
 corpus: release python3 ## Judge RUNS times each server of Tests/Corpus that is right, then the wrong ones, and the runner by them
