@@ -44,7 +44,7 @@ package struct PlainFront {
 
   /// Waits until something happens, and lets everything have its turn.
   private mutating func takeTurn() {
-    let wantsInput = isInputOpen && state.wantsInput && wire.wantsMore
+    let wantsInput = isInputOpen && state.wantsInput
     var watched = [
       pollfd(fd: inbox.descriptor, events: Int16(POLLIN), revents: 0),
       pollfd(fd: wantsInput ? STDIN_FILENO : -1, events: Int16(POLLIN), revents: 0),
@@ -123,6 +123,7 @@ package struct PlainFront {
     case .notice(let bytes), .own(let bytes), .said(let bytes, _): output.add(bytes)
     case .goodbye, .remark: break
     case .trouble(let words): complain(words)
+    case .lost(let bytes, let loss): complain(loss.words(for: bytes))
     }
   }
 

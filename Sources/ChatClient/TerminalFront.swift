@@ -1,4 +1,8 @@
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
 
 /// The client at a terminal: a line is edited while others talk.
 package final class TerminalFront {
@@ -13,13 +17,16 @@ package final class TerminalFront {
     package init() {}
   }
 
+  /// How many of the texts that were not heard yet are shown at most.
+  private static let unheardShown = 5
+
   private let inbox = Inbox()
   private let wire: Wire
   private let editor: LineEditor
   private let presentation: Presentation
   private let options: Options
   private var state: ClientState
-  private var history: HistoryFile?
+  private var history: HistoryWriter?
   private var status: Int32 = 0
 
   /// Takes the terminal.
@@ -30,20 +37,22 @@ package final class TerminalFront {
     self.options = options
     var lines: [String] = []
     var trouble: HistoryFile.Failure?
-    if let size = options.historySize,
-      let path = HistoryFile.path(environment: ProcessInfo.processInfo.environment)
-    {
-      let file = HistoryFile(path: path, size: size)
+    if let size = options.historySize {
       do throws(HistoryFile.Failure) {
+        let file = try HistoryFile(
+          stateHome: Environment.value(of: "XDG_STATE_HOME"), home: Environment.value(of: "HOME"), size: size)
         lines = try file.load()
-        history = file
+        history = HistoryWriter(file)
       } catch {
         trouble = error
       }
     }
-    editor = try LineEditor(historySize: options.historySize ?? 1000, lines: lines)
+    editor = try LineEditor(
+      historySize: options.historySize ?? 1000, lines: lines, watching: inbox.descriptor,
+      hasColour: options.hasColour)
     for line in lines { state.remembered(line) }
     if let trouble { show(.trouble(trouble.description)) }
+    editor.owner = self
   }
 
   /// Talks until the user has enough; gives the exit status.
@@ -51,13 +60,19 @@ package final class TerminalFront {
   /// A signal that ends the program is raised again once the terminal is given back.
   package func run() -> Int32 {
     signal(SIGPIPE, SIG_IGN)
-    connectEditor()
     perform(state.started())
     var end = editor.run()
     while end == .endOfInput {
       perform(state.inputEnded())
       end = editor.run()
     }
+    if case .signalled = end {
+      perform(state.interrupted())
+      history?.finish(within: .milliseconds(100))
+    } else {
+      history?.finish()
+    }
+    tellHistoryFailure()
     editor.close()
     wire.close()
     if case .signalled(let number) = end {
@@ -67,42 +82,13 @@ package final class TerminalFront {
     return status
   }
 
-  private func connectEditor() {
-    editor.watch(inbox.descriptor) { [unowned self] in hear() }
-    editor.submitted = { [unowned self] in submit($0) }
-    editor.pasted = { [unowned self] lines in
-      for line in lines {
-        remember(line)
-        perform(state.said(line))
-      }
-    }
-    editor.interrupted = { [unowned self] hadText in
-      if !hadText { show(.remark("to leave, type /quit or press Ctrl-D")) }
-    }
-    editor.refused = { [unowned self] in show(.trouble($0)) }
-    editor.completions = { [unowned self] in state.completions(of: $0) }
-  }
-
-  /// Hears one event, so that the keyboard has its turn before the next; true while there may be more.
-  private func hear() -> Bool {
-    guard let event = inbox.take() else { return false }
-    perform(state.happened(event))
-    return true
-  }
-
-  private func submit(_ line: String) {
-    if !line.unicodeScalars.allSatisfy(\.properties.isWhitespace) { remember(line) }
-    perform(state.submitted(line))
-  }
-
   private func remember(_ line: String) {
     editor.remember(line)
-    do throws(HistoryFile.Failure) {
-      try history?.append(line)
-    } catch {
-      history = nil
-      show(.trouble(error.description))
-    }
+    history?.add(line)
+  }
+
+  private func tellHistoryFailure() {
+    if let failure = history?.takeFailure() { show(.trouble(failure.description)) }
   }
 
   private func perform(_ effects: [ClientEffect]) {
@@ -120,7 +106,6 @@ package final class TerminalFront {
         editor.stop()
       }
     }
-    editor.prompt = state.prompt
   }
 
   private func show(_ line: ShownLine) {
@@ -129,9 +114,44 @@ package final class TerminalFront {
   }
 
   private static func time() -> String {
-    var now = Foundation.time(nil)
+    var now = currentTime()
     var parts = tm()
     localtime_r(&now, &parts)
-    return String(format: "%02d:%02d", parts.tm_hour, parts.tm_min)
+    return [parts.tm_hour, parts.tm_min].map { ($0 < 10 ? "0" : "") + "\($0)" }.joined(separator: ":")
   }
 }
+
+extension TerminalFront: LineEditorOwner {
+  package func did(_ action: LineEditor.Action) {
+    tellHistoryFailure()
+    switch action {
+    case .submitted(let line):
+      if !line.unicodeScalars.allSatisfy(\.properties.isWhitespace) { remember(line) }
+      perform(state.submitted(line))
+    // Not history: it would drive out what was typed.
+    case .pasted(let lines): for line in lines { perform(state.said(line)) }
+    case .interrupted(let dropped):
+      if dropped.isEmpty { show(.remark("to leave, type /quit or press Ctrl-D")) }
+    case .sendAgain: perform(state.sendAgainAsked())
+    case .refusedPaste(let reason): show(.trouble(reason))
+    }
+  }
+
+  package var prompt: String { state.prompt }
+
+  package func above(rows: Int, columns: Int) -> [String] {
+    state.unheard(last: min(rows, Self.unheardShown)).map { presentation.unheard($0, cells: columns) }
+  }
+
+  package func completions(of head: String) -> Completion { state.completions(of: head) }
+
+  /// Hears one event, so that the keyboard has its turn before the next.
+  package func watchedIsReadable() -> Bool {
+    guard let event = inbox.take() else { return false }
+    perform(state.happened(event))
+    return true
+  }
+}
+
+// Inside a type with a `time` of its own the C function has no name.
+private func currentTime() -> time_t { time(nil) }

@@ -5,8 +5,9 @@
 #include <stdbool.h>
 
 // From now on: SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGCONT and SIGWINCH are written to the pipe, a byte each; any other
-// signal that ends the program gives the terminal back before it does. False where `terminal` is none.
-bool terminal_guard_arm(int terminal, int signal_pipe);
+// signal that ends the program gives the terminal back before it does. False where `terminal` is none. `output` is the
+// same terminal, to be written to; best without blocking.
+bool terminal_guard_arm(int terminal, int output, int signal_pipe);
 
 // Gives the terminal back, and the signals their former handlers.
 void terminal_guard_disarm(void);

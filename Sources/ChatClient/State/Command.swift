@@ -5,7 +5,7 @@ package enum Command: String, CaseIterable, Sendable {
   /// How it is typed.
   package var usage: String {
     switch self {
-    case .connect: "/connect [HOST] [PORT]"
+    case .connect: "/connect [HOST] [PORT], or HOST:PORT"
     case .disconnect: "/disconnect"
     case .nick: "/nick [NAME]"
     case .quit: "/quit"
@@ -24,36 +24,26 @@ package enum Command: String, CaseIterable, Sendable {
     }
   }
 
+  /// What else is to be known.
+  static let otherHelp = [
+    "//TEXT: say a text that begins with a slash",
+    "Up, Down: your earlier lines; Ctrl-R: search them; Tab: complete a nick or a command",
+    "Ctrl-O: send again what was not heard; Ctrl-C: drop the line; Ctrl-L: clear the screen; Ctrl-D: leave",
+  ]
+
   /// What a typed line asks for; nil where it is a message.
   enum Request: Hashable, Sendable {
     case command(Command, arguments: [String])
     case unknown(String)
   }
 
+  /// Blanks before the slash make no difference: they are not sent either.
   static func request(in line: String) -> Request? {
+    let line = line.drop(while: \.isWhitespace)
     guard line.hasPrefix("/"), !line.hasPrefix("//") else { return nil }
     let words = line.dropFirst().split(whereSeparator: \.isWhitespace).map { String($0) }
     guard line.dropFirst().first?.isWhitespace == false, let name = words.first else { return .unknown("/") }
     return Command(rawValue: name).map { .command($0, arguments: Array(words.dropFirst())) }
       ?? .unknown("/" + name)
-  }
-}
-
-extension ServerAddress {
-  /// What `/connect` was given: a host, a port, both or neither; nil where it makes no address.
-  init?(arguments: [String], last: ServerAddress) {
-    self = last
-    switch arguments.count {
-    case 0: return
-    case 1 where arguments[0].allSatisfy(\.isNumber):
-      guard let port = UInt16(arguments[0]), port > 0 else { return nil }
-      self.port = port
-    case 1:
-      host = arguments[0]
-    case 2:
-      guard let port = UInt16(arguments[1]), port > 0 else { return nil }
-      self = ServerAddress(host: arguments[0], port: port)
-    default: return nil
-    }
   }
 }

@@ -25,7 +25,7 @@ extension ScreenTests {
       try second.wait(forRow: "유저:이 말은 아직 안 끝났어요")
       try second.wait(forRow: "봇> 또 쓰는 중")
       try first.type("/disconnect\r")
-      try first.wait(forRow: "[알림] 접속을 종료합니다.")
+      try first.wait(forRow: "¦ [알림] 접속을 종료합니다.")
       try first.type("/connect\r")
       let screen = try first.wait(for: "a new notice") { $0.notices.count == 3 }
       #expect(Set(screen.notices).count == 3)
@@ -43,7 +43,7 @@ extension ScreenTests {
       try terminal.type("반쯤 쓴 말")
       await server.stop()
       try terminal.wait(for: "a word about the next try") { screen in
-        screen.rows.contains { $0.contains("trying again") }
+        screen.rows.contains { $0.contains("trying 127.0.0.1:") || $0.contains("connecting to") }
       }
       let next = ChatServer(configuration)
       _ = try await next.start()

@@ -9,11 +9,11 @@ import Testing
       $0.isPlain = true
       $0.framing = framing
     }
+    let terminator = framing == .line ? "\n" : ""
     var effects = state.said("하나") + state.said("둘") + state.inputEnded()
-    if framing == .bare {
-      #expect(!effects.contains(.endSending))
-      effects += state.heard("유저:하나") + state.heard("유저:둘")
-    }
+    #expect(!effects.contains(.endSending))
+    effects +=
+      state.taken() + state.heard("유저:하나" + terminator) + state.taken() + state.heard("유저:둘" + terminator)
     #expect(effects.sent == (framing == .line ? "유저:하나\n유저:둘\n" : "유저:하나유저:둘"))
     #expect(effects.contains(.endSending))
     #expect(state.happened(.ended(.closed)).last == .quit(status: 0))
@@ -32,7 +32,10 @@ import Testing
     var state = try ClientState.connected { $0.isPlain = true }
     _ = state.said("a")
     _ = state.inputEnded()
-    _ = state.heard(Notice.notDelivered(reason: Refusal.notUTF8.reason).text + "\n")
+    #expect(
+      state.heard(Notice.notDelivered(reason: Refusal.notUTF8.reason).text + "\n").troubles == [
+        "not delivered: 유저:a"
+      ])
     #expect(state.happened(.ended(.closed)).last == .quit(status: 1))
   }
 
@@ -57,7 +60,7 @@ import Testing
       $0.framing = nil
     }
     #expect(state.wantsInput)
-    _ = state.said(String(repeating: "a", count: 300 << 10))
+    for _ in 0..<6 { _ = state.said(String(repeating: "a", count: 50 << 10)) }
     #expect(!state.wantsInput)
   }
 }
