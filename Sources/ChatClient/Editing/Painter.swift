@@ -49,8 +49,10 @@ package struct Painter: Sendable {
   package mutating func erase(size: ScreenSize, leaving rows: Int = 1) -> String {
     guard let painted else { return "" }
     self.painted = nil
-    if painted.size != size, let anew = paintAnew(rows: size.rows - rows, columns: size.columns) {
-      return anew
+    if painted.size != size {
+      // What stood above stands there still, and what has no room any more is to scroll away and not to be cleared.
+      let rows = min(rows, painted.text.rows(columns: size.columns, width: width))
+      if let anew = paintAnew(rows: size.rows - rows, columns: size.columns) { return anew }
     }
     return Self.up(painted.text.cursorRow(columns: size.columns, width: width)) + Self.clearBelow
   }

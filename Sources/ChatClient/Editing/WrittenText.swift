@@ -31,6 +31,15 @@ struct WrittenText: Sendable {
   ///
   /// A cursor behind a last character that ends at the margin stays in its row.
   func cursorRow(columns: Int, width: (Unicode.Scalar) -> Int) -> Int {
+    row(of: cursor, columns: columns, width: width)
+  }
+
+  /// How many rows it takes on a screen of this width.
+  func rows(columns: Int, width: (Unicode.Scalar) -> Int) -> Int {
+    row(of: max(0, scalars.count - 1), columns: columns, width: width) + 1
+  }
+
+  private func row(of cursor: Int, columns: Int, width: (Unicode.Scalar) -> Int) -> Int {
     var position = WrapPosition(columns: columns)
     for (index, scalar) in scalars.prefix(cursor + 1).enumerated() {
       if scalar != "\n" {

@@ -103,10 +103,11 @@ package struct ClientState: Sendable {
     }
     do throws(Refusal) {
       let line = try ChatLine(nick: nick, body: line, framing: .bare, limit: ServerStream.longestLine)
+      let wasFilling = outbox.isFilling
       guard outbox.append(Message(bytes: line.bytes, server: address)) else {
         return lost(line.bytes, .notSent(.full))
       }
-      return flush()
+      return flush() + (outbox.isFilling && !wasFilling ? progressed() : [])
     } catch {
       return lost(Array("\(nick.text):\(line)".utf8), .notSent(.invalid(error)))
     }
