@@ -113,6 +113,8 @@ package struct PlainFront {
       case .startTimer(let timer, let time): wire.startTimer(timer, time)
       case .stopTimer(let timer): wire.stopTimer(timer)
       case .show(let line): show(line)
+      // Only a person at a terminal has commands.
+      case .recall: break
       case .quit(let status): self.status = couldSayAll ? status : max(status, EXIT_FAILURE)
       }
     }
@@ -121,7 +123,7 @@ package struct PlainFront {
   private mutating func show(_ line: ShownLine) {
     switch line {
     case .notice(let bytes), .own(let bytes), .said(let bytes, _): output.add(bytes)
-    case .goodbye, .remark: break
+    case .goodbye, .remark, .recalled: break
     case .trouble(let words): complain(words)
     case .lost(let bytes, let loss): complain(loss.words(for: bytes))
     }

@@ -13,6 +13,10 @@ package final class TerminalFront {
     package var hasBell = false
     /// How many lines of history are kept; nil for no history beyond this run.
     package var historySize: Int?
+    /// What to start where somebody says the user's name.
+    package var notify: String?
+    /// Where what is shown is kept too.
+    package var log: LogFile?
 
     package init() {}
   }
@@ -26,7 +30,12 @@ package final class TerminalFront {
   private let presentation: Presentation
   private let options: Options
   private var state: ClientState
-  private var history: HistoryWriter?
+  private var history: LineKeeper?
+  private var log: LineKeeper?
+  private var notifier: Notifier?
+  private var transcript = Transcript()
+  /// The one of the last line.
+  private var day: String?
   private var status: Int32 = 0
 
   /// Takes the terminal.
@@ -42,7 +51,7 @@ package final class TerminalFront {
         let file = try HistoryFile(
           stateHome: Environment.value(of: "XDG_STATE_HOME"), home: Environment.value(of: "HOME"), size: size)
         lines = try file.load()
-        history = HistoryWriter(file)
+        history = LineKeeper { file.keep($0) }
       } catch {
         trouble = error
       }
@@ -51,7 +60,12 @@ package final class TerminalFront {
       historySize: options.historySize ?? 1000, lines: lines, watching: inbox.descriptor,
       hasColour: options.hasColour)
     for line in lines { state.remembered(line) }
+    if let command = options.notify { notifier = Notifier(command: command) }
+    if let file = options.log { log = LineKeeper { file.append($0) } }
     if let trouble { show(.trouble(trouble.description)) }
+    if lines.isEmpty, options.historySize != nil {
+      show(.remark("/help says what commands and keys there are"))
+    }
     editor.owner = self
   }
 
@@ -72,7 +86,8 @@ package final class TerminalFront {
     } else {
       history?.finish()
     }
-    tellHistoryFailure()
+    tellFailures()
+    log?.finish(within: .milliseconds(500))
     editor.close()
     wire.close()
     if case .signalled(let number) = end {
@@ -87,8 +102,8 @@ package final class TerminalFront {
     history?.add(line)
   }
 
-  private func tellHistoryFailure() {
-    if let failure = history?.takeFailure() { show(.trouble(failure.description)) }
+  private func tellFailures() {
+    for failure in [history?.takeFailure(), log?.takeFailure()].compactMap({ $0 }) { show(.trouble(failure)) }
   }
 
   private func perform(_ effects: [ClientEffect]) {
@@ -101,6 +116,7 @@ package final class TerminalFront {
       case .startTimer(let timer, let time): wire.startTimer(timer, time)
       case .stopTimer(let timer): wire.stopTimer(timer)
       case .show(let line): show(line)
+      case .recall(let text): recall(text)
       case .quit(let status):
         self.status = status
         editor.stop()
@@ -109,21 +125,37 @@ package final class TerminalFront {
   }
 
   private func show(_ line: ShownLine) {
-    editor.printAbove(presentation.text(line, at: options.hasTimestamps ? Self.time() : nil))
-    if options.hasBell, case .said(_, mentionsMe: true) = line { editor.ringBell() }
+    let now = LocalMinute.now
+    if options.hasTimestamps, day != now.day {
+      if day != nil { editor.printAbove(presentation.text(.remark("it is \(now.day) now"))) }
+      day = now.day
+    }
+    let plain = Presentation(hasColour: false).text(line)
+    transcript.append("\(now.time) \(plain)")
+    log?.add("\(now.day) \(now.time) \(plain)")
+    editor.printAbove(presentation.text(line, at: options.hasTimestamps ? now.time : nil))
+    if case .said(_, mentionsMe: true) = line { mentioned(in: plain) }
   }
 
-  private static func time() -> String {
-    var now = currentTime()
-    var parts = tm()
-    localtime_r(&now, &parts)
-    return [parts.tm_hour, parts.tm_min].map { ($0 < 10 ? "0" : "") + "\($0)" }.joined(separator: ":")
+  private func mentioned(in text: String) {
+    if options.hasBell { editor.ringBell() }
+    guard notifier?.tell(text) == false else { return }
+    notifier = nil
+    show(
+      .trouble(
+        "the command of --notify cannot be started: /bin/sh is missing, or there are too many programs"))
+  }
+
+  private func recall(_ text: String) {
+    let found = transcript.last(text)
+    if found.isEmpty { return show(.remark("nothing that was shown has \(text) in it")) }
+    for line in found { editor.printAbove(presentation.text(.recalled(line))) }
   }
 }
 
 extension TerminalFront: LineEditorOwner {
   package func did(_ action: LineEditor.Action) {
-    tellHistoryFailure()
+    tellFailures()
     switch action {
     case .submitted(let line):
       if !line.unicodeScalars.allSatisfy(\.properties.isWhitespace) { remember(line) }
@@ -152,6 +184,3 @@ extension TerminalFront: LineEditorOwner {
     return true
   }
 }
-
-// Inside a type with a `time` of its own the C function has no name.
-private func currentTime() -> time_t { time(nil) }

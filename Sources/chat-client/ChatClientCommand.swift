@@ -22,6 +22,10 @@ struct ChatClientCommand: ParsableCommand {
         chat-client --wait 60 </dev/null
                                         says nothing, and listens for a minute
 
+      DEFAULTS:
+        $XDG_CONFIG_HOME/chat-client/config (~/.config) holds options that you always want, as they are given here, a \
+      line each: --nick mina
+
       EXIT STATUS:
         0   all that was said was heard
         1   there was no server, or something was not sent, was refused or was not heard
@@ -63,6 +67,14 @@ struct ChatClientCommand: ParsableCommand {
   @Flag(help: "Show when each line came.")
   var timestamps = false
 
+  @Flag(help: "Do not show who comes and goes.")
+  var quietNotices = false
+
+  @Option(
+    name: .customLong("log"),
+    help: ArgumentHelp("At a terminal: keep what is shown in this file too.", valueName: "file"))
+  var log: String?
+
   @Flag(help: "Ring the bell where somebody says your name.")
   var bell = false
 
@@ -72,7 +84,33 @@ struct ChatClientCommand: ParsableCommand {
   @Flag(help: "Neither read nor write the history.")
   var noHistory = false
 
+  @Option(
+    help: ArgumentHelp(
+      "At a terminal: run this where somebody says your name; the text is in CHAT_TEXT.", valueName: "command"
+    ))
+  var notify: String?
+
   enum FramingOption: String, ExpressibleByArgument, CaseIterable { case auto, line, bare }
+
+  /// What is given on the command line comes last, and counts.
+  static func main() {
+    do throws(Defaults.Failure) {
+      let defaults = try Defaults(
+        configHome: Environment.value(of: "XDG_CONFIG_HOME"), home: Environment.value(of: "HOME"))
+      if let defaults, !defaults.arguments.isEmpty { check(defaults) }
+      main((defaults?.arguments ?? []) + CommandLine.arguments.dropFirst())
+    } catch {
+      exit(withError: ValidationError("\(error)."))
+    }
+  }
+
+  private static func check(_ defaults: Defaults) {
+    do {
+      _ = try parse(defaults.arguments)
+    } catch {
+      exit(withError: ValidationError("\(defaults.path): \(message(for: error))"))
+    }
+  }
 
   func validate() throws {
     _ = try address
@@ -126,6 +164,7 @@ extension ChatClientCommand {
       settings.reconnects = reconnect
       settings.lingering = wait.map { .seconds($0) }
       settings.isPlain = !isInteractive
+      settings.showsComings = !quietNotices
       return settings
     }
   }
@@ -135,6 +174,8 @@ extension ChatClientCommand {
     options.hasColour = colour.hasColour(noColour: Environment.value(of: "NO_COLOR"))
     options.hasTimestamps = timestamps
     options.hasBell = bell
+    options.notify = notify
+    options.log = log.map { LogFile(path: FilePath($0)) }
     options.historySize = noHistory ? nil : historySize
     return options
   }

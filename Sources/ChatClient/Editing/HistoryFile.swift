@@ -18,6 +18,8 @@ package struct HistoryFile: Sendable {
     case locked(path: FilePath)
   }
 
+  /// How long another program may hold the file.
+  private static let patience: Duration = .seconds(2)
   /// How long to wait between two looks at a lock that is held.
   private static let lockInterval: Duration = .milliseconds(20)
 
@@ -65,6 +67,18 @@ package struct HistoryFile: Sendable {
     try makeDirectories()
     try withLock(until: deadline) { () throws(Failure) in
       try write(bytes, to: path, [.create, .append])
+    }
+  }
+
+  /// Adds lines, and takes the oldest away where there are many more than are wanted; what went wrong, in words, or nil.
+  package func keep(_ lines: [String]) -> String? {
+    do throws(Failure) {
+      let deadline = ContinuousClock.now + Self.patience
+      try append(lines, until: deadline)
+      try trim(until: deadline)
+      return nil
+    } catch {
+      return error.description
     }
   }
 

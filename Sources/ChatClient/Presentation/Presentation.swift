@@ -20,14 +20,13 @@ package struct Presentation: Sendable {
     (time.map { styled("\($0) ", [.dim]) } ?? "") + text(line)
   }
 
-  /// A text that was not heard yet, as it stands below all that was; a long one is cut.
+  /// A text that was not heard yet, as it stands below all that was: so much of it as so many cells may show.
   ///
   /// Spec: CLIENT-28
   package func unheard(_ bytes: [UInt8], cells: Int) -> String {
     // A character has at most four bytes.
     let text = Self.pieces(of: Array(bytes.prefix(4 * cells))).map(\.text).joined()
-    let shown = text.unicodeScalars.count < cells ? text : String(text.unicodeScalars.prefix(cells - 2)) + "…"
-    return hasColour ? shown : "\(Self.mark) \(shown)"
+    return hasColour ? text : "\(Self.mark) \(text)"
   }
 
   private func text(_ line: ShownLine) -> String {
@@ -39,6 +38,7 @@ package struct Presentation: Sendable {
     case .remark(let words): own(" \(words)", .dim)
     case .trouble(let words): own("! \(words)", .red)
     case .lost(let bytes, let loss): own("! \(loss.words(for: bytes))", .red)
+    case .recalled(let line): own(": \(line)", .dim)
     }
   }
 

@@ -12,6 +12,8 @@ package enum ClientEffect: Hashable, Sendable {
   case startTimer(ClientTimer, Duration)
   case stopTimer(ClientTimer)
   case show(ShownLine)
+  /// Shows again the last lines with this text in them.
+  case recall(String)
   /// Ends the program with this exit status.
   case quit(status: Int32)
 }

@@ -7,6 +7,9 @@ extension ClientState {
     case .connect: return connectAsked(arguments)
     case .disconnect: return disconnectAsked()
     case .nick: return nickAsked(arguments.joined(separator: " "))
+    case .ignore: return ignoreAsked(arguments.joined(separator: " "))
+    case .notices: return noticesAsked(arguments)
+    case .last: return [.recall(arguments.joined(separator: " "))]
     case .quit: return leaveAsked(quits: true)
     case .help: return help(arguments)
     }
@@ -43,6 +46,29 @@ extension ClientState {
     } catch {
       return [.show(.trouble("\(error.reason): \(name)"))]
     }
+  }
+
+  private mutating func ignoreAsked(_ name: String) -> [ClientEffect] {
+    guard !name.isEmpty else {
+      let names = ignored.elements.joined(separator: ", ")
+      return [.show(.remark(names.isEmpty ? "nobody is ignored" : "ignored: \(names)"))]
+    }
+    guard !ignored.elements.contains(name) else {
+      ignored.forget(name)
+      return [.show(.remark("what \(name) says is shown again"))]
+    }
+    ignored.note(name)
+    return [.show(.remark("what \(name) says is not shown; /ignore \(name) again shows it"))]
+  }
+
+  private mutating func noticesAsked(_ arguments: [String]) -> [ClientEffect] {
+    switch arguments.first {
+    case "on": showsComings = true
+    case "off": showsComings = false
+    case nil: showsComings.toggle()
+    case .some(let word): return [.show(.trouble("/notices takes on or off, and not \(word)"))]
+    }
+    return [.show(.remark("who comes and goes is \(showsComings ? "shown" : "not shown")"))]
   }
 
   private func help(_ arguments: [String]) -> [ClientEffect] {

@@ -27,7 +27,7 @@ extension ClientState {
       switch heard {
       case .own(let bytes): [.show(.own(bytes))]
       case .foreign(let bytes):
-        bytes.starts(with: "[알림]".utf8) ? noticed(bytes, framing: framing) : [said(bytes)]
+        bytes.starts(with: "[알림]".utf8) ? noticed(bytes, framing: framing) : said(bytes)
       }
     }
   }
@@ -36,17 +36,22 @@ extension ClientState {
   ///
   /// Spec: CLIENT-13
   private mutating func noticed(_ message: [UInt8], framing: Framing) -> [ClientEffect] {
-    guard case .notDelivered(let reason) = Notice(message) else { return [.show(.notice(message))] }
-    hasLosses = true
-    let refused = outbox.refused(reason: reason, framing: framing)
-    return [.show(.notice(message))] + (refused.map { lost($0.bytes, .refused($0.refusal)) } ?? [])
+    switch Notice(message) {
+    case .joined, .left: return showsComings ? [.show(.notice(message))] : []
+    case .closing, .goodbye, nil: return [.show(.notice(message))]
+    case .notDelivered(let reason):
+      hasLosses = true
+      let refused = outbox.refused(reason: reason, framing: framing)
+      return [.show(.notice(message))] + (refused.map { lost($0.bytes, .refused($0.refusal)) } ?? [])
+    }
   }
 
-  private mutating func said(_ message: [UInt8]) -> ClientEffect {
+  private mutating func said(_ message: [UInt8]) -> [ClientEffect] {
     let line = try? ChatLine(checking: message)
+    if let nick = line?.nick, ignored.elements.contains(nick) { return [] }
     if let nick = line?.nick, !nick.isEmpty, nick != self.nick.text { nicks.note(nick) }
     let isMention = line.map { nick.isMentioned(in: $0.body) } ?? false
-    return .show(.said(message, mentionsMe: isMention))
+    return [.show(.said(message, mentionsMe: isMention))]
   }
 
   /// Names a text that nobody is seen to hear.

@@ -16,6 +16,8 @@ package struct ClientState: Sendable {
     package var lingering: Duration?
     /// Whether no person is at a terminal.
     package var isPlain = false
+    /// Whether it is shown who comes and goes.
+    package var showsComings = true
 
     package init(nick: Nick) { self.nick = nick }
   }
@@ -34,6 +36,9 @@ package struct ClientState: Sendable {
   var outage: Outage
   /// Whether some text went nowhere, which a program without a person tells by its status.
   var hasLosses = false
+  /// Who is not heard, as the user wants it; the last one first.
+  var ignored = Recent<String>(limit: 500)
+  var showsComings: Bool
   var nicks = Recent<String>(limit: 500)
   var hosts = Recent<ServerAddress>(limit: 50)
 
@@ -41,6 +46,7 @@ package struct ClientState: Sendable {
     self.settings = settings
     address = settings.address
     nick = settings.nick
+    showsComings = settings.showsComings
     outage = Outage(jitter: jitter)
   }
 
@@ -87,6 +93,9 @@ package struct ClientState: Sendable {
     case .command(let command, let arguments): return performed(command, arguments)
     case .unknown(let name):
       return [.show(.trouble("\(name) is no command: /help lists them, // begins a text with a slash"))]
+    case .ambiguous(let name, let commands):
+      let names = commands.map { "/\($0.rawValue)" }.joined(separator: ", ")
+      return [.show(.trouble("\(name) may be \(names): write more of it"))]
     case nil:
       let text = line.drop(while: \.isWhitespace)
       return said(text.hasPrefix("//") ? String(text.dropFirst()) : line)

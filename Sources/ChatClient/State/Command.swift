@@ -1,6 +1,6 @@
 /// What begins with a slash.
 package enum Command: String, CaseIterable, Sendable {
-  case connect, disconnect, nick, quit, help
+  case connect, disconnect, nick, ignore, notices, last, quit, help
 
   /// How it is typed.
   package var usage: String {
@@ -8,6 +8,9 @@ package enum Command: String, CaseIterable, Sendable {
     case .connect: "/connect [HOST] [PORT], or HOST:PORT"
     case .disconnect: "/disconnect"
     case .nick: "/nick [NAME]"
+    case .ignore: "/ignore [NICK]"
+    case .notices: "/notices [on|off]"
+    case .last: "/last [TEXT]"
     case .quit: "/quit"
     case .help: "/help [COMMAND]"
     }
@@ -19,6 +22,9 @@ package enum Command: String, CaseIterable, Sendable {
     case .connect: "connect; without HOST and PORT to the same server as last time"
     case .disconnect: "end the connection, and stop trying for one"
     case .nick: "go by this name from now on; without one, by Unknown"
+    case .ignore: "show nothing that NICK says, or show it again; without NICK, say who is ignored"
+    case .notices: "show who comes and goes, or not"
+    case .last: "show again the last lines with TEXT in them"
     case .quit: "end the program; so does Ctrl-D on an empty line"
     case .help: "say what the commands do"
     }
@@ -35,15 +41,21 @@ package enum Command: String, CaseIterable, Sendable {
   enum Request: Hashable, Sendable {
     case command(Command, arguments: [String])
     case unknown(String)
+    /// The beginning of several.
+    case ambiguous(String, [Command])
   }
 
-  /// Blanks before the slash make no difference: they are not sent either.
+  /// Blanks before the slash make no difference, as they are not sent either; a name may be cut where it is still the only one.
   static func request(in line: String) -> Request? {
     let line = line.drop(while: \.isWhitespace)
     guard line.hasPrefix("/"), !line.hasPrefix("//") else { return nil }
     let words = line.dropFirst().split(whereSeparator: \.isWhitespace).map { String($0) }
     guard line.dropFirst().first?.isWhitespace == false, let name = words.first else { return .unknown("/") }
-    return Command(rawValue: name).map { .command($0, arguments: Array(words.dropFirst())) }
-      ?? .unknown("/" + name)
+    let meant = Command(rawValue: name).map { [$0] } ?? allCases.filter { $0.rawValue.hasPrefix(name) }
+    switch meant.count {
+    case 0: return .unknown("/" + name)
+    case 1: return .command(meant[0], arguments: Array(words.dropFirst()))
+    default: return .ambiguous("/" + name, meant)
+    }
   }
 }

@@ -14,6 +14,8 @@ package enum ShownLine: Hashable, Sendable {
   case remark(String)
   /// Something went wrong: what, where, and what to do.
   case trouble(String)
+  /// A line that was shown before, as it was.
+  case recalled(String)
   /// A text of the user's that was not heard, and why.
   case lost([UInt8], Loss)
 }

@@ -103,7 +103,8 @@ import Testing
     #expect(throws: HistoryFile.Failure.locked(path: FilePath(file().path.string + ".lock"))) {
       try file().append(["둘"], until: .now)
     }
-    let writer = HistoryWriter(file())
+    let kept = file()
+    let writer = LineKeeper { kept.keep($0) }
     writer.add("셋")
     writer.add("넷")
     close(lock)

@@ -40,7 +40,7 @@ extension [ClientEffect] {
       switch line {
       case .trouble(let words): words
       case .lost(let text, let loss): loss.words(for: text)
-      case .notice, .own, .said, .goodbye, .remark: nil
+      case .notice, .own, .said, .goodbye, .remark, .recalled: nil
       }
     }
   }

@@ -20,6 +20,15 @@ import Testing
     #expect(state.submitted(line).sent == "유저:/quit\n")
   }
 
+  /// As long as one command alone begins so.
+  @Test func aNameMayBeCut() throws {
+    var state = try ClientState.connected()
+    #expect(state.submitted("/ni 새").shown == [.remark("you are 새 now")])
+    #expect(state.submitted("/n 새").troubles == ["/n may be /nick, /notices: write more of it"])
+    #expect(state.submitted("/l 안녕") == [.recall("안녕")])
+    #expect(state.submitted("/q").quitStatus == 0)
+  }
+
   @Test func nickChangesAtAnyTime() throws {
     var state = try ClientState.connected()
     _ = state.submitted("/nick 새 이름")

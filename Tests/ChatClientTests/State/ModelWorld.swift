@@ -205,7 +205,7 @@ extension ModelWorld {
       case .startTimer(let timer, _): timers.insert(timer)
       case .stopTimer(let timer): timers.remove(timer)
       case .show(.lost(let bytes, let loss)): name(bytes, loss)
-      case .show: break
+      case .show, .recall: break
       case .quit(let status): quitStatus = status
       }
     }

@@ -1,26 +1,24 @@
 import NIOConcurrencyHelpers
 import NIOPosix
 
-/// Keeps lines in the history on a thread of its own: whoever holds the file up holds up nobody who types.
-package final class HistoryWriter: Sendable {
-  /// How long another program may hold the file.
-  private static let patience: Duration = .seconds(2)
-
+/// Hands lines to a file on a thread of its own: whoever holds the file up holds up nobody who types.
+package final class LineKeeper: Sendable {
   private struct Work {
     var lines: [String] = []
     var isUnderWay = false
-    var failure: HistoryFile.Failure?
+    var failure: String?
     var hasTold = false
   }
 
-  private let file: HistoryFile
+  /// Writes lines to the file; what went wrong, in words, or nil.
+  private let write: @Sendable ([String]) -> String?
   private let thread = NIOThreadPool(numberOfThreads: 1)
   private let work = NIOLockedValueBox(Work())
   /// 1 while there are lines to be written.
   private let state = ConditionLock(value: 0)
 
-  package init(_ file: HistoryFile) {
-    self.file = file
+  package init(_ write: @escaping @Sendable ([String]) -> String?) {
+    self.write = write
     thread.start()
   }
 
@@ -30,20 +28,8 @@ package final class HistoryWriter: Sendable {
     begin()
   }
 
-  private func begin() {
-    let begins = work.withLockedValue { work in
-      guard !work.isUnderWay, !work.lines.isEmpty else { return false }
-      work.isUnderWay = true
-      return true
-    }
-    guard begins else { return }
-    state.lock()
-    state.unlock(withValue: 1)
-    thread.submit { _ in self.write() }
-  }
-
-  /// Why lines are not kept; said once.
-  package func takeFailure() -> HistoryFile.Failure? {
+  /// Why lines are not kept, in words; said once.
+  package func takeFailure() -> String? {
     work.withLockedValue { work in
       guard !work.hasTold, let failure = work.failure else { return nil }
       work.hasTold = true
@@ -57,11 +43,23 @@ package final class HistoryWriter: Sendable {
     if state.lock(whenValue: 0, timeoutSeconds: time / .seconds(1)) { state.unlock() }
   }
 
+  private func begin() {
+    let begins = work.withLockedValue { work in
+      guard !work.isUnderWay, !work.lines.isEmpty else { return false }
+      work.isUnderWay = true
+      return true
+    }
+    guard begins else { return }
+    state.lock()
+    state.unlock(withValue: 1)
+    thread.submit { _ in self.writeAll() }
+  }
+
   /// Lines that could not be written are tried again with the next one.
-  private func write() {
+  private func writeAll() {
     while true {
       let lines = work.withLockedValue { $0.lines }
-      let failure = attempt(lines)
+      let failure = write(lines)
       let isDone = work.withLockedValue { work in
         work.failure = failure ?? work.failure
         if failure == nil { work.lines.removeFirst(lines.count) }
@@ -71,17 +69,6 @@ package final class HistoryWriter: Sendable {
       guard isDone else { continue }
       state.lock()
       return state.unlock(withValue: work.withLockedValue { $0.isUnderWay } ? 1 : 0)
-    }
-  }
-
-  private func attempt(_ lines: [String]) -> HistoryFile.Failure? {
-    do throws(HistoryFile.Failure) {
-      let deadline = ContinuousClock.now + Self.patience
-      try file.append(lines, until: deadline)
-      try file.trim(until: deadline)
-      return nil
-    } catch {
-      return error
     }
   }
 }
