@@ -86,6 +86,15 @@ bool terminal_guard_arm(int terminal, int output, int signal_pipe) {
   return true;
 }
 
+void signals_tell(int signal_pipe) {
+  pipe_end = signal_pipe;
+  static const int ends[] = {SIGHUP, SIGINT, SIGTERM};
+  for (size_t index = 0; index < sizeof ends / sizeof *ends; index++) {
+    struct sigaction action;
+    if (sigaction(ends[index], NULL, &action) == 0 && action.sa_handler != SIG_IGN) handle(ends[index]);
+  }
+}
+
 void terminal_guard_disarm(void) {
   if (!is_armed) return;
   give_back();

@@ -12,6 +12,9 @@ bool terminal_guard_arm(int terminal, int output, int signal_pipe);
 // Gives the terminal back, and the signals their former handlers.
 void terminal_guard_disarm(void);
 
+// Without a terminal: from now on SIGHUP, SIGINT and SIGTERM are written to the pipe, but for those that are ignored.
+void signals_tell(int signal_pipe);
+
 // Stops the program as Ctrl-Z does; returns when it is continued.
 void terminal_guard_stop(void);
 
