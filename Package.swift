@@ -71,10 +71,11 @@ let package = Package(
       name: "ChatClient",
       dependencies: [
         "ChatProtocol", "CLibedit",
+        .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "Rainbow", package: "Rainbow"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .target(
@@ -107,6 +108,7 @@ let package = Package(
       dependencies: [
         "ChatClient",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .executableTarget(
