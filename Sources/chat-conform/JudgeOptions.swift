@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChatConformance
 import Foundation
+import SessionLanguage
 
 /// How to judge, by what, and how to say it.
 struct JudgeOptions: ParsableArguments {

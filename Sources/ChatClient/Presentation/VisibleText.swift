@@ -13,6 +13,12 @@ package enum VisibleText {
 
   /// All of the bytes, none left out.
   package static func pieces(of bytes: [UInt8]) -> [Piece] {
+    // What hardly any text is not: quick to see, where there is much of it.
+    if let text = String(validating: bytes, as: UTF8.self),
+      !text.unicodeScalars.contains(where: \.mustBeMarked)
+    {
+      return text.isEmpty ? [] : [.text(text)]
+    }
     var pieces: [Piece] = []
     var text = String.UnicodeScalarView()
     var rest = bytes[...]
@@ -76,7 +82,7 @@ extension Unicode.Scalar {
   /// Whether it would move the cursor, turn the text's direction, or not be seen at all.
   var mustBeMarked: Bool {
     switch value {
-    case 0x09: return false
+    case 0x09, 0x20...0x7E: return false
     // The blank pattern of Braille, and the stand-in for an object.
     case 0x2800, 0xFFFC: return true
     // A filler is not seen; the other jamo are, and make up decomposed Hangul.
