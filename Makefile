@@ -17,12 +17,17 @@ HARDENING := PYTHONDONTWRITEBYTECODE=1 python3 Tests/Hardening
 READERS := .build/report-readers/ready
 UNITS := lib/systemd/system
 PROGRAMS := chat-server chat-client chat-conform chat-load
+# What each program may weigh when it is stripped, in millions of bytes. Foundation brings ICU along, whose data alone is 34.
+SIZES := chat-server:22 chat-client:22 chat-conform:70 chat-load:17
+# The tool of argument-parser's that writes manual pages, and where it puts them. Its plugin would build the programs anew.
+MANUAL := .build/debug/generate-manual
+PAGES := .build/manual
 # What `make install` puts below PREFIX, and `make uninstall` takes away.
 INSTALLED := $(foreach name,$(PROGRAMS),bin/$(name) share/man/man1/$(name).1 \
   share/bash-completion/completions/$(name) share/zsh/site-functions/_$(name) \
   share/fish/vendor_completions.d/$(name).fish) $(addprefix $(UNITS)/,chat-server.service chat-server.socket)
 
-.PHONY: help demo build release test lint format flake bench crash slow storm fuzz sanitize soak install uninstall clean libedit
+.PHONY: help demo build release sizes test lint format flake corpus bench crash slow storm fuzz sanitize soak install installed uninstall clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +45,15 @@ release: libedit ## Build the programs as they are installed
 	@$(BUILD_RELEASE) --product chat-conform
 	@$(BUILD_RELEASE) --product chat-load
 
+sizes: release ## Say how large the stripped programs are; fail where one has grown beyond its bound
+	@status=0; for entry in $(SIZES); do \
+	  program=$${entry%:*}; bound=$${entry#*:}; \
+	  strip -o .build/stripped $(RELEASE)/$$program || exit 1; size=$$(wc -c < .build/stripped); \
+	  echo "$$program: $$((size / 1000000)).$$((size / 100000 % 10)) MB, $$bound allowed"; \
+	  [ $$size -le $$((bound * 1000000)) ] || { status=1; \
+	    echo "$$program has grown beyond its bound: find what it links that it did not before, or raise SIZES in the Makefile" >&2; }; \
+	done; rm -f .build/stripped; exit $$status
+
 test: libedit python3 tmux prove $(READERS) ## Run all tests
 	@$(SWIFT) test
 
@@ -51,6 +65,11 @@ format: ## Format the sources
 
 flake: release ## Judge the reference server RUNS times with all cores kept busy; no run may fail
 	@Tests/flake $(RELEASE)/chat-conform $(RUNS) $(FLAKE)
+
+corpus: RUNS = 5
+corpus: release python3 ## Judge RUNS times each server of Tests/Corpus that is right, then the wrong ones, and the runner by them
+	@PYTHONDONTWRITEBYTECODE=1 Tests/Corpus/run $(RELEASE)/chat-conform --right --runs $(RUNS)
+	@PYTHONDONTWRITEBYTECODE=1 Tests/Corpus/run $(RELEASE)/chat-conform --wrong
 
 bench: python3 ## Table what a delivery costs: ours, C, Python, and redis where it is installed; ten minutes
 	@$(BUILD_RELEASE) --product chat-server
@@ -75,8 +94,8 @@ fuzz: ## Let libFuzzer look for faults, SECONDS for each of its targets
 sanitize: libedit ## Run the tests of the libraries under the thread and the address sanitizer
 	@for kind in thread address; do \
 	  ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=$$kind --scratch-path .build-$$kind \
-	    --skip ChatClientTests.ScreenTests --skip aServerThatDoesNotReadHoldsTheInputBack \
-	    --filter '^(ChatProtocol|SessionScript|ChatServer|ChatClient)Tests\.' || exit 1; \
+	    --skip ChatClientTests.ScreenTests --skip ServerProgramTests --skip aServerThatDoesNotReadHoldsTheInputBack \
+	    --filter '^(ChatProtocol|SessionLanguage|ChatServer|ChatClient)Tests\.' || exit 1; \
 	done
 
 soak: python3 ## Let clients of all temperaments at a server for MINUTES; its memory and descriptors may not grow
@@ -84,11 +103,12 @@ soak: python3 ## Let clients of all temperaments at a server for MINUTES; its me
 	@Tests/soak $(RELEASE)/chat-server $(MINUTES)
 
 install: release ## Install the programs, their man pages, shell completions and units for systemd below PREFIX
-	@$(SWIFT) package generate-manual --configuration $(notdir $(RELEASE))
+	@$(SWIFT) build --product $(notdir $(MANUAL))
 	@set -e; for name in $(PROGRAMS); do \
 	  program=$(RELEASE)/$$name; share="$(DESTDIR)$(PREFIX)/share"; \
-	  install -D -m 755 $$program "$(DESTDIR)$(PREFIX)/bin/$$name"; \
-	  sed -f Sources/manual.sed .build/plugins/GenerateManual/outputs/$$name/$$name.1 \
+	  install -s -D -m 755 $$program "$(DESTDIR)$(PREFIX)/bin/$$name"; \
+	  mkdir -p $(PAGES) && $(MANUAL) $$program --output-directory $(PAGES); \
+	  sed -f Sources/manual.sed $(PAGES)/$$name.1 \
 	    | install -D -m 644 /dev/stdin "$$share/man/man1/$$name.1"; \
 	  $$program --generate-completion-script bash \
 	    | install -D -m 644 /dev/stdin "$$share/bash-completion/completions/$$name"; \
@@ -100,6 +120,9 @@ install: release ## Install the programs, their man pages, shell completions and
 	sed 's|/usr/local|$(PREFIX)|' Sources/chat-server/chat-server.service \
 	  | install -D -m 644 /dev/stdin "$(DESTDIR)$(PREFIX)/$(UNITS)/chat-server.service"
 	install -m 644 Sources/chat-server/chat-server.socket "$(DESTDIR)$(PREFIX)/$(UNITS)"
+
+installed: bwrap ## Install into a folder, try that where there is no Swift, and take it away again
+	@Tests/installed $(INSTALLED)
 
 uninstall: ## Take away what install put below PREFIX
 	@cd "$(DESTDIR)$(PREFIX)" && rm -f $(INSTALLED)
@@ -123,6 +146,11 @@ $(READERS): Tests/Reports/requirements.txt | python3
 prove:
 	@command -v $@ >/dev/null || { echo "$@ is missing: installing perl with apt-get"; \
 	  apt-get update -qq && apt-get install -y -qq perl; }
+
+.PHONY: bwrap
+bwrap:
+	@command -v $@ >/dev/null || { echo "$@ is missing: installing bubblewrap with apt-get"; \
+	  apt-get update -qq && apt-get install -y -qq bubblewrap; }
 
 # The tests judge two small servers in Python, and the client in a terminal of tmux.
 .PHONY: python3 tmux

@@ -8,7 +8,7 @@ let package = Package(
   products: [
     .library(name: "ChatProtocol", targets: ["ChatProtocol"]),
     .library(name: "ChatServer", targets: ["ChatServer"]),
-    .library(name: "SessionScript", targets: ["SessionScript"]),
+    .library(name: "SessionLanguage", targets: ["SessionLanguage"]),
     .executable(name: "chat-server", targets: ["chat-server"]),
     .executable(name: "chat-client", targets: ["chat-client"]),
     .executable(name: "chat-conform", targets: ["chat-conform"]),
@@ -27,16 +27,31 @@ let package = Package(
   ],
   targets: [
     .target(name: "ChatProtocol", swiftSettings: strict),
-    .target(name: "SessionScript", swiftSettings: strict),
+    .target(name: "SessionLanguage", swiftSettings: strict),
+    .target(name: "SessionRunner", dependencies: ["SessionLanguage"], swiftSettings: strict),
+    .target(
+      name: "Mutants", dependencies: ["ChatProtocol", "SessionLanguage", "SessionRunner"],
+      swiftSettings: strict),
+    .target(
+      name: "Generator", dependencies: ["ChatProtocol", "SessionLanguage", "SessionRunner", "Mutants"],
+      swiftSettings: strict),
+    .target(name: "CLinux", cSettings: [.treatAllWarnings(as: .error)]),
+    .target(
+      name: "POSIX", dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: strict),
     .target(
       name: "ChatConformance",
+      dependencies: ["ChatProtocol", "CLinux", "Generator", "Mutants", "SessionLanguage", "SessionRunner"],
+      swiftSettings: strict,
+      plugins: ["EmbedSessions"]),
+    .target(
+      name: "Reports",
       dependencies: [
-        "ChatProtocol", "SessionScript",
+        "ChatConformance", "ChatProtocol", "Generator", "Mutants", "SessionLanguage", "SessionRunner",
         .product(name: "Rainbow", package: "Rainbow"),
         .product(name: "XMLCoder", package: "XMLCoder"),
       ],
-      swiftSettings: strict,
-      plugins: ["EmbedSessions"]),
+      swiftSettings: strict),
     .target(
       name: "ChatServer",
       dependencies: [
@@ -65,13 +80,18 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "ChatLoad",
-      dependencies: [.product(name: "Histogram", package: "hdrhistogram-swift")],
+      dependencies: [
+        "ChatProtocol", "POSIX",
+        .product(name: "Histogram", package: "hdrhistogram-swift"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "chat-load",
       dependencies: [
-        "ChatLoad", "ChatProtocol",
+        "ChatLoad", "ChatProtocol", "POSIX",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -94,7 +114,7 @@ let package = Package(
     .executableTarget(
       name: "chat-conform",
       dependencies: [
-        "ChatConformance", "ChatServer",
+        "ChatConformance", "ChatServer", "Generator", "Reports", "SessionLanguage", "SessionRunner",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -107,11 +127,18 @@ let package = Package(
     .testTarget(
       name: "ChatProtocolTests", dependencies: ["ChatProtocol"], swiftSettings: strict),
     .testTarget(
-      name: "SessionScriptTests", dependencies: ["SessionScript"], swiftSettings: strict),
+      name: "SessionLanguageTests", dependencies: ["SessionLanguage", "SessionRunner"], swiftSettings: strict),
+    .testTarget(
+      name: "SessionRunnerTests", dependencies: ["SessionLanguage", "SessionRunner"], swiftSettings: strict),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
+    .testTarget(
+      name: "POSIXTests",
+      dependencies: ["POSIX", .product(name: "SystemPackage", package: "swift-system")],
+      swiftSettings: strict),
     .testTarget(
       name: "ChatServerTests",
       dependencies: [
-        "ChatServer",
+        "ChatServer", "chat-server",
         .product(name: "NIOEmbedded", package: "swift-nio"),
       ],
       swiftSettings: strict),
@@ -119,11 +146,13 @@ let package = Package(
       name: "ChatClientTests", dependencies: ["ChatClient", "ChatServer", "chat-client", "chat-server"],
       swiftSettings: strict),
     .testTarget(
-      name: "ChatConformanceTests", dependencies: ["ChatConformance", "chat-conform", "chat-server"],
+      name: "ChatConformanceTests",
+      dependencies: ["ChatConformance", "Generator", "Mutants", "Reports", "chat-conform", "chat-server"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
-      name: "ChatLoadTests", dependencies: ["ChatLoad", "ChatServer"], swiftSettings: strict),
+      name: "ChatLoadTests", dependencies: ["ChatLoad", "ChatProtocol", "ChatServer", "POSIX"],
+      swiftSettings: strict),
     .testTarget(
-      name: "SpecTests", dependencies: ["ChatConformance"], swiftSettings: strict),
+      name: "SpecTests", dependencies: ["ChatConformance", "Mutants"], swiftSettings: strict),
   ]
 )

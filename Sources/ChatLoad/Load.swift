@@ -1,37 +1,37 @@
-/// Who says how much in a run, and how fast.
+/// Who sends how much in a run, and how fast.
 package struct Load: Hashable, Sendable {
-  /// When a sender says its next message.
-  package enum Pace: Hashable, Sendable {
-    /// So many of its messages may be under way, unheard by itself.
+  /// When a sender sends its next message.
+  package enum Pacing: Hashable, Sendable {
+    /// So many of its messages may be under way: sent, and not come back yet.
     case window(Int)
-    /// So many a second, whatever is heard.
+    /// So many a second, whatever comes back.
     case rate(Double)
   }
 
   /// The shortest message that can be marked, in bytes.
-  package static let smallestSize = Wording.smallestSize
+  package static let smallestSize = MessageFormat.smallestSize
 
-  /// How many clients hear everything.
+  /// How many clients receive everything.
   package var clients: Int
-  /// How many of them say something.
+  /// How many of them send something.
   package var senders: Int
-  /// How many messages each sender says.
+  /// How many messages each sender sends.
   package var messages: Int
   /// A message's size in bytes, its terminator left out.
   package var size: Int
-  package var pace: Pace
+  package var pacing: Pacing
 
-  package init(clients: Int, senders: Int, messages: Int, size: Int = 64, pace: Pace) {
+  package init(clients: Int, senders: Int, messages: Int, size: Int = 64, pacing: Pacing) {
     self.clients = clients
     self.senders = senders
     self.messages = messages
     self.size = size
-    self.pace = pace
+    self.pacing = pacing
   }
 
-  /// How many messages are said, by all together.
+  /// How many messages are sent, by all together.
   package var total: Int { senders * messages }
-  /// How many messages are to be heard, by all together.
+  /// How many messages are to be received, by all together.
   package var deliveries: Int { total * clients }
 }
 
@@ -59,7 +59,7 @@ extension Load {
       let senders = min(talkers, clients)
       return Load(
         clients: clients, senders: senders, messages: max(10, deliveries / clients / max(1, senders)),
-        pace: .window(window))
+        pacing: .window(window))
     }
   }
 }

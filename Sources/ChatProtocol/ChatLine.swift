@@ -18,7 +18,7 @@ public struct ChatLine: Hashable, Sendable {
     if !bytes.isPlainASCII {
       guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8 }
       if framing == .line, text.unicodeScalars.contains(where: \.isControl) { throw .controlCharacter }
-      if text.isLikeNotice { throw .likeNotice }
+      if text.unicodeScalars.isLikeNotice { throw .likeNotice }
     }
     self.bytes = bytes
   }
@@ -40,21 +40,5 @@ extension [UInt8] {
   fileprivate var isPlainASCII: Bool {
     // No way out before the end, no branch: so many bytes are looked at a time.
     reduce(0 as UInt8) { $0 | ($1 &- 0x20 > 0x5E ? 1 : 0) & ($1 != UInt8(ascii: "\t") ? 1 : 0) } == 0
-  }
-}
-
-extension String {
-  /// Whether it begins like the server's own word, as far as an eye can tell.
-  ///
-  /// Spec: HARD-9
-  fileprivate var isLikeNotice: Bool {
-    let shown = unicodeScalars.drop {
-      $0.properties.isWhitespace || $0.properties.isDefaultIgnorableCodePoint
-    }
-    guard let opening = shown.first, opening == "[" || opening == "［" else { return false }
-    // Fully decomposed, the word has six scalars.
-    let word = shown.dropFirst().prefix { $0 != "]" && $0 != "］" }.prefix(7)
-    let closing = word.endIndex < shown.endIndex ? shown[word.endIndex] : nil
-    return (closing == "]" || closing == "］") && String(word) == "알림"
   }
 }

@@ -4,6 +4,8 @@ public struct Limits: Hashable, Sendable {
   ///
   /// Spec: ROOM-5
   public static let smallestMessageLimit = 1024
+  /// The most that `messageBytes` may be: what one client may make the server keep is a part of the tape.
+  public static let largestMessageLimit = 1 << 20
 
   /// The longest message in bytes, its terminator left out.
   ///
@@ -33,6 +35,10 @@ public struct Limits: Hashable, Sendable {
   ///
   /// Spec: HARD-14
   public var stuckReader: Duration
+  /// How long a reader may keep the others from speaking.
+  ///
+  /// Spec: HARD-33
+  public var lag: Duration
   /// How many bytes readers may have yet to read before senders are held back.
   ///
   /// Spec: HARD-15
@@ -42,7 +48,7 @@ public struct Limits: Hashable, Sendable {
   public init(
     messageBytes: Int = 4096, clients: Int = 1024, clientsPerAddress: Int? = nil,
     firstMessage: Duration? = nil, rate: Rate? = nil, quietInterval: Duration = .milliseconds(50),
-    stuckReader: Duration = .seconds(10), tapeBytes: Int = 64 << 20
+    stuckReader: Duration = .seconds(10), lag: Duration = .seconds(10), tapeBytes: Int = 64 << 20
   ) {
     self.messageBytes = messageBytes
     self.clients = clients
@@ -51,6 +57,7 @@ public struct Limits: Hashable, Sendable {
     self.rate = rate
     self.quietInterval = quietInterval
     self.stuckReader = stuckReader
+    self.lag = lag
     self.tapeBytes = tapeBytes
   }
 }

@@ -10,6 +10,8 @@ public struct MessageDecoder: Sendable {
     case line
     /// Every read is a message.
     case bare
+    /// The first message was a request of HTTP: nothing of it nor of what follows is a message.
+    case http
   }
 
   private var state: State
@@ -18,6 +20,8 @@ public struct MessageDecoder: Sendable {
   private var tail: [UInt8] = []
   /// Whether the tail was over the limit: it has been refused, and the rest of it is passed over.
   private var isOverLimit = false
+  /// Whether no message has been found yet.
+  private var isAtFirst = true
 
   /// Begins a connection to a server that speaks this framing and takes messages of up to so many bytes.
   public init(framing: Framing, limit: Int) {
@@ -30,15 +34,34 @@ public struct MessageDecoder: Sendable {
   ///
   /// Spec: FRAME-3 FRAME-4 FRAME-5 FRAME-6 FRAME-8
   public mutating func received(_ bytes: some Collection<UInt8>) -> [Result<[UInt8], Refusal>] {
-    // Elsewhere the compiler does not know which collection it is; from here on it does.
-    let bytes = Array(bytes)
+    var bytes = Array(bytes)[...]
+    return received(&bytes, upTo: .max)
+  }
+
+  /// Takes up to so many lines from the front of what has come, empty ones counted; the rest has to be given again.
+  ///
+  /// In bare framing it takes everything: one read is one message.
+  public mutating func received(_ bytes: inout ArraySlice<UInt8>, upTo lines: Int) -> [Result<
+    [UInt8], Refusal
+  >] {
     var messages: [Result<[UInt8], Refusal>] = []
     switch state {
-    case .bare: readBare(bytes, &messages)
-    case .undecided, .line: readLines(bytes, &messages)
+    case .bare:
+      readBare(bytes, &messages)
+      bytes = []
+    case .undecided, .line:
+      readLines(&bytes, upTo: lines, &messages)
+      if state == .http { bytes = [] }
+    case .http:
+      bytes = []
     }
     return messages
   }
+
+  /// Whether the client speaks HTTP: no message has come from it, and none will.
+  ///
+  /// Spec: HARD-36 HARD-37
+  public var hasFoundRequest: Bool { state == .http }
 
   /// Whether the tail counts as a message once nothing has come for the quiet interval.
   ///
@@ -48,7 +71,7 @@ public struct MessageDecoder: Sendable {
   public var awaitsQuiet: Bool {
     switch state {
     case .undecided: isOverLimit || !tail.isEmpty && tail.incompleteCharacter == 0
-    case .line, .bare: false
+    case .line, .bare, .http: false
     }
   }
 
@@ -69,26 +92,36 @@ public struct MessageDecoder: Sendable {
     var messages: [Result<[UInt8], Refusal>] = []
     switch state {
     case .undecided, .bare: takeTail(&messages)
-    case .line: tail = []
+    case .line, .http: tail = []
     }
     return messages
   }
 
-  private mutating func readLines(_ bytes: [UInt8], _ messages: inout [Result<[UInt8], Refusal>]) {
-    var start = 0
-    while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
+  private mutating func readLines(
+    _ bytes: inout ArraySlice<UInt8>, upTo lines: Int, _ messages: inout [Result<[UInt8], Refusal>]
+  ) {
+    var start = bytes.startIndex
+    defer { bytes = bytes[start...] }
+    var lines = lines
+    while lines > 0 {
+      guard let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) else {
+        extendTail(with: bytes[start...], &messages)
+        start = bytes.endIndex
+        return
+      }
+      lines -= 1
       if tail.isEmpty, !isOverLimit, end > start, end - start <= limit, bytes[end - 1] != UInt8(ascii: "\r") {
         // Most lines come whole: one copy is enough.
-        messages.append(.success(Array(bytes[start..<end])))
+        found(bytes[start..<end], &messages)
       } else {
         extendTail(with: bytes[start..<end], &messages)
         if tail.last == UInt8(ascii: "\r") { tail.removeLast() }
         takeTail(&messages)
       }
       start = end + 1
-      if start == bytes.count { state = .line }
+      if state == .http { return }
+      if start == bytes.endIndex { state = .line }
     }
-    extendTail(with: bytes[start...], &messages)
   }
 
   private mutating func extendTail(
@@ -98,13 +131,13 @@ public struct MessageDecoder: Sendable {
     // One byte more than the limit may be the CR of a line that is not too long.
     tail += bytes.prefix(limit + 2 - tail.count)
     if tail.count > limit + 1 || tail.count == limit + 1 && tail.last != UInt8(ascii: "\r") {
-      messages.append(.failure(.tooLong(limit: limit)))
+      found(tail.prefix(limit), isWhole: false, &messages)
       tail = []
       isOverLimit = true
     }
   }
 
-  private mutating func readBare(_ bytes: [UInt8], _ messages: inout [Result<[UInt8], Refusal>]) {
+  private mutating func readBare(_ bytes: ArraySlice<UInt8>, _ messages: inout [Result<[UInt8], Refusal>]) {
     tail += bytes
     let unfinished = tail.suffix(tail.incompleteCharacter)
     tail.removeLast(unfinished.count)
@@ -113,13 +146,19 @@ public struct MessageDecoder: Sendable {
   }
 
   private mutating func takeTail(_ messages: inout [Result<[UInt8], Refusal>]) {
-    if tail.count > limit {
-      messages.append(.failure(.tooLong(limit: limit)))
-    } else if !tail.isEmpty {
-      messages.append(.success(tail))
-    }
+    if !tail.isEmpty { found(tail.prefix(limit), isWhole: tail.count <= limit, &messages) }
     tail = []
     isOverLimit = false
+  }
+
+  /// Adds a message, or the refusal of one of which this is only the beginning.
+  private mutating func found(
+    _ bytes: some BidirectionalCollection<UInt8>, isWhole: Bool = true,
+    _ messages: inout [Result<[UInt8], Refusal>]
+  ) {
+    if isAtFirst, state != .bare, bytes.isRequestLine(isWhole: isWhole) { return state = .http }
+    isAtFirst = false
+    messages.append(isWhole ? .success(Array(bytes)) : .failure(.tooLong(limit: limit)))
   }
 }
 

@@ -4,12 +4,15 @@ public enum NickError: Error, Hashable, Sendable {
   case colon
   /// A control character, or a line or paragraph separator: an LF would end the message too early.
   case controlCharacter
+  /// With the colon behind it, it could be taken for a word of the server's own.
+  case likeNotice
 
   /// What to tell whoever chose it.
   public var reason: String {
     switch self {
     case .colon: "a nick has no colon"
     case .controlCharacter: "a nick has no control character"
+    case .likeNotice: "a nick must not look like a notice of the server"
     }
   }
 }
@@ -21,11 +24,12 @@ public struct Nick: Hashable, Sendable {
 
   /// Trims the name; one that is empty then is `Unknown`.
   ///
-  /// Spec: CLIENT-1 CLIENT-2 CLIENT-3 CLIENT-22
+  /// Spec: CLIENT-1 CLIENT-2 CLIENT-3 CLIENT-22 HARD-9
   public init(_ name: some StringProtocol) throws(NickError) {
     let trimmed = name.trimmed
     guard !trimmed.utf8.contains(UInt8(ascii: ":")) else { throw .colon }
     guard !trimmed.unicodeScalars.contains(where: \.isControl) else { throw .controlCharacter }
+    guard !"\(trimmed):".unicodeScalars.isLikeNotice else { throw .likeNotice }
     text = trimmed.isEmpty ? "Unknown" : trimmed
   }
 }

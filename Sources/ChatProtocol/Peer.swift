@@ -21,6 +21,22 @@ public struct Peer: Hashable, Sendable {
     self.port = port
   }
 
+  /// What counts as one address where clients are bounded by it: an IPv4 address, or the first half of an IPv6 address.
+  ///
+  /// One machine may take any address of its network of 2^64.
+  ///
+  /// Spec: HARD-27 HARD-35
+  public var network: String {
+    guard address.contains(":") else { return address }
+    let halves = address.split(separator: "::", maxSplits: 1, omittingEmptySubsequences: false)
+    let groups = halves.map { $0.split(separator: ":") }
+    guard groups.count == 2 else { return groups.joined().prefix(4).joined(separator: ":") }
+    // An IPv4 address at the end stands for two groups.
+    let last = groups[1].count + (groups[1].last?.contains(".") == true ? 1 : 0)
+    let zeros = Array(repeating: Substring("0"), count: max(0, 8 - groups[0].count - last))
+    return (groups[0] + zeros + groups[1]).prefix(4).joined(separator: ":")
+  }
+
   /// Names a peer as a log does, where nothing is rewritten.
   init(logged address: String, port: UInt16) {
     self.address = address

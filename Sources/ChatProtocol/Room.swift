@@ -14,8 +14,8 @@ public struct Room: Sendable {
   /// The bounds that the room keeps.
   public let limits: Limits
   private var clients: [ClientID: Client] = [:]
-  /// How many clients have an address.
-  private var addresses: [String: Int] = [:]
+  /// How many clients are of one network.
+  private var networks: [String: Int] = [:]
 
   /// An empty room; say ``opened()`` first.
   public init(framing: Framing = .line, limits: Limits = Limits()) {
@@ -40,14 +40,14 @@ public struct Room: Sendable {
     if let reason = reasonToTurnAway(peer) {
       return [.send(.notice(.closing(reason: reason.reason)), to: id), .close(id)]
     }
-    addresses[peer.address, default: 0] += 1
+    networks[peer.network, default: 0] += 1
     clients[id] = Client(peer: peer, decoder: MessageDecoder(framing: framing, limit: limits.messageBytes))
     return [.log(.connected(peer)), .broadcast(.notice(.joined(port: peer.port)))]
   }
 
   private func reasonToTurnAway(_ peer: Peer) -> ClosingReason? {
     if clients.count >= limits.clients { return .roomFull }
-    guard let bound = limits.clientsPerAddress, addresses[peer.address, default: 0] >= bound else {
+    guard let bound = limits.clientsPerAddress, networks[peer.network, default: 0] >= bound else {
       return nil
     }
     return .addressFull
@@ -57,8 +57,21 @@ public struct Room: Sendable {
   ///
   /// Spec: ROOM-3 ROOM-7 ROOM-8
   public mutating func received(_ bytes: some Collection<UInt8>, from id: ClientID) -> [Effect] {
-    guard let messages = clients[id]?.decoder.received(bytes) else { return [] }
-    return effects(of: messages, from: id)
+    var bytes = Array(bytes)[...]
+    return received(&bytes, upTo: .max, from: id).effects
+  }
+
+  /// Bytes have come from a client, of which no more than so many lines are heard now.
+  ///
+  /// They are taken from the front; empty lines count as lines, and are no messages.
+  public mutating func received(
+    _ bytes: inout ArraySlice<UInt8>, upTo lines: Int, from id: ClientID
+  ) -> (messages: Int, effects: [Effect]) {
+    guard let messages = clients[id]?.decoder.received(&bytes, upTo: lines) else {
+      bytes = []
+      return (0, [])
+    }
+    return (messages.count, effects(of: messages, from: id))
   }
 
   /// Whether ``quietIntervalPassed(for:)`` is due when nothing more comes from the client.
@@ -93,8 +106,14 @@ public struct Room: Sendable {
   ///
   /// Spec: HARD-14 HARD-16
   public mutating func stuck(_ id: ClientID) -> [Effect] {
-    guard clients[id] != nil else { return [] }
-    return [.send(.notice(.closing(reason: ClosingReason.stuckReader.reason)), to: id)] + removed(id)
+    cutOff(id, because: .stuckReader)
+  }
+
+  /// The client has kept the others from speaking for too long, since it reads too slowly.
+  ///
+  /// Spec: HARD-16 HARD-33
+  public mutating func fellBehind(_ id: ClientID) -> [Effect] {
+    cutOff(id, because: .fellBehind)
   }
 
   /// The time for a client's first message is over.
@@ -102,14 +121,22 @@ public struct Room: Sendable {
   /// Spec: HARD-16 HARD-28
   public mutating func firstMessageTimePassed(for id: ClientID) -> [Effect] {
     guard let client = clients[id], !client.hasSpoken else { return [] }
-    return [.send(.notice(.closing(reason: ClosingReason.silent.reason)), to: id)] + removed(id)
+    return cutOff(id, because: .silent)
+  }
+
+  /// What a client said before its end takes too long to be heard at its rate: the rest is refused as one.
+  ///
+  /// Spec: HARD-10 HARD-29
+  public mutating func lastWordsTimePassed(for id: ClientID) -> [Effect] {
+    guard clients[id] != nil else { return [] }
+    return [.send(.notice(.restNotDelivered), to: id)] + removed(id)
   }
 
   /// The server stops: everyone is told, logged and closed.
   public mutating func stopped() -> [Effect] {
     let leaving = clients.sorted { $0.key.number < $1.key.number }
     clients = [:]
-    addresses = [:]
+    networks = [:]
     return leaving.flatMap { id, client -> [Effect] in
       [
         .send(.notice(.closing(reason: ClosingReason.serverStops.reason)), to: id), .close(id),
@@ -118,19 +145,28 @@ public struct Room: Sendable {
     }
   }
 
+  // Spec: HARD-16
+  private mutating func cutOff(_ id: ClientID, because reason: ClosingReason) -> [Effect] {
+    guard clients[id] != nil else { return [] }
+    return [.send(.notice(.closing(reason: reason.reason)), to: id)] + removed(id)
+  }
+
   // Spec: ROOM-14 LOG-5
   private mutating func removed(_ id: ClientID) -> [Effect] {
     guard let client = clients.removeValue(forKey: id) else { return [] }
-    let others = addresses[client.peer.address, default: 1] - 1
-    addresses[client.peer.address] = others > 0 ? others : nil
+    let others = networks[client.peer.network, default: 1] - 1
+    networks[client.peer.network] = others > 0 ? others : nil
     return [
       .close(id), .log(.disconnected(client.peer)), .broadcast(.notice(.left(port: client.peer.port))),
     ]
   }
 
-  // Spec: LOG-4 LOG-6 LOG-7 HARD-1 HARD-2 HARD-10 HARD-11 HARD-12 HARD-19 HARD-20
+  // Spec: LOG-4 LOG-6 LOG-7 HARD-1 HARD-2 HARD-10 HARD-11 HARD-12 HARD-19 HARD-20 HARD-36 HARD-37
   private mutating func effects(of messages: [Result<[UInt8], Refusal>], from id: ClientID) -> [Effect] {
-    guard let port = clients[id]?.peer.port, !messages.isEmpty else { return [] }
+    guard let client = clients[id] else { return [] }
+    if client.decoder.hasFoundRequest { return cutOff(id, because: .http) }
+    guard !messages.isEmpty else { return [] }
+    let port = client.peer.port
     clients[id]?.hasSpoken = true
     var effects: [Effect] = []
     effects.reserveCapacity(2 * messages.count)

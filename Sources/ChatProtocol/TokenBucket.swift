@@ -35,12 +35,24 @@ public struct TokenBucket: Sendable {
   /// Takes a token, where there is one.
   public mutating func take(at now: Duration) -> Bool {
     guard wait(at: now) == .zero else { return false }
-    spend(at: now)
+    spend(1, at: now)
     return true
   }
 
-  /// Takes a token that need not be there: the debt is waited for.
-  public mutating func spend(at now: Duration) { full = max(full, now) + period }
+  /// Takes tokens that need not be there: the debt is waited for.
+  public mutating func spend(_ tokens: Int, at now: Duration) { full = max(full, now) + period * tokens }
+
+  /// How many tokens there are, counted no further than the bound.
+  public func tokens(at now: Duration, upTo bound: Int) -> Int {
+    var rest = self
+    return (0..<bound).first { _ in !rest.take(at: now) } ?? bound
+  }
+
+  /// Whether all tokens are there.
+  public func isFull(at now: Duration) -> Bool { full <= now }
+
+  /// Whether it takes this bucket longer than the other, of the same rate, to be full.
+  public func isEmptier(than other: TokenBucket) -> Bool { full > other.full }
 
   /// How long it takes until there is a token.
   public func wait(at now: Duration) -> Duration { max(.zero, full - credit - now) }

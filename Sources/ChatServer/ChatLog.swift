@@ -18,16 +18,25 @@ package protocol LogSink: AnyObject {
 ///
 /// Spec: LOG-2 LOG-8
 package final class ChatLog: LogSink {
+  /// How much of what was removed is shown.
+  private static let excerptBytes = 80
+
   private let path: String
+  private let mode: CInt
   private let programLog: Logger
   private var file: LogFile?
+  private var reserve = ReserveDescriptor()
 
-  /// Opens the file, or makes it.
-  package init(path: String, programLog: Logger) throws(LogFailure) {
+  /// Opens the file, or makes it with this mode, as far as the process's umask lets it.
+  package init(path: String, mode: CInt = 0o640, programLog: Logger) throws(LogFailure) {
     self.path = path
+    self.mode = mode
     self.programLog = programLog
     try reopen()
   }
+
+  /// Which file it is; nil where it is none, such as /dev/null.
+  package var identity: FileIdentity? { file?.identity }
 
   package func write(_ bytes: [UInt8]) throws(LogFailure) { try file?.append(bytes) }
 
@@ -45,15 +54,25 @@ package final class ChatLog: LogSink {
 
   // Spec: HARD-26
   package func reopen() throws(LogFailure) {
-    let new = try LogFile(path: path)
-    switch try new.repairEnd() {
+    reserve.giveUp()
+    defer { reserve.take() }
+    let next = try fileOfThatName()
+    switch try next.repairEnd() {
     case .removed(let piece):
-      let text = String(decoding: piece, as: UTF8.self).debugDescription
-      programLog.warning("the last entry of \(path) was cut off before anybody heard it: removed \(text)")
+      let excerpt = String(decoding: piece.prefix(Self.excerptBytes), as: UTF8.self).debugDescription
+      let rest = piece.count > Self.excerptBytes ? " and so on, \(piece.count) bytes" : ""
+      programLog.warning(
+        "the last entry of \(path) was cut off before anybody heard it: removed \(excerpt)\(rest)")
     case .ended: programLog.warning("the last line of \(path) is no entry and had no end: ended it")
     case nil: break
     }
-    file = new
+    file = next
+  }
+
+  /// The one that is open where it still has the name: opened twice it would lock itself out.
+  private func fileOfThatName() throws(LogFailure) -> LogFile {
+    if let file, let identity = file.identity, identity == FileIdentity(at: path) { return file }
+    return try LogFile(path: path, mode: mode)
   }
 
   package func takeBack(_ count: Int) { file?.takeBack(count) }

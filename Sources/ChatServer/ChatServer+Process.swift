@@ -10,7 +10,21 @@ import ServiceLifecycle
 import UnixSignals
 
 extension ChatServer {
-  /// Serves until the process is told to stop by SIGINT or SIGTERM; SIGHUP opens the log again.
+  /// Makes a process ready to serve; to be called before it opens anything, and before anything asynchronous.
+  ///
+  /// Standard input, output and error are held, by nothing where they are closed: a socket in their place would be
+  /// written to. SIGHUP, whose default is to kill, does nothing until the server is there to hear it. Throws where so
+  /// few files can be opened that the runtime itself would trap.
+  package static func processBegan() throws {
+    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
+      _ = open("/dev/null", O_RDWR)
+    }
+    if !hangUpIsIgnored { signal(SIGHUP) { _ in } }
+    try FileLimit.require()
+  }
+
+  /// Serves until the process is told to stop by SIGINT or SIGTERM, or its terminal is gone; otherwise SIGHUP opens
+  /// the log again.
   ///
   /// What there is to say goes to standard error under the program's name; an error is said before it is thrown.
   /// A service manager that the environment names is told when clients can connect, and may have opened the sockets.
@@ -23,7 +37,18 @@ extension ChatServer {
     let logger = Logger(label: program) { _ in
       ProgramLog(program: program, level: logLevel, isJournal: isJournal)
     }
-    let manager = ServiceManager(notifySocket: environment("NOTIFY_SOCKET"), programLog: logger)
+    do {
+      try await serve(configuration, logger: logger)
+    } catch {
+      logger.error("\(error)")
+      throw error
+    }
+  }
+
+  private static func serve(_ configuration: Configuration, logger: Logger) async throws {
+    if let log = FileIdentity(at: configuration.logPath), log == FileIdentity(of: STDERR_FILENO) {
+      throw LogFailure(path: configuration.logPath, reason: .isStandardError)
+    }
     let places = FileLimit.raise(forClients: configuration.limits.clients)
     if places < configuration.limits.clients {
       logger.warning("there are files for \(places) clients only: raise the limit, see ulimit -Hn")
@@ -33,33 +58,52 @@ extension ChatServer {
     var configuration = configuration
     configuration.inherited = ServiceManager.sockets(
       count: environment("LISTEN_FDS"), for: environment("LISTEN_PID"))
-    let server = ChatServer(configuration, logger: logger, manager: manager)
+    let server = ChatServer(
+      configuration, logger: logger,
+      manager: ServiceManager(notifySocket: environment("NOTIFY_SOCKET"), programLog: logger))
+    // Who has SIGHUP ignored, as by nohup, wants it to outlive the terminal.
+    let terminal = hangUpIsIgnored ? nil : ControllingTerminal()
+    let signals = await UnixSignalsSequence(trapping: .sighup)
     let services = ServiceGroup(
       configuration: ServiceGroupConfiguration(
         services: [
           .init(service: server, successTerminationBehavior: .gracefullyShutdownGroup),
-          .init(service: LogReopening(server: server)),
+          .init(
+            service: HangUps(signals: signals, terminal: terminal, server: server),
+            successTerminationBehavior: .gracefullyShutdownGroup),
         ],
         gracefulShutdownSignals: [.sigint, .sigterm], logger: silent))
-    do {
-      try await services.run()
-    } catch {
-      logger.error("\(error)")
-      throw error
-    }
+    try await services.run()
+  }
+
+  /// Whether whoever started the process has SIGHUP ignored; to be asked before the process listens for it.
+  private static var hangUpIsIgnored: Bool {
+    var action = sigaction()
+    sigaction(SIGHUP, nil, &action)
+    #if canImport(Darwin)
+      let handler = action.__sigaction_u.__sa_handler
+    #else
+      let handler = action.__sigaction_handler.sa_handler
+    #endif
+    return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }
 
 private func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
-/// Opens a server's log again at each SIGHUP, as `logrotate` asks for it.
+/// Opens a server's log again at each SIGHUP, as `logrotate` asks for it; ends where SIGHUP says that the terminal is gone.
 ///
 /// Spec: HARD-26
-private struct LogReopening: Service {
+private struct HangUps: Service {
+  let signals: UnixSignalsSequence
+  let terminal: ControllingTerminal?
   let server: ChatServer
 
   func run() async throws {
-    for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+    // It may have gone before anybody listened.
+    if terminal?.isLost == true { return }
+    for await _ in signals.cancelOnGracefulShutdown() {
+      if terminal?.isLost == true { return }
       await server.reopenLog()
     }
   }

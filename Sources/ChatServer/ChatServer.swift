@@ -19,6 +19,8 @@ package actor ChatServer: Service {
     package var framing: Framing
     package var limits: Limits
     package var logPath: String
+    /// The mode of a log that is made anew; the process's umask takes from it.
+    package var logMode: CInt
     package var logSync: LogSync
     /// A descriptor that the log is copied to as it grows, such as standard output.
     package var liveLog: CInt?
@@ -27,14 +29,15 @@ package actor ChatServer: Service {
 
     package init(
       host: String = "127.0.0.1", port: Int = 2500, framing: Framing = .line, limits: Limits = Limits(),
-      logPath: String = "Server Log.txt", logSync: LogSync = .never, liveLog: CInt? = nil,
-      flushInterval: Duration = .zero
+      logPath: String = "Server Log.txt", logMode: CInt = 0o640, logSync: LogSync = .never,
+      liveLog: CInt? = nil, flushInterval: Duration = .zero
     ) {
       self.host = host
       self.port = port
       self.framing = framing
       self.limits = limits
       self.logPath = logPath
+      self.logMode = logMode
       self.logSync = logSync
       self.liveLog = liveLog
       self.flushInterval = flushInterval
@@ -145,9 +148,9 @@ extension ChatServer {
     let (configuration, logger) = (configuration, logger)
     let opening = loop.submit { () -> Result<EventLoopFuture<Void>, LogFailure> in
       do throws(LogFailure) {
-        let file = try ChatLog(path: configuration.logPath, programLog: logger)
+        let file = try ChatLog(path: configuration.logPath, mode: configuration.logMode, programLog: logger)
         let log = SyncedLog(file, configuration.logSync, on: loop)
-        let live = configuration.liveLog.map { LiveLog(to: $0, on: loop, programLog: logger) }
+        let live = configuration.liveLog.flatMap { LiveLog(of: file, to: $0, on: loop, programLog: logger) }
         let opened = RoomLoop(
           Room(framing: configuration.framing, limits: configuration.limits), on: loop, log: log, live: live,
           flushInterval: configuration.flushInterval, programLog: logger)

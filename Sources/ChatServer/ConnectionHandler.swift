@@ -52,4 +52,7 @@ extension Peer {
     }
     self.init(address: host, port: port)
   }
+
+  /// `127.0.0.1 port 1104`, as the program's own log names it.
+  var description: String { "\(address) port \(port)" }
 }

@@ -104,10 +104,28 @@ struct Listener {
         throw startError(for: error, at: address.ipAddress ?? host)
       }
     case .inherited(let descriptor):
+      if let code = Self.reasonNotToListen(on: descriptor) {
+        throw .noSocket(descriptor: descriptor, code: code)
+      }
       do { return try await bootstrap.withBoundSocket(descriptor).get() } catch {
         throw .noSocket(descriptor: descriptor, code: (error as? IOError)?.errnoCode ?? EINVAL)
       }
     }
+  }
+
+  /// What is wrong with a descriptor that somebody else opened; nil where it is a TCP socket.
+  private static func reasonNotToListen(on descriptor: CInt) -> CInt? {
+    var address = sockaddr_storage()
+    var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+    let result = withUnsafeMutablePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
+    }
+    guard result == 0 else { return errno }
+    guard [AF_INET, AF_INET6].contains(CInt(address.ss_family)) else { return EAFNOSUPPORT }
+    var type: CInt = 0
+    length = socklen_t(MemoryLayout<CInt>.size)
+    guard getsockopt(descriptor, SOL_SOCKET, SO_TYPE, &type, &length) == 0 else { return errno }
+    return type == CInt(SOCK_STREAM.rawValue) ? nil : EPROTOTYPE
   }
 
   private func startError(for error: any Error, at address: String) -> StartError {

@@ -1,3 +1,10 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
 import Logging
 import NIOCore
 import NIOPosix
@@ -16,6 +23,17 @@ package final class LiveLog {
   private var isWriting = false
   private var isBroken = false
   private var whenDrained: EventLoopPromise<Void>?
+
+  /// A copy to the descriptor; nil where that is the log itself, in which each entry would stand twice.
+  convenience init?(
+    of log: ChatLog, to descriptor: CInt, on eventLoop: any EventLoop, programLog: Logger
+  ) {
+    if let identity = log.identity, identity == FileIdentity(of: descriptor) {
+      programLog.notice("standard output is the log itself, so the log is not shown there as well")
+      return nil
+    }
+    self.init(to: descriptor, on: eventLoop, programLog: programLog)
+  }
 
   /// A copy to the descriptor, which stays the caller's; to be used on the event loop.
   package init(to descriptor: CInt, on eventLoop: any EventLoop, programLog: Logger) {
@@ -51,8 +69,10 @@ package final class LiveLog {
     isWriting = true
     let (bytes, descriptor) = (backlog, descriptor)
     backlog = []
-    NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) { writeAll(bytes, to: descriptor)?.code }
-      .assumeIsolated().whenComplete { result in self.wrote((try? result.get()) ?? nil) }
+    NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) {
+      writeAll(bytes, to: descriptor, by: patientWrite)?.code
+    }
+    .assumeIsolated().whenComplete { result in self.wrote((try? result.get()) ?? nil) }
   }
 
   private func wrote(_ error: CInt?) {
@@ -70,5 +90,15 @@ package final class LiveLog {
   private func finishDraining() {
     whenDrained?.succeed()
     whenDrained = nil
+  }
+}
+
+/// Waits where another program has made the descriptor one that does not.
+private let patientWrite: SystemWrite = { descriptor, bytes, count in
+  while true {
+    let written = write(descriptor, bytes, count)
+    guard written < 0, errno == EAGAIN else { return written }
+    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    _ = poll(&request, 1, -1)
   }
 }

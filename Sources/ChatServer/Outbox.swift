@@ -6,7 +6,9 @@ import OrderedCollections
 /// Spec: HARD-13 HARD-17
 struct Outbox {
   /// How much storage for entries is kept from turn to turn.
-  private static let keptBytes = 1 << 20
+  private static let keptBytes = 2 * fullBytes
+  /// How much waits to be logged, or to go out, before nothing more is heard.
+  static let fullBytes = 1 << 20
 
   private(set) var tape = Tape()
   /// What stands on the tape before this offset is in the log, and may go out.
@@ -21,6 +23,9 @@ struct Outbox {
   /// How much there is for everyone that has yet to go out.
   var gatheredBytes: Int { tape.end - committed }
 
+  /// Whether so much has been gathered that it has to go out before more is heard.
+  var isFull: Bool { max(gatheredBytes, entries.count) >= Self.fullBytes }
+
   /// Where a client's stream stands, or ends: what was not logged does not exist.
   private var end: Int { failure == nil ? tape.end : committed }
 
@@ -32,6 +37,9 @@ struct Outbox {
         if failure == nil { record.write(to: &entries) }
       case .broadcast(let message):
         if failure == nil { tape.append(message.bytes, terminator: terminator) }
+      case .send(.notice(.notDelivered(let reason)), let id):
+        connections[id]?.reader.refuse(
+          Message.notice(.notDelivered(reason: reason)).bytes + terminator, at: end)
       case .send(let message, let id):
         connections[id]?.reader.append(message.bytes + terminator, at: end)
       case .close(let id):

@@ -34,19 +34,25 @@ package struct ProgramLog: LogHandler {
   }
 
   package func log(event: LogEvent) {
-    // The room does not wait for whoever shows this.
-    guard takesMore else {
-      lost.count.add(1, ordering: .relaxed)
+    let missing = lost.count.exchange(0, ordering: .relaxed)
+    guard missing == 0 || write(.warning, "\(missing) lines were lost here: nobody took them") else {
+      lost.count.add(missing + 1, ordering: .relaxed)
       return
     }
-    let lost = lost.count.exchange(0, ordering: .relaxed)
-    if lost > 0 { write(.warning, "\(lost) lines were lost here: nobody took them") }
-    write(event.level, "\(event.message)")
+    if !write(event.level, "\(event.message)") { lost.count.add(1, ordering: .relaxed) }
   }
 
-  private func write(_ level: Logger.Level, _ message: String) {
-    _ = writeAll(Array("\(line(level, message))\n".utf8), to: descriptor)
+  /// Writes a line unless that would have to wait: the room does not wait for whoever shows this.
+  private func write(_ level: Logger.Level, _ message: String) -> Bool {
+    guard takesMore else { return false }
+    let bytes = Array(line(level, message).utf8)
+    let end = bytes.count > Self.lineBytes ? "…\n" : "\n"
+    _ = writeAll(bytes.prefix(Self.lineBytes) + Array(end.utf8), to: descriptor)
+    return true
   }
+
+  /// A pipe that takes anything takes a line of this length at once.
+  private static let lineBytes = 2048
 
   /// Whether the descriptor takes a line at once.
   private var takesMore: Bool {

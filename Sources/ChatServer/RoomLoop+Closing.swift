@@ -32,6 +32,8 @@ extension RoomLoop {
         connection.channel.close(promise: nil)
       }
     }
+    for connection in heldBack { connection.silence() }
+    heldBack = []
     stopped()
   }
 
@@ -41,19 +43,6 @@ extension RoomLoop {
   func logFailed() {
     for connection in connections.values { connection.reader.cut(at: outbox.committed) }
     stop()
-  }
-
-  /// The log's file may have been moved: the log goes on in the one that has its name now.
-  ///
-  /// Spec: HARD-26
-  package func reopenLog() {
-    guard phase != .closed else { return }
-    do throws(LogFailure) {
-      try log.reopen()
-      programLog.notice("opened the log again")
-    } catch {
-      programLog.error("the log goes on in its old file: \(error)")
-    }
   }
 
   private func closeLog() -> LogFailure? {

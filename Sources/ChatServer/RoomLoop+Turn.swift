@@ -21,16 +21,23 @@ extension RoomLoop {
   private func turn() {
     // One turn may have been asked for twice.
     guard nextTurn != nil else { return }
-    nextTurn = nil
     let began = eventLoop.now
+    isTurning = true
+    // What is heard now goes out with this turn, and needs no other.
+    nextTurn = .uptimeNanoseconds(0)
+    hearQueue()
+    nextTurn = nil
     let bytes = outbox.gatheredBytes
     // A failure has its consequences by then: they are flushed below.
     try? commit()
     // A flush may end a connection at once: those who were here are gone through.
     for connection in connections.values { flush(connection) }
-    outbox.trim(to: connections.values.lazy.map(\.reader.cursor).min())
-    releaseHeldBack()
+    outbox.trim(to: connections.values.lazy.compactMap(\.reader.firstNeeded).min())
+    isTurning = false
+    hearingResumes = eventLoop.now
+    scheduleHearing()
     openOrShutDoor()
+    watchLaggards()
     finishClosing()
     pace.told(bytes, from: began, to: eventLoop.now)
   }
@@ -68,6 +75,6 @@ extension RoomLoop {
     connection.reader.flightLanded()
     flush(connection)
     // The others have nothing to do with it, but for what they wait to say and the tape keeps for this reader alone.
-    if !heldBack.isEmpty || !connection.reader.isInFlight { scheduleTurn() }
+    if isFull || !connection.reader.isInFlight { scheduleTurn() }
   }
 }

@@ -1,15 +1,9 @@
 import ChatProtocol
 import NIOCore
 
-// What the room's loop waits for: quiet clients, readers that lag, room on the tape. Timers run only while there is
-// something to wait for.
+// What the room's loop waits for: quiet clients, sockets that accept something, readers that lag. Timers run only while
+// there is something to wait for.
 extension RoomLoop {
-  /// How much for one client alone may wait before it is not read: refusals of endless rubbish, but for those that one
-  /// more read brings.
-  static let asideBytes = 64 << 10
-  /// How much one read brings at most.
-  static let readBytes = 64 << 10
-
   /// Waits for the quiet interval to pass where the room asks for it.
   ///
   /// Spec: HARD-3
@@ -32,49 +26,7 @@ extension RoomLoop {
     }
   }
 
-  /// Reads on, or holds the client back: while the tape is full, or while its own refusals pile up.
-  ///
-  /// Spec: HARD-15 HARD-22
-  func readCompleted(_ connection: Connection) {
-    guard !connection.hasEnded, mayGoOn(connection) else { return }
-    if !isFull, connection.reader.asideBytes <= Self.asideBytes {
-      connection.read()
-    } else {
-      holdBack(connection)
-    }
-  }
-
-  /// Whether the tape takes no more.
-  var isFull: Bool { outbox.tape.count >= limits.tapeBytes }
-
-  private func holdBack(_ connection: Connection) {
-    // Nobody is quiet who is not listened to.
-    connection.quiet?.cancel()
-    guard !connection.isHeldBack else { return }
-    connection.isHeldBack = true
-    heldBack.append(connection)
-  }
-
-  /// Reads as many of those held back as the tape has room for, first come, first served.
-  func releaseHeldBack() {
-    var space = limits.tapeBytes - outbox.tape.count
-    guard space > 0, !heldBack.isEmpty else { return }
-    for _ in 0..<heldBack.count where space > 0 {
-      let connection = heldBack.removeFirst()
-      if connection.reader.asideBytes <= Self.asideBytes {
-        space -= Self.readBytes
-        connection.isHeldBack = false
-        connection.read()
-        awaitQuiet(of: connection)
-      } else {
-        heldBack.append(connection)
-      }
-    }
-    // Those who may speak may have nothing to say: what they leave is for the others.
-    if space <= 0, !heldBack.isEmpty { scheduleTurn(at: eventLoop.now + .milliseconds(1)) }
-  }
-
-  /// Lets nobody in while the tape is full: everything that a newcomer says is read once it ends, full or not.
+  /// Lets nobody in while the tape is full: who comes and goes makes notices, which are for everyone.
   ///
   /// Spec: HARD-15
   func openOrShutDoor() {
@@ -107,9 +59,30 @@ extension RoomLoop {
       connection.lastBuffered = buffered
       connection.lastProgress = eventLoop.now
       connection.reader.progressed(leaving: buffered)
-      if !heldBack.isEmpty { scheduleTurn() }
+      if isFull { scheduleTurn() }
     }
     let rest = connection.lastProgress + TimeAmount(limits.stuckReader) - eventLoop.now
     if rest > .zero { lookAgain(at: connection, in: rest) } else { stuck(connection) }
+  }
+
+  /// Looks now and then who keeps the tape full, until nobody does.
+  ///
+  /// Spec: HARD-33
+  func watchLaggards() {
+    guard laggardWatch == nil, isFull || !laggards.isEmpty, phase == .open else { return }
+    if laggards.isEmpty { lookForLaggards(after: .zero) }
+    laggardWatch = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(laggards.period)) {
+      self.laggardWatch = nil
+      self.lookForLaggards(after: self.laggards.period)
+      self.watchLaggards()
+    }
+  }
+
+  private func lookForLaggards(after time: Duration) {
+    var cursors: [ClientID: Int] = [:]
+    for (id, connection) in connections { cursors[id] = connection.reader.firstNeeded }
+    for id in laggards.timePassed(time, cursors: cursors, end: outbox.tape.end) {
+      if let connection = connections[id] { fellBehind(connection) }
+    }
   }
 }

@@ -26,12 +26,17 @@ package struct ServiceManager: Sendable {
   }
 
   private let path: String
+  /// How long it may take to take a word.
+  private let patience: timeval
   private let programLog: Logger
 
   /// Nil where nobody listens: the environment's `NOTIFY_SOCKET` is no path and no abstract name.
-  package init?(notifySocket path: String?, programLog: Logger) {
+  package init?(
+    notifySocket path: String?, patience: timeval = timeval(tv_sec: 2, tv_usec: 0), programLog: Logger
+  ) {
     guard let path, path.hasPrefix("/") || path.hasPrefix("@") else { return nil }
     self.path = path
+    self.patience = patience
     self.programLog = programLog
   }
 
@@ -46,6 +51,8 @@ package struct ServiceManager: Sendable {
     let descriptor = socket(AF_UNIX, CInt(SOCK_DGRAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { return errno }
     defer { close(descriptor) }
+    var patience = patience
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
     guard let (address, length) = sockaddr_un.named(path) else { return ENAMETOOLONG }
     let sent = withUnsafePointer(to: address) { address in
       address.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in

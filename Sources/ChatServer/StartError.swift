@@ -1,11 +1,3 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
-
 /// Why a server did not start; nothing is left behind then.
 package enum StartError: Error, Hashable {
   /// The name has no address.
@@ -43,13 +35,3 @@ extension StartError: CustomStringConvertible {
     }
   }
 }
-
-extension LogFailure: CustomStringConvertible {
-  /// What happened, where, and what to do.
-  package var description: String {
-    "cannot write the log \(path): \(describe(code)): choose another file with --log PATH, or make room"
-  }
-}
-
-/// The system's words for an error's code.
-func describe(_ code: CInt) -> String { String(cString: strerror(code)) }

@@ -52,8 +52,8 @@ package struct Tape {
 
   /// The bytes of the range, in as few pieces as they are kept in; the range must lie on the tape.
   package func slices(in range: Range<Int>) -> [ByteBuffer] {
-    precondition(range.lowerBound >= start && range.upperBound <= end, "the range is not on the tape")
     guard !range.isEmpty else { return [] }
+    precondition(range.lowerBound >= start && range.upperBound <= end, "the range is not on the tape")
     let newest = Chunk(start: openStart, bytes: open).slice(in: range)
     // Most readers have got all but the newest.
     if range.lowerBound >= openStart, let newest { return [newest] }

@@ -66,6 +66,8 @@ struct ChatConform: ParsableCommand {
            or is known to fail and passes
         2  the command or a file is wrong, or no session is selected
         3  there is no server
+        4  the run was broken off: it was told to stop (SIGINT, SIGTERM), or this machine refused what it needs;
+           what was judged by then is told; or a report, or standard output, could not be written
 
       The last line is always: N passed, N failed, N skipped
       """,
@@ -92,7 +94,7 @@ struct ChatConform: ParsableCommand {
   private func list(_ library: Library) throws(Complaint) -> Int32 {
     let lines = library.list(options.selection)
     guard !lines.isEmpty else { throw .obstacle(.nothingSelected) }
-    print(lines.joined(separator: "\n"))
+    StandardStreams.say(lines.joined(separator: "\n"))
     return 0
   }
 }

@@ -1,6 +1,6 @@
 import ChatConformance
 import Foundation
-import SessionScript
+import SessionLanguage
 
 /// Why the program ends without having done what it was asked for.
 enum Complaint: Error {
@@ -9,6 +9,8 @@ enum Complaint: Error {
   case badFolder(String)
   case unreadable(path: String, reason: String)
   case unwritable(path: String, reason: String)
+  /// After the run.
+  case unwritten(path: String, reason: String)
   case twoReports(path: String)
   case obstacle(Obstacle)
 
@@ -18,6 +20,7 @@ enum Complaint: Error {
     case .badFolder(let path): "\(path): no session files could be read there; give a folder such as Fixtures"
     case .unreadable(let path, let reason): "\(path) cannot be read: \(reason)"
     case .unwritable(let path, let reason): "\(path): no report can be written there: \(reason)"
+    case .unwritten(let path, let reason): "\(path): not everything could be written there: \(reason)"
     case .twoReports(let path): "\(path): two reports would go there; give each a path of its own"
     case .obstacle(let obstacle): obstacle.words
     }
@@ -26,6 +29,7 @@ enum Complaint: Error {
   var status: Int32 {
     switch self {
     case .badFiles, .badFolder, .unreadable, .unwritable, .twoReports: 2
+    case .unwritten: ExitStatus.cannotGoOn
     case .obstacle(let obstacle): obstacle.status
     }
   }
@@ -39,6 +43,4 @@ func reason(of error: any Error) -> String {
 }
 
 /// Says one line on standard error.
-func printError(_ text: String) {
-  FileHandle.standardError.write(Data("chat-conform: \(text)\n".utf8))
-}
+func printError(_ text: String) { StandardStreams.printError("chat-conform: \(text)") }

@@ -20,11 +20,11 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     let library = try Library.embedded()
-    guard let id else { return print(Library.traceability) }
+    guard let id else { return StandardStreams.say(Library.traceability) }
     guard let text = library.explanation(of: id) else {
       printError("\(id): no such requirement or session; chat-conform --list shows the sessions")
       throw ExitCode(2)
     }
-    print(text)
+    StandardStreams.say(text)
   }
 }

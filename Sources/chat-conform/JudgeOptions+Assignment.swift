@@ -1,7 +1,9 @@
 import ArgumentParser
 import ChatConformance
 import Foundation
-import SessionScript
+import Reports
+import SessionLanguage
+import SessionRunner
 
 extension JudgeOptions {
   var selection: Selection { Selection(only: only, skip: skip) }
@@ -18,17 +20,28 @@ extension JudgeOptions {
   }
 
   func judge(_ place: ServerPlace, by library: Library) throws(Complaint) -> Int32 {
-    let reports = Reports(requests: report)
+    let reports = ReportFiles(requests: report)
     try reports.check()
-    let judgement = Judgement(of: library, try assignment(place)) { text in
-      print(text)
-      fflush(nil)
+    var text = textReport(by: library, server: "")
+    let judgement = Judgement(of: library, try assignment(place)) { event in
+      switch event {
+      case .began(let record):
+        text = textReport(by: library, server: record.server.place)
+        StandardStreams.say(text.heading(record))
+      case .played(let result): if let line = text.text(for: result) { StandardStreams.say(line) }
+      case .remarked(let line): StandardStreams.say(line)
+      }
     }
     let record = judgement.judge()
-    try reports.deliver(record, library)
-    if let obstacle = record.obstacle { throw .obstacle(obstacle) }
-    print(judgement.closing(of: record))
-    return record.status
+    let complaints = reports.deliver(record, library)
+    for complaint in complaints { printError(complaint.words) }
+    if let obstacle = record.obstacle, !record.tookPlace { throw .obstacle(obstacle) }
+    StandardStreams.say(text.closing(record))
+    return complaints.first?.status ?? record.status
+  }
+
+  private func textReport(by library: Library, server: String) -> TextReport {
+    TextReport(library: library, server: server, palette: Palette(hasColour: hasColour), traces: trace)
   }
 
   private func assignment(_ place: ServerPlace) throws(Complaint) -> Assignment {
@@ -42,6 +55,7 @@ extension JudgeOptions {
     assignment.options.cutting = segments.cutting(by: seed)
     assignment.timeout = .seconds(timeout)
     assignment.traces = trace
+    assignment.isToldToStop = StopSignals.caught()
     assignment.hasColour = hasColour
     assignment.options.knownFailures = try known()
     return assignment

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChatConformance
 import Foundation
+import SessionLanguage
 
 /// How to judge, by what, and how to say it.
 struct JudgeOptions: ParsableArguments {
@@ -14,7 +15,7 @@ struct JudgeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Start the server by this command, in a new directory and on a free port. {host}, {port} and {here}, which is the present directory, are filled in.",
+      "Start the server by this command, in a new directory and on a free port. {host}, {port} and {here}, which is the present directory, are filled in, quoted for the shell.",
       valueName: "command"))
   var launch: String?
 
@@ -100,9 +101,8 @@ struct JudgeOptions: ParsableArguments {
     if reference || launch != nil, log != nil {
       throw ValidationError("--log: a server that is started here has its log found; leave --log out.")
     }
-    var isFolder: ObjCBool = false
-    if let log, FileManager.default.fileExists(atPath: log, isDirectory: &isFolder), isFolder.boolValue {
-      throw ValidationError("--log \(log): that is a folder; give the file in it.")
+    if let log, let kind = kindOfNoFile(at: log) {
+      throw ValidationError("--log \(log): that is \(kind); give the file itself.")
     }
     guard timeout > 0, timeout <= 3600 else {
       throw ValidationError("--timeout \(timeout): give more than 0 and at most 3600 seconds.")

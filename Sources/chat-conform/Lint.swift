@@ -1,7 +1,7 @@
 import ArgumentParser
 import ChatConformance
 import Foundation
-import SessionScript
+import SessionLanguage
 
 /// `chat-conform lint FILES`.
 struct Lint: ParsableCommand {
@@ -23,13 +23,13 @@ struct Lint: ParsableCommand {
     do throws(SessionErrors) {
       _ = try Library.replacing(sessions: files)
     } catch {
-      print(error.shown)
+      StandardStreams.say(error.shown)
       let bad = Set(error.all.map(\.file)).count
-      print("\nerrors: \(error.all.count), in \(bad) of \(files.count) files")
+      StandardStreams.say("\nerrors: \(error.all.count), in \(bad) of \(files.count) files")
       throw ExitCode(2)
     }
     guard complaints.isEmpty else { throw ExitCode(2) }
-    print("nothing is wrong in \(files.count) \(files.count == 1 ? "file" : "files")")
+    StandardStreams.say("nothing is wrong in \(files.count) \(files.count == 1 ? "file" : "files")")
   }
 
   /// Each file once, and why others cannot be read.

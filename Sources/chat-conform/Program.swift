@@ -1,15 +1,17 @@
 import ArgumentParser
-import Foundation
+import ChatConformance
 
 /// The first word may be a command of its own; it cannot be taken for a host then.
 @main
 enum Program {
   static func main() async {
+    StandardStreams.hold()
     let arguments = Array(CommandLine.arguments.dropFirst())
     let rest = Array(arguments.dropFirst())
     switch arguments.first {
     case "help": run(rest + ["--help"])
     case "serve": await Serve.main(rest)
+    case "keep": run(Keep.self, rest)
     default: run(arguments)
     }
   }
@@ -27,13 +29,22 @@ enum Program {
     do {
       var parsed = try command.parseAsRoot(arguments)
       try parsed.run()
-      command.exit()
+      end(by: nil, of: command)
     } catch  where command.exitCode(for: error) == .validationFailure {
       // The library's own number for a wrong command is 64.
-      FileHandle.standardError.write(Data("\(command.fullMessage(for: error))\n".utf8))
-      command.exit(withError: ExitCode(2))
+      StandardStreams.printError(command.fullMessage(for: error))
+      end(by: ExitCode(2), of: command)
     } catch {
-      command.exit(withError: error)
+      end(by: error, of: command)
     }
+  }
+
+  /// What could not be said was not done.
+  private static func end(by error: (any Error)?, of command: any ParsableCommand.Type) -> Never {
+    if let reason = StandardStreams.failure {
+      printError(Complaint.unwritten(path: "standard output", reason: reason).words)
+      command.exit(withError: ExitCode(ExitStatus.cannotGoOn))
+    }
+    command.exit(withError: error)
   }
 }

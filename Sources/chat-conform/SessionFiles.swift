@@ -1,5 +1,6 @@
 import ChatConformance
 import Foundation
+import SessionLanguage
 
 /// The session files below a folder that holds the classes.
 func sessionFiles(below folder: String) throws(Complaint) -> [SessionSource] {
@@ -28,12 +29,12 @@ func sessionPaths(below folder: String) throws(Complaint) -> [String] {
   return paths
 }
 
-/// A file as it is.
+/// A file as it is, or what comes through a pipe.
 func bytes(of path: String) throws(Complaint) -> [UInt8] {
   do {
-    return Array(try Data(contentsOf: URL(filePath: path)))
+    return try InputFile.bytes(of: path)
   } catch {
-    throw .unreadable(path: path, reason: reason(of: error))
+    throw .unreadable(path: path, reason: error.reason)
   }
 }
 

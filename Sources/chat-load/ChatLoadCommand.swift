@@ -1,19 +1,23 @@
 import ArgumentParser
 import ChatLoad
+import enum ChatProtocol.Framing
 import let ChatProtocol.packageVersion
-import Foundation
+import FoundationEssentials
+import POSIX
+import SystemPackage
 
 @main
-enum Program {
+enum ChatLoadProgram {
   static func main() {
+    StandardDescriptors.occupy()
     do {
       try ChatLoadCommand.parse().run()
     } catch {
       let status = ChatLoadCommand.exitCode(for: error)
       // A wrong command is 2, as with chat-conform.
       guard status == .validationFailure else { ChatLoadCommand.exit(withError: error) }
-      FileHandle.standardError.write(Data((ChatLoadCommand.fullMessage(for: error) + "\n").utf8))
-      exit(2)
+      complain(ChatLoadCommand.fullMessage(for: error))
+      ChatLoadCommand.exit(withError: ExitCode(2))
     }
   }
 }
@@ -135,22 +139,22 @@ struct ChatLoadCommand: ParsableCommand {
     load.senders = senders ?? load.senders
     load.messages = messages ?? load.messages
     load.size = size
-    if let window { load.pace = .window(window) }
-    if let rate { load.pace = .rate(rate) }
+    if let window { load.pacing = .window(window) }
+    if let rate { load.pacing = .rate(rate) }
     return load
   }
 
   func run() throws {
-    let server = LoadRun.Server(
+    let target = LoadTarget(
       host: host, port: port, framing: framing, greeting: greeting.unescaped, prefix: prefix.unescaped,
       process: pid)
     let bar = ProgressBar()
-    let report: Report
-    do throws(NoServer) {
-      report = try LoadRun.play(load, to: server, within: limit, progress: bar.show)
+    let report: LoadReport
+    do throws(LoadFailure) {
+      report = try LoadRun.run(load, against: target, within: limit, progress: bar.show)
     } catch {
       bar.clear()
-      FileHandle.standardError.write(Data("chat-load: \(host) port \(port): \(error)\n".utf8))
+      complain("chat-load: \(host) port \(port): \(error)")
       throw ExitCode(3)
     }
     bar.clear()
@@ -158,12 +162,17 @@ struct ChatLoadCommand: ParsableCommand {
     if !report.isFaultless { throw ExitCode(1) }
   }
 
-  private func show(_ report: Report) throws {
+  private func show(_ report: LoadReport) throws {
     guard json else { return print(report.text) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     print(String(decoding: try encoder.encode(report), as: UTF8.self))
   }
+}
+
+/// Says what is wrong on standard error; where nobody can be told, nobody is.
+private func complain(_ text: String) {
+  try? FileDescriptor.standardError.writeAll("\(text)\n".utf8, within: .seconds(5))
 }
 
 extension Load.Shape: ExpressibleByArgument {}

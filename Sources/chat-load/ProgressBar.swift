@@ -1,10 +1,10 @@
-import Foundation
-import Glibc
+import POSIX
+import SystemPackage
 
 /// How far a run has come, on standard error where that is a terminal.
 struct ProgressBar {
   private static let width = 40
-  private let isShown = isatty(STDERR_FILENO) == 1
+  private let isShown = FileDescriptor.standardError.isTerminal
 
   func show(_ part: Double) {
     let filled = Int(min(1, max(0, part)) * Double(Self.width))
@@ -15,6 +15,6 @@ struct ProgressBar {
   func clear() { write("\r\u{1B}[K") }
 
   private func write(_ text: String) {
-    if isShown { FileHandle.standardError.write(Data(text.utf8)) }
+    if isShown { try? FileDescriptor.standardError.writeAll(text.utf8, within: .zero) }
   }
 }

@@ -13,7 +13,8 @@ struct ChatServerCommand: AsyncParsableCommand {
       A client is any program that sends lines of UTF-8 text, such as "nick:hello". Each line goes to \
       everyone, its sender included, and into the log. The log is appended to, and shown on standard output as \
       it grows; what the program itself has to say goes to standard error. Ctrl-C stops the server: everyone is \
-      told, and the log is complete. SIGHUP opens the log again, after it was moved away.
+      told, and the log is complete. SIGHUP opens the log again, after it was moved away; when the terminal that the \
+      server was started in is closed, the server stops as by Ctrl-C, but under nohup or setsid it goes on.
 
       EXAMPLES:
         chat-server                     this machine only, port 2500
@@ -34,6 +35,12 @@ struct ChatServerCommand: AsyncParsableCommand {
   @Option(
     name: .customLong("log"), help: ArgumentHelp("The file that the log is appended to.", valueName: "path"))
   var logPath = "Server Log.txt"
+
+  @Option(
+    help: ArgumentHelp(
+      "Who may read and write a new log, as chmod has it: 0600 to 0666. Where it is left out: 0640, less the umask.",
+      valueName: "mode"))
+  var logMode: String?
 
   @Option(help: "Where a message ends: at a line feed (line), or where a read ends (bare).")
   var framing: Framing = .line
@@ -70,6 +77,11 @@ struct ChatServerCommand: AsyncParsableCommand {
   )
   var burst = 20
 
+  @Option(
+    help: ArgumentHelp(
+      "Cut off who reads so slowly that the others have had to wait for so many seconds.", valueName: "s"))
+  var maxLag = 10
+
   @Option(help: ArgumentHelp("The longest message in bytes, 1024 to 1048576.", valueName: "n"))
   var maxMessageBytes = Limits().messageBytes
 
@@ -89,16 +101,21 @@ struct ChatServerCommand: AsyncParsableCommand {
     guard maxClients > 0 else {
       throw ValidationError("--max-clients \(maxClients): nobody could join; give 1 or more.")
     }
+    if let logMode, mode == nil {
+      throw ValidationError(
+        "--log-mode \(logMode): the server itself reads and writes the log; give 0600, 0640, 0644, 0660, 0664 or 0666."
+      )
+    }
     let bounds = [
       ("--max-clients-per-address", maxClientsPerAddress), ("--first-line-timeout", firstLineTimeout),
-      ("--rate", rate), ("--burst", burst),
+      ("--rate", rate), ("--burst", burst), ("--max-lag", maxLag),
     ]
     for case (let option, let bound?) in bounds where bound < 1 {
       throw ValidationError("\(option) \(bound): give 1 or more.")
     }
-    guard (Limits.smallestMessageLimit...Self.largestMessageLimit).contains(maxMessageBytes) else {
+    guard (Limits.smallestMessageLimit...Limits.largestMessageLimit).contains(maxMessageBytes) else {
       throw ValidationError(
-        "--max-message-bytes \(maxMessageBytes): every server relays 1024 bytes; give 1024 to \(Self.largestMessageLimit)."
+        "--max-message-bytes \(maxMessageBytes): every server relays 1024 bytes; give 1024 to \(Limits.largestMessageLimit)."
       )
     }
     guard (0...100).contains(flushInterval) else {
@@ -106,21 +123,33 @@ struct ChatServerCommand: AsyncParsableCommand {
     }
   }
 
-  /// What one client may make the server keep is a part of the tape.
-  private static var largestMessageLimit: Int { 1 << 20 }
+  /// The mode that was asked for; nil where none was, or one that a log cannot have.
+  private var mode: CInt? {
+    guard let logMode, logMode.allSatisfy(\.isWholeNumber), let mode = CInt(logMode, radix: 8) else {
+      return nil
+    }
+    return mode & ~0o666 == 0 && mode & 0o600 == 0o600 ? mode : nil
+  }
 
   private var limits: Limits {
     Limits(
       messageBytes: maxMessageBytes, clients: maxClients, clientsPerAddress: maxClientsPerAddress,
       firstMessage: firstLineTimeout.map { .seconds($0) },
-      rate: rate.map { Rate(perSecond: $0, burst: burst) })
+      rate: rate.map { Rate(perSecond: $0, burst: burst) }, lag: .seconds(maxLag))
+  }
+
+  static func main() async {
+    do { try ChatServer.processBegan() } catch { exit(withError: error) }
+    await main(nil)
   }
 
   func run() async throws {
+    // The log is the only file that this process makes.
+    if mode != nil { umask(0) }
     let configuration = ChatServer.Configuration(
       host: host, port: Int(port), framing: framing,
-      limits: limits, logPath: logPath, logSync: fsync, liveLog: quiet ? nil : STDOUT_FILENO,
-      flushInterval: .milliseconds(flushInterval))
+      limits: limits, logPath: logPath, logMode: mode ?? 0o640, logSync: fsync,
+      liveLog: quiet ? nil : STDOUT_FILENO, flushInterval: .milliseconds(flushInterval))
     do {
       try await ChatServer.serve(configuration, program: "chat-server", logLevel: logLevel)
     } catch {

@@ -14,6 +14,33 @@ import Testing
     #expect(passed >= 45)
   }
 
+  @Test(arguments: [(16, Int32(4)), (64, 0)])
+  func aShortageOfFilesIsNoVerdictOnTheServer(files: Int, status: Int32) throws {
+    let runner = try Program("chat-conform")
+    defer { runner.remove() }
+    let shell = Program(at: URL(filePath: "/bin/sh"), in: runner.directory)
+    let command = "ulimit -n \(files) && exec \"$0\" --reference --only 'core/ten-*' --only 'core/l*'"
+    let outcome = try shell.run("-c", command, runner.url.path)
+    #expect(outcome.status == status, "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.lastLine.contains(" 0 failed, "))
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func aSignalEndsARunWithItsFiguresAndReports(signal: Int32) throws {
+    let runner = try Program("chat-conform")
+    defer { runner.remove() }
+    // The signal comes when the log tells of a message: in the middle of a session.
+    let process = try runner.start([
+      "--launch",
+      "(while ! grep -q Message 'Server Log.txt' 2>/dev/null; do sleep 0.01; done; kill -\(signal) $PPID) & "
+        + Program.peer("line_server.py"), "--report", "json=run.json",
+    ])
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 4)
+    #expect(try runner.text("output").contains("the run was told to stop"))
+    #expect(try runner.text("run.json").contains("\"status\" : 4"))
+  }
+
   @Test(arguments: [("bare_server.py", "core"), ("line_server.py", "line")])
   func aStudentsServerPassesWhatItClaims(file: String, claim: String) throws {
     let runner = try Program("chat-conform")

@@ -87,7 +87,7 @@ import Testing
     let goodbye = Notice.goodbye.text
     #expect(goodbye == "[알림] 접속을 종료합니다.")
     #expect(throws: Refusal.likeNotice) { try ChatLine(checking: goodbye.bytes) }
-    #expect(throws: Refusal.likeNotice) { try ChatLine(nick: Nick(goodbye), body: "") }
+    #expect(throws: NickError.likeNotice) { try Nick(goodbye) }
     for name in ["", "a", "알림"] {
       let line = try ChatLine(nick: Nick(name), body: goodbye)
       #expect(try Message(line.bytes) == .chat(line))
@@ -95,7 +95,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("a", "b\nc", Refusal.controlCharacter), ("[알림]", "a", .likeNotice),
+    ("a", "b\nc", Refusal.controlCharacter), ("א", "안녕 א[알림]", .likeNotice), ("1", "\u{202E}a", .likeNotice),
   ])
   func aClientRefusesWhatAServerWould(name: String, body: String, refusal: Refusal) {
     #expect(throws: refusal) { try ChatLine(nick: Nick(name), body: body) }

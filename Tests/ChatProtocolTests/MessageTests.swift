@@ -33,12 +33,15 @@ import Testing
   static let reasons =
     [Refusal.empty, .tooLong(limit: 4096), .notUTF8, .controlCharacter, .likeNotice].map {
       Notice.notDelivered(reason: $0.reason)
-    } + [ClosingReason.roomFull, .stuckReader, .serverStops].map { .closing(reason: $0.reason) }
+    }
+    + [ClosingReason.roomFull, .stuckReader, .fellBehind, .serverStops, .http].map {
+      .closing(reason: $0.reason)
+    }
 
   @Test(arguments: reasons)
   func everyReasonOfTheServerCanBeRead(notice: Notice) {
     #expect(Notice(notice.text.bytes) == notice)
-    #expect(Set(Self.reasons).count == 8)
+    #expect(Set(Self.reasons).count == Self.reasons.count)
   }
 
   @Test func reasonsThatOnlyLookAlikeDiffer() {

@@ -19,7 +19,29 @@ import Testing
     for number in 4...5 { #expect(enters(&room, number, from: two)) }
   }
 
-  @Test(arguments: ["ended", "lost", "stuck", "silent"])
+  // Spec: HARD-27
+  @Test func oneMachineHasAllAddressesOfItsNetwork() {
+    var room = Room(limits: Limits(clientsPerAddress: 2))
+    #expect(enters(&room, 1, from: "2001:db8::1"))
+    #expect(enters(&room, 2, from: "2001:db8:0:0:5::7"))
+    #expect(!enters(&room, 3, from: "2001:db8::ffff:1"))
+    #expect(enters(&room, 4, from: "2001:db8:0:1::1"))
+    #expect(room.ended(ClientID(2)).contains(.close(ClientID(2))))
+    #expect(enters(&room, 5, from: "2001:db8::9"))
+  }
+
+  @Test(arguments: [
+    ("127.0.0.1", "127.0.0.1"), ("::ffff:10.0.0.1", "10.0.0.1"), ("::1", "0:0:0:0"), ("::", "0:0:0:0"),
+    ("::10.0.0.1", "0:0:0:0"), ("fe80::1%eth0", "fe80:0:0:0"), ("2001:db8::", "2001:db8:0:0"),
+    ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2"), ("2001:db8:1:2:3:4:5::", "2001:db8:1:2"),
+    ("2001:db8:1::4:5:6:7", "2001:db8:1:0"), ("::2:3:4:5:6:7:8", "0:2:3:4"),
+    ("64:ff9b::10.0.0.1", "64:ff9b:0:0"),
+  ])
+  func anAddressBelongsToANetwork(address: String, network: String) {
+    #expect(Peer(address: address, port: 1).network == network)
+  }
+
+  @Test(arguments: ["ended", "lost", "stuck", "behind", "silent"])
   func whoGoesLeavesItsPlaceToAnother(how: String) {
     var room = Room(limits: Limits(clientsPerAddress: 1))
     for number in 1...3 {
@@ -31,6 +53,7 @@ import Testing
         case "ended": room.ended(id)
         case "lost": room.lost(id)
         case "stuck": room.stuck(id)
+        case "behind": room.fellBehind(id)
         default: room.firstMessageTimePassed(for: id)
         }
       #expect(effects.contains(.close(id)))

@@ -64,6 +64,23 @@ private func goodbye(_ id: ClientID, _ port: UInt16) -> [Effect] {
     #expect(room.count == 2)
   }
 
+  // Spec: HARD-36 HARD-37
+  @Test(arguments: ["", "\n", "\r\nHost: a\r\n\r\n유저 1:속았지\n유저 1:또"])
+  func aRequestOfHTTPEndsTheConnection(rest: String) {
+    for line in ["POST / HTTP/1.1", "GET /\(String(repeating: "a", count: 5000)) HTTP/1.1"] {
+      for way in 0..<3 {
+        var room = entered()
+        var effects = room.received("\(line)\(rest)".bytes, from: a)
+        if way == 1 { effects += room.quietIntervalPassed(for: a) }
+        if way == 2 || rest.isEmpty { effects += room.ended(a) }
+        let told = Effect.send(.notice(.closing(reason: ClosingReason.http.reason)), to: a)
+        #expect(effects == [told] + goodbye(a, 1104))
+        #expect(room.received("a\n".bytes, from: a) == [] && room.ended(a) == [] && !room.awaitsQuiet(a))
+        #expect(room.count == 1)
+      }
+    }
+  }
+
   // Spec: HARD-3
   @Test func aBarePeerIsHeardAfterAQuietInterval() throws {
     var room = entered()

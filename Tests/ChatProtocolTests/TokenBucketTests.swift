@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test mutating func aDebtIsWaitedFor() {
-    for _ in 0..<5 { bucket.spend(at: .seconds(100)) }
+    for _ in 0..<5 { bucket.spend(1, at: .seconds(100)) }
     #expect(bucket.wait(at: .seconds(100)) == .milliseconds(750))
     #expect(!take(at: 100_749))
     #expect(take(at: 100_750))

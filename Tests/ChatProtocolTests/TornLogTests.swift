@@ -13,7 +13,7 @@ import Testing
       let start = end
       end += record.bytes.count
       for cut in start..<end {
-        let torn = LogRecord.tornBytes(atEndOf: log[..<cut])
+        let torn = LogRecord.tornBytes(atEndOf: Array(log[..<cut]))
         #expect(torn == cut - start, "\(record) after \(cut - start) bytes")
       }
     }

@@ -38,4 +38,21 @@ import Testing
     client.leave()
     try await group.shutdownGracefully()
   }
+
+  @Test(arguments: [
+    (AF_UNIX, CInt(SOCK_STREAM.rawValue), EAFNOSUPPORT), (AF_INET, CInt(SOCK_DGRAM.rawValue), EPROTOTYPE),
+    (AF_INET6, CInt(SOCK_DGRAM.rawValue), EPROTOTYPE),
+  ])
+  func aSocketThatIsNotTCPIsRefused(family: CInt, type: CInt, code: CInt) async throws {
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    let descriptor = socket(family, type, 0)
+    let listener = Listener(
+      host: "127.0.0.1", port: 0, inherited: [descriptor], framing: .line, eventLoop: group.next(),
+      programLog: silentLogger)
+    await #expect(throws: StartError.noSocket(descriptor: descriptor, code: code)) {
+      try await listener.bind { $0.eventLoop.makeSucceededVoidFuture() }
+    }
+    #expect(close(descriptor) == 0)
+    try await group.shutdownGracefully()
+  }
 }

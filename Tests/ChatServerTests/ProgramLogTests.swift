@@ -40,6 +40,16 @@ import Testing
     #expect(said == "chat: warning: 3 lines were lost here: nobody took them\nchat: another\n")
   }
 
+  @Test func aLineIsNeverLongerThanAPipeTakesAtOnce() throws {
+    let pipe = Pipe()
+    let logger = Logger(label: "chat") { _ in
+      ProgramLog(program: "chat", descriptor: pipe.fileHandleForWriting.fileDescriptor)
+    }
+    logger.info("\(String(repeating: "가", count: 100_000))")
+    let said = pipe.fileHandleForReading.availableData
+    #expect(said.count < 4096 && said.last == 0x0A)
+  }
+
   @Test func theJournalIsKnownByItsDeviceAndNumber() {
     var status = stat()
     fstat(STDERR_FILENO, &status)

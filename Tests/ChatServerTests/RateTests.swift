@@ -36,15 +36,102 @@ import Testing
     #expect(try sender.heard() == "b:1\nb:2\n")
   }
 
-  // Spec: ROOM-12
-  @Test func whatWasSaidBeforeAnOrderlyEndComesBeforeIt() throws {
+  // Spec: ROOM-12 HARD-29
+  @Test(arguments: [false, true])
+  func lastWordsRunOutAtTheRate(isGone: Bool) throws {
     let stage = try Stage(limits: limits)
     let (sender, other) = (try stage.join(1), try stage.join(2))
     _ = try other.heard()
-    let lines = (1...9).map { "a:\($0)\n" }.joined()
-    try sender.send(lines)
-    sender.shutWriteSide()
-    #expect(try other.heard() == lines + Notice.left(port: 1).line)
+    try sender.sendAndEnd((1...5).map { "a:\($0)\n" }.joined())
+    if isGone { sender.channel.close(promise: nil) }
+    #expect(try other.heard() == "a:1\na:2\na:3\n")
+    stage.pass(.milliseconds(500))
+    #expect(try other.heard() == "a:4\n")
+    stage.pass(.milliseconds(500))
+    #expect(try other.heard() == "a:5\n" + Notice.left(port: 1).line)
+    #expect(sender.socket.isClosed)
+    stage.pass(.seconds(60))
+    #expect(try other.heard() == "" && stage.said.lines.isEmpty)
+  }
+
+  // Spec: HARD-29
+  @Test func aTailBeforeTheEndIsAMessageToo() throws {
+    let stage = try Stage(limits: limits)
+    let (sender, other) = (try stage.join(1), try stage.join(2))
+    _ = try other.heard()
+    try sender.sendAndEnd("a:1\na:2\na:3\na:tail")
+    #expect(try other.heard() == "a:1\na:2\na:3\n")
+    stage.pass(.milliseconds(500))
+    #expect(try other.heard() == "a:tail\n" + Notice.left(port: 1).line)
+  }
+
+  // Spec: HARD-29
+  @Test func lastWordsThatTakeTooLongAreRefusedAsOne() throws {
+    let stage = try Stage(limits: limits)
+    let (sender, other) = (try stage.join(1), try stage.join(2))
+    _ = (try sender.heard(), try other.heard())
+    try sender.sendAndEnd((1...1000).map { "a:\($0)\n" }.joined())
+    stage.pass(.milliseconds(9999))
+    let words = (1...22).map { "a:\($0)\n" }.joined()
+    #expect(try other.heard() == words)
+    stage.pass(.milliseconds(1))
+    let last = try other.heard()
+    #expect(last.hasSuffix(Notice.left(port: 1).line))
+    #expect(try sender.heard().hasSuffix(Notice.restNotDelivered.line))
+    #expect(sender.socket.isClosed)
+    #expect(stage.said.lines.count == 1 && stage.log.text.contains("Port:1가 종료"))
+    stage.pass(.seconds(600))
+    #expect(try other.heard() == "")
+  }
+
+  // Spec: HARD-35
+  @Test(arguments: ["ends", "is lost", "leaves words"])
+  func whoComesBackGainsNothing(how: String) throws {
+    let stage = try Stage(limits: limits)
+    let other = try stage.join(9, from: "10.0.0.9")
+    _ = try other.heard()
+    var messages = 0
+    for visit in 1...100 {
+      let sender = try stage.join(UInt16(visit + 9))
+      try sender.sendOnly(String(repeating: "spam\n", count: how == "leaves words" ? 100 : 3))
+      if how == "is lost" { sender.channel.close(promise: nil) } else { sender.shutWriteSide() }
+      stage.pass(.milliseconds(10))
+      messages += try other.heard().split(separator: "\n").count { $0 == "spam" }
+    }
+    // A burst of three, and two a second.
+    #expect((3...5).contains(messages))
+  }
+
+  // Spec: HARD-35
+  @Test func whoIsThereAndWhoComesFromElsewhereKeepTheirs() throws {
+    let stage = try Stage(limits: limits)
+    let (neighbour, other) = (try stage.join(1), try stage.join(2, from: "10.0.0.2"))
+    let sender = try stage.join(3)
+    try sender.sendAndEnd(String(repeating: "spam\n", count: 3))
+    let elsewhere = try stage.join(4, from: "10.0.0.4")
+    _ = try other.heard()
+    let words = "b:1\nb:2\nb:3\n"
+    for client in [neighbour, elsewhere] {
+      try client.send(words)
+      #expect(try other.heard() == words)
+    }
+    // A newcomer of that address waits no longer than it takes to be whole.
+    stage.pass(.milliseconds(1500))
+    let newcomer = try stage.join(5)
+    _ = try other.heard()
+    try newcomer.send(words)
+    #expect(try other.heard() == words)
+  }
+
+  @Test func ofAsManyIsItKnownAsMayBeThere() {
+    var allowances = Allowances(Rate(perSecond: 1, burst: 1), upTo: 2)
+    let known = (1...3).map { _ in allowances.joined(from: "10.0.0.1", at: .zero) }
+    for allowance in known + known {
+      allowance.spend(1, at: .zero)
+      allowances.left(allowance, from: "10.0.0.1")
+    }
+    let next = (1...3).map { _ in allowances.joined(from: "10.0.0.1", at: .zero) }
+    #expect(next.map { $0.wait(at: .zero) }.filter { $0 > .zero }.count == 2)
   }
 
   // Spec: HARD-3
@@ -85,24 +172,5 @@ import Testing
     #expect(sender.socket.reads == reads)
     stage.pass(.milliseconds(500))
     #expect(sender.socket.reads == reads + 1)
-  }
-}
-
-/// What a client has sent and may not say yet.
-@Suite struct IntakeTests {
-  @Test(arguments: 0...20)
-  func everyByteIsAdmittedInItsOrder(cut: Int) {
-    let bytes = Array("a\r\n\r\n\nbb\nc\n\nd\ntail".utf8)
-    var intake = Intake(Rate(perSecond: 1, burst: 1), framing: .line, at: .zero)
-    var admitted: [[UInt8]] = []
-    for piece in [bytes.prefix(cut), bytes.dropFirst(cut)] { intake.received(ByteBuffer(bytes: piece)) }
-    for second in 0..<10 { admitted.append(Array(intake.admitted(at: .seconds(second)).readableBytesView)) }
-    #expect(Array(admitted.joined()) == bytes)
-    #expect(!intake.hasMore)
-    // Where something waits, no LF ends what was let in.
-    for (piece, next) in zip(admitted, admitted.dropFirst()) where !next.isEmpty {
-      #expect(piece.last != UInt8(ascii: "\n"))
-    }
-    #expect(admitted.filter { !$0.isEmpty }.count == 4)
   }
 }

@@ -34,6 +34,17 @@ import Testing
     manager.tell(.stopping)
   }
 
+  @Test func whoDoesNotListenHoldsNobodyUp() throws {
+    let ear = try Ear(at: "@" + UUID().uuidString)
+    let said = Said()
+    let manager = try #require(
+      ServiceManager(
+        notifySocket: ear.path, patience: timeval(tv_sec: 0, tv_usec: 10_000), programLog: said.logger))
+    // More than any system keeps for it.
+    for _ in 0..<10_000 where said.lines.isEmpty { manager.tell(.stopping) }
+    #expect(said.lines.count == 1 && said.lines[0].contains("was not told"))
+  }
+
   @Test func aServerSaysThatItIsReadyAndThatItStops() async throws {
     let log = temporaryLog()
     defer { try? FileManager.default.removeItem(at: log) }
@@ -84,7 +95,7 @@ import Testing
 }
 
 /// A socket such as systemd's; every wait ends after ten seconds at the latest.
-private final class Ear {
+final class Ear {
   let path: String
   private let descriptor: CInt
 

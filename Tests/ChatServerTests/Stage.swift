@@ -18,7 +18,7 @@ final class Stage {
     log = RecordedLog(trace)
     room = RoomLoop(
       Room(framing: framing, limits: limits), on: loop, log: log, flushInterval: flushInterval,
-      programLog: said.logger)
+      hearingPause: .zero, programLog: said.logger)
     room.end.assumeIsolated().whenComplete { [unowned self] in end = $0 }
     try room.opened()
     trace.events = []
@@ -27,8 +27,8 @@ final class Stage {
   /// A client joins; its port is its name.
   ///
   /// One without a port was reset before it was accepted.
-  func join(_ port: UInt16?) throws -> StagedClient {
-    let client = try StagedClient(port: port, in: self)
+  func join(_ port: UInt16?, from address: String = "127.0.0.1") throws -> StagedClient {
+    let client = try StagedClient(port: port, address: address, in: self)
     loop.run()
     return client
   }
@@ -47,6 +47,8 @@ final class RecordedLog: LogSink {
   private(set) var text = ""
   private(set) var isClosed = false
   var isFull = false
+  /// Why its new file cannot be opened.
+  var obstacle: LogFailure?
   /// What goes on while an entry is written.
   var whileWriting: (() -> Void)?
   private let trace: Trace
@@ -61,7 +63,10 @@ final class RecordedLog: LogSink {
   }
 
   func syncing() -> @Sendable () -> LogFailure? { { nil } }
-  func reopen() throws(LogFailure) { trace.events.append("reopen") }
+  func reopen() throws(LogFailure) {
+    trace.events.append("reopen")
+    if let obstacle { throw obstacle }
+  }
   func takeBack(_ count: Int) {}
   func close() { isClosed = true }
 }
@@ -72,12 +77,12 @@ final class StagedClient {
   let socket: StagedSocket
   private let loop: EmbeddedEventLoop
 
-  fileprivate init(port: UInt16?, in stage: Stage) throws {
+  fileprivate init(port: UInt16?, address host: String, in stage: Stage) throws {
     loop = stage.loop
     socket = StagedSocket(name: port.map(String.init) ?? "nobody", trace: stage.trace)
     channel = EmbeddedChannel(handlers: [socket, ConnectionHandler(room: stage.room)], loop: stage.loop)
     let address =
-      try port.map { try SocketAddress(ipAddress: "127.0.0.1", port: Int($0)) }
+      try port.map { try SocketAddress(ipAddress: host, port: Int($0)) }
       ?? SocketAddress(unixDomainSocketPath: "/gone")
     channel.connect(to: address, promise: nil)
   }
@@ -90,6 +95,12 @@ final class StagedClient {
 
   /// The bytes arrive at the server; the loop's turn has yet to come.
   func sendOnly(_ text: String) throws { try channel.writeInbound(ByteBuffer(string: text)) }
+
+  /// The bytes arrive, and right after them the client's orderly end.
+  func sendAndEnd(_ text: String) throws {
+    try sendOnly(text)
+    shutWriteSide()
+  }
 
   /// Ends its side in an orderly way.
   func shutWriteSide() {

@@ -1,4 +1,4 @@
-"""Kills the server under load, fills its disk, and moves its log away.
+"""Kills the server under load with others tried on its log, fills its disk, and moves its log away.
 
     python3 crash.py CHAT-SERVER [KILLS]
 
@@ -14,9 +14,11 @@ import signal
 import subprocess
 import sys
 
-from room import CLOSING, OPENING, Client, Failure, Server, check, check_heard, entries, stream
+from room import CLOSING, OPENING, PATIENCE, Client, Failure, Server, check, check_heard, entries, stream
 
 CLIENTS = 4
+# How many other servers are tried on the log of one that serves.
+OTHERS = 2
 LOGROTATE = shutil.which("logrotate", path=f"{os.environ['PATH']}:/usr/sbin")
 
 
@@ -79,22 +81,40 @@ def open_again(server, size):
 
 
 def kill(server, rounds):
-    """Kills it that often, after it has sent a random number of bytes."""
+    """Kills it that often, after it has sent a random number of bytes, and others were tried on its log meanwhile."""
     heard = torn = size = 0
     for _ in range(rounds):
         torn += open_again(server, size)
         goal = random.randrange(1, 1 << 21)
+        others = [start_another(server) for _ in range(OTHERS)]
 
         def stop(count):
-            if count >= goal:
+            is_time = count >= goal and all(other.poll() is not None for other in others)
+            if is_time:
                 server.signal(signal.SIGKILL)
-            return count >= goal
+            return is_time
 
         clients = talk(server, stop)
         server.wait()
+        for other in others:
+            check_refused(other, server)
         more, length = judge(server, clients, size)
         heard, size = heard + more, size + length
     print(f"{rounds} kills: {heard} lines heard, all of them in the log; {torn} times it was torn at its end, and mended")
+    print(f"{rounds * OTHERS} times another server was started on the log meanwhile: each refused it, and left it alone")
+
+
+def start_another(server):
+    """A second server on the same log; it has nobody to serve."""
+    return subprocess.Popen(
+        [server.program, "127.0.0.1", "0", "--quiet", "--log", str(server.log)],
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+
+
+def check_refused(other, server):
+    words = other.communicate(timeout=PATIENCE)[1].decode()
+    check(other.returncode == 1, f"a second server on the log ended with status {other.returncode}: {words}")
+    check(f"is open in another server (process {server.process.pid})" in words, f"a second server on the log said: {words}")
 
 
 def fill(server, what, make_room):

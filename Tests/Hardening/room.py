@@ -3,6 +3,7 @@ import os
 import pathlib
 import re
 import resource
+import select
 import selectors
 import socket
 import struct
@@ -16,6 +17,8 @@ ENTRY = re.compile(
     rb"|\[Message Log\] \((?P<port>\d+)\) - (?P<text>[^\n]*) \n"
 )
 CLOSING = "[알림] 연결을 끊습니다: 서버가 닫힙니다.\n".encode()
+# What a client may have heard last, which is for it alone.
+LAST_WORD = re.compile("\\[알림\\] 연결을 끊습니다: [^\n]*\n\\Z".encode())
 # Nothing takes this long that works.
 PATIENCE = 60
 
@@ -59,6 +62,14 @@ class Server:
         words = os.read(self.process.stderr.fileno(), 1 << 16)
         check(words, f"{otherwise}: {self.said.decode()}")
         return words
+
+    def listen(self):
+        """Takes in what it has said on standard error, if anything."""
+        while select.select([self.process.stderr], [], [], 0)[0]:
+            words = os.read(self.process.stderr.fileno(), 1 << 16)
+            if not words:
+                break
+            self.said += words
 
     def hear_until(self, words, times=1):
         while self.said.count(words.encode()) < times:
@@ -177,7 +188,7 @@ def stream(entries):
 def check_heard(client, lines):
     """What the client heard is what the log has from its join on, as far as it got; gives the number of messages."""
     join = f"[알림] {client.port} 님이 접속하셨습니다.\n".encode()
-    heard = bytes(client.heard).removesuffix(CLOSING)
+    heard = LAST_WORD.sub(b"", bytes(client.heard))
     if not heard:
         return 0
     whole = b"".join(lines[lines.index(join):]) if join in lines else b""

@@ -3,9 +3,10 @@
     python3 slow.py CHAT-SERVER [SECONDS]
 
 Ten senders push as hard as they can while one reader takes 20 KB a second, in one gulp every 4 s, and another 5 KB: they
-must lose nothing. Their buffers are small: behind one of a megabyte nobody at the other end sees that they read. One that
-reads nothing must be cut off after 10 s, and at a chat of 1 MB a second nobody else may wait for it. Here time is what is
-measured: it is waited for nowhere else.
+must be cut off once the ten have had to wait for them for 10 s. At a talk of 15 KB a second the first must lose nothing.
+Their buffers are small: behind one of a megabyte nobody at the other end sees that they read. One that reads nothing must
+be cut off after 10 s, and at a chat of 1 MB a second nobody else may wait for it. Here time is what is measured: it is
+waited for nowhere else.
 """
 import selectors
 import socket
@@ -18,6 +19,8 @@ MIB = 1 << 20
 TAPE = 64 * MIB
 # The program itself, its buffers, and what the kernel took from ten senders.
 BESIDE = 32 * MIB
+# How long readers may keep the others waiting.
+LAG = 10
 NEVER = float("inf")
 LAST = b"that was all\n"
 
@@ -71,6 +74,7 @@ class Crowd:
             if now >= self.sampled + 0.1:
                 self.sampled = now
                 self.highest = max(self.highest, self.server.memory()[0])
+                self.server.listen()
 
     def catch_up(self):
         """All read whatever there is, until each has heard a last line, which one says once it has got its words out."""
@@ -109,28 +113,53 @@ def lines_of(client, size, count=50):
 
 
 def push_hard(program, seconds):
-    """Ten push as hard as they can; readers of 20 and of 5 KB a second lose nothing."""
+    """Ten push as hard as they can; readers of 20 and of 5 KB a second are cut off, and the ten go on."""
     with Server(program) as server:
         server.start()
         empty = server.memory()[0]
         senders = [Client(server.port) for _ in range(10)]
         readers = [Reader(server.port, 80_000, 4, 1 << 16), Reader(server.port, 5_000, 1, 1 << 14)]
         crowd = Crowd(server, senders, readers)
-        crowd.go_on(seconds, lambda client, now: lines_of(client, 1000))
-        got = [len(reader.heard) for reader in readers]
-        log = server.log.read_bytes()
-        cut = [reader for reader in readers if f"Port:{reader.port}가 종료되었습니다".encode() in log]
-        check(not cut, f"cut off: readers of {[reader.size / reader.period for reader in cut]} bytes a second")
-        logged = len(log)
-        print(f"{seconds} s: {logged / MIB:.0f} MiB logged; slow readers got " + ", ".join(
-            f"{count / seconds / 1000:.1f} KB/s" for count in got) + "; none was cut off")
+        last, longest = time.monotonic(), 0
+
+        def heard(client, now):
+            nonlocal last, longest
+            last, longest = now, max(longest, now - last)
+
+        crowd.go_on(seconds, lambda client, now: lines_of(client, 1000), heard)
+        left = [reader for reader in readers
+                if f"cut off 127.0.0.1 port {reader.port}: the others".encode() not in server.said]
+        check(not left, f"not cut off: readers of {[reader.size / reader.period for reader in left]} bytes a second")
+        print(f"{seconds} s: {server.log.stat().st_size / MIB:.0f} MiB logged; readers of 20 and of 5 KB a second were cut off; "
+              f"the longest time in which nobody heard anything: {longest:.1f} s")
         print(f"  memory: {empty / MIB:.0f} MiB before, {crowd.highest / MIB:.0f} MiB at its highest (the tape has 64)")
+        check(longest < LAG + 3, "the others had to wait for too long")
         check(crowd.highest <= empty + TAPE + BESIDE, "the memory is not bounded by the tape")
+        crowd.readers = []
         crowd.catch_up()
         lines = list(stream(entries(server.log.read_bytes())))
-        for name, group in ("slow readers", readers), ("senders", senders):
-            heard = [check_heard(client, lines) for client in group]
-            print(f"  {name}: {min(heard)} lines heard at least, none lost, all in one order")
+        for name, group in ("cut off", readers), ("senders", senders):
+            counts = [check_heard(client, lines) for client in group]
+            print(f"  {name}: {min(counts)} lines heard at least, none lost before the end, all in one order")
+
+
+def talk_less(program, seconds):
+    """Two talk by 15 KB a second; a reader of 20 KB a second, in one gulp every 4 s, loses nothing."""
+    with Server(program) as server:
+        server.start()
+        senders = [Client(server.port) for _ in range(2)]
+        readers = [Reader(server.port, 80_000, 4, 1 << 16)]
+        crowd = Crowd(server, senders, readers)
+        begun = time.monotonic()
+
+        def talk(client, now):
+            due = int((now - begun) * 7.5) - getattr(client, "said", 0)
+            return lines_of(client, 1000, due) if due > 0 else b""
+
+        crowd.go_on(seconds, talk)
+        crowd.catch_up()
+        lines = list(stream(entries(server.log.read_bytes())))
+        print(f"a reader of 20 KB a second at a talk of 15: {check_heard(readers[0], lines)} lines heard, none lost")
 
 
 def stop_reading(program):
@@ -175,6 +204,7 @@ def stop_reading(program):
 
 try:
     push_hard(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 60)
+    talk_less(sys.argv[1], 30)
     stop_reading(sys.argv[1])
 except Failure as failure:
     sys.exit(f"slow: {failure}")

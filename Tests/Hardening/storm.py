@@ -3,19 +3,21 @@
     python3 storm.py CHAT-SERVER
 
 10,000 clients connect and reset; 2000 are there at once, twice; more come than it may open files for, while it must not
-spin; some send megabytes without an LF, and floods of what is refused. Each time the two must hear each other within two
+spin; some send megabytes without an LF, and floods of what is refused; 300 say what they can and leave at once. Each time the two must hear each other within two
 seconds, and descriptors be what they were; what may make memory grow is done twice, and the second time must not.
 """
 import resource
 import select
 import signal
+import socket
 import sys
 import time
 
-from room import Client, Failure, Server, check
+from room import PATIENCE, Client, Failure, Server, check
 
 MIB = 1 << 20
 RESETS, CROWD, FILES, ENDLESS, FLOOD = 10_000, 2000, 60, 10, 100_000
+LEAVERS, LAST_WORDS = 300, 230 << 10
 
 
 class Talk:
@@ -139,6 +141,36 @@ def rubbish(server):
     report(highest)
 
 
+def leavers(server):
+    """Many say as much as the system takes, all at once, and leave; they read nothing."""
+    server.start()
+    for number, line in (LEAVERS, b"\xff\n"), (LEAVERS // 3, b"a\n"):
+        talk = Talk(server)
+        guests = [Client(server.port, 4096) for _ in range(number)]
+        for guest in guests:
+            guest.unsent = line * (LAST_WORDS // len(line))
+            guest.socket.setblocking(False)
+        talk.go_on()
+        begun, waiting = time.monotonic(), guests[:]
+        while waiting:
+            check(time.monotonic() - begun < PATIENCE, f"{len(waiting)} could not say their last words within a minute")
+            for guest in waiting:
+                guest.push()
+                if not guest.unsent:
+                    guest.socket.shutdown(socket.SHUT_WR)
+            waiting = [guest for guest in waiting if guest.unsent]
+            talk.go_on()
+        for guest in guests:
+            guest.close()
+        talk.go_on_alone()
+        memory = server.memory()[1] / MIB
+        print(f"{number} said {LAST_WORDS >> 10} KiB of {line!r} each and left: {talk}; {memory:.0f} MiB of memory at most")
+        check(talk.slowest < 1, "others had to wait for it")
+        check(memory < 200, "the memory is not bounded")
+        for client in talk.clients:
+            client.close()
+
+
 def report(highest):
     first, second = highest
     print(f"  memory at its highest: {first / MIB:.1f} MiB after the first half, {second / MIB:.1f} MiB after the second")
@@ -150,7 +182,7 @@ def main(program):
     resource.setrlimit(resource.RLIMIT_NOFILE, (files, files))
     for trial, options, limit in [
         (resets, [], (1024, files)), (crowd, ["--max-clients", str(CROWD + 2)], (1024, files)), (no_files, [], (FILES, FILES)),
-        (rubbish, [], (1024, files)),
+        (rubbish, [], (1024, files)), (leavers, [], (1024, files)),
     ]:
         with Server(program, *options) as server:
             server.limits = {resource.RLIMIT_NOFILE: limit}

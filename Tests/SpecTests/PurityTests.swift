@@ -8,7 +8,7 @@ import Testing
     "Swift", "_Concurrency", "_StringProcessing", "SwiftOnoneSupport",
   ]
 
-  @Test(arguments: ["ChatProtocol", "SessionScript"])
+  @Test(arguments: ["ChatProtocol", "SessionLanguage"])
   func thePureModulesImportNothing(module: String) throws {
     let files = Repository.files(below: "Sources/\(module)", ending: ".swift")
     #expect(files.count >= 10)
@@ -18,6 +18,27 @@ import Testing
     let loaded = try modulesLoaded(by: files.map { Repository.root.appending(path: $0).path }, named: module)
     #expect(loaded.contains("Swift"))
     #expect(loaded.subtracting(Self.language) == [])
+  }
+
+  /// ICU's data alone is 34 MB in a program: it comes along with Foundation, and not with FoundationEssentials.
+  @Test(arguments: ["POSIX", "ChatLoad", "chat-load"])
+  func foundationIsNotImported(module: String) throws {
+    let files = Repository.files(below: "Sources/\(module)", ending: ".swift")
+    #expect(!files.isEmpty)
+    for file in files { #expect(!importsFoundation(try Repository.text(file)), "\(file)") }
+  }
+
+  @Test(arguments: [
+    ("import Foundation\n", true), ("  import Foundation", true), ("@preconcurrency import Foundation", true),
+    ("internal import struct Foundation.Data", true), ("import FoundationInternationalization", true),
+    ("import FoundationEssentials", false), ("// import Foundation", false),
+  ])
+  func anImportOfFoundationIsNoticed(text: String, isOne: Bool) {
+    #expect(importsFoundation(text) == isOne)
+  }
+
+  private func importsFoundation(_ text: String) -> Bool {
+    text.contains(#/(?m)^[ \t]*(@\w+ +|\w+ +)*import +(\w+ +)?Foundation(?!Essentials\b)/#)
   }
 
   @Test func anImportIsNoticed() throws {

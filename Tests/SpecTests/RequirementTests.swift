@@ -1,5 +1,4 @@
 import ChatConformance
-import SessionScript
 import Testing
 
 /// Each requirement, its sentence, its sessions, its code and its unit test find each other.

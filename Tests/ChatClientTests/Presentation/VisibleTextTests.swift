@@ -12,6 +12,10 @@ struct VisibleTextTests {
     ("a\u{2028}b\u{2029}", "a\\u{2028}b\\u{2029}"),
     ("\u{3164}\u{115F}", "\\u{3164}\\u{115F}"),
     ("\u{E000}\u{E0041}", "\\u{E000}\\u{E0041}"),
+    ("[알\u{FE0F}림]", "[알\\u{FE0F}림]"), ("[\u{E0100}알림]", "[\\u{E0100}알림]"), ("\u{FE0F}[알림]", "\\u{FE0F}[알림]"),
+    ("❤\u{FE0F}\u{FE0F}", "❤\u{FE0F}\\u{FE0F}"), ("\u{301}[알림]", "\\u{301}[알림]"),
+    ("\t\u{20DD}", "\t\\u{20DD}"),
+    ("a\u{200B}\u{301}", "a\\u{200B}\\u{301}"), ("\u{2800}[알림]\u{FFFC}", "\\u{2800}[알림]\\u{FFFC}"),
   ])
   func whatDrivesTheTerminalOrHidesIsMarked(sent: String, shown: String) {
     #expect(VisibleText.plain(Array(sent.utf8)) == shown)
@@ -19,6 +23,8 @@ struct VisibleTextTests {
 
   @Test(arguments: [
     "유저 1:안녕하세요", "\u{1112}\u{1161}\u{11AB}\u{1100}\u{1173}\u{11AF}", "a\tb", "❤\u{FE0F}", "e\u{301}", "",
+    "1\u{FE0F}\u{20E3}",
+    "語\u{E0100}", "≨\u{FE00}", "नमस्ते", "שָׁלוֹם", "유저:⠓",
   ])
   func whatIsSeenForWhatItIsPassesUntouched(text: String) {
     #expect(Array(VisibleText.plain(Array(text.utf8)).utf8) == Array(text.utf8))

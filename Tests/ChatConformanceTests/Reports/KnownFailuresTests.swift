@@ -1,5 +1,5 @@
 import ChatConformance
-import SessionScript
+import SessionLanguage
 import Testing
 
 /// The list of what may fail.
@@ -36,6 +36,13 @@ import Testing
       try KnownFailures.parse(Array("core/a  x".utf8) + [0xFF], file: "known.txt")
     }
     #expect(errors?.description == "known.txt:1:10: expected UTF-8, found bytes that are not")
+  }
+
+  @Test func aByteOrderMarkIsTold() {
+    let errors = #expect(throws: SessionErrors.self) {
+      try KnownFailures.parse(Array("\u{FEFF}core/a  x".utf8), file: "known.txt")
+    }
+    #expect(errors?.description == "known.txt:1:1: expected UTF-8 without a byte order mark, found one")
   }
 
   @Test func allErrorsAreToldAtOnce() {

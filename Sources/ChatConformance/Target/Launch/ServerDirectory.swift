@@ -1,0 +1,88 @@
+import Glibc
+
+/// The directory that a launched server is started in; the server may do with it what it likes.
+struct ServerDirectory {
+  /// Where it was made; the server may have put something else there.
+  let path: String
+  /// The directory itself, wherever it is by now.
+  let descriptor: Int32
+
+  /// Makes a new one below `TMPDIR`.
+  init() throws(SystemError) {
+    var template = Array("\(Self.temporary)/chat-conform.XXXXXX".utf8CString)
+    guard let made = mkdtemp(&template) else { throw SystemError(errno) }
+    let path = String(cString: made)
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      let failure = SystemError(errno)
+      rmdir(path)
+      throw failure
+    }
+    self.init(path: path, descriptor: descriptor)
+  }
+
+  init(path: String, descriptor: Int32) { (self.path, self.descriptor) = (path, descriptor) }
+
+  /// Removes it and what is in it, and nothing else: no link is followed, and no other file system is entered.
+  func remove() {
+    var status = stat()
+    if fstat(descriptor, &status) == 0 { empty(descriptor, on: status.st_dev, depth: 0) }
+    // What stands at the path is either this directory, empty by now, or a link that the server has put there.
+    if rmdir(path) != 0, lstat(path, &status) == 0, status.isLink { unlink(path) }
+    close(descriptor)
+  }
+
+  private func empty(_ directory: Int32, on device: dev_t, depth: Int) {
+    // Deeper than any server needs; what is below stays.
+    guard depth < 64 else { return }
+    for name in names(below: ".", of: directory) {
+      var status = stat()
+      guard fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
+      guard status.isDirectory else {
+        unlinkat(directory, name, 0)
+        continue
+      }
+      let below = openat(directory, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      if below >= 0 {
+        if fstat(below, &status) == 0, status.st_dev == device { empty(below, on: device, depth: depth + 1) }
+        close(below)
+      }
+      unlinkat(directory, name, AT_REMOVEDIR)
+    }
+  }
+
+  /// Where such directories are made.
+  static var temporary: String {
+    let asked = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+    // The server is started elsewhere: a path that begins here would not be found again.
+    if asked.isEmpty { return "/tmp" }
+    return asked.hasPrefix("/") ? asked : "\(currentDirectory)/\(asked)"
+  }
+}
+
+/// The names in a directory, those of itself and its parent left out; none where it cannot be read.
+func names(below path: String, of directory: Int32 = AT_FDCWD) -> [String] {
+  let descriptor = openat(directory, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+  guard descriptor >= 0 else { return [] }
+  guard let list = fdopendir(descriptor) else {
+    close(descriptor)
+    return []
+  }
+  // It closes the descriptor too.
+  defer { closedir(list) }
+  var names: [String] = []
+  while let entry = readdir(list) {
+    let name = withUnsafeBytes(of: entry.pointee.d_name) {
+      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    if name != ".", name != ".." { names.append(name) }
+  }
+  return names
+}
+
+/// Where the runner was started.
+var currentDirectory: String {
+  guard let path = getcwd(nil, 0) else { return "." }
+  defer { free(path) }
+  return String(cString: path)
+}

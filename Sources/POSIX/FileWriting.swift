@@ -1,0 +1,42 @@
+import Glibc
+import SystemPackage
+
+/// How far a write got, and why no further.
+package struct WriteFailure: Error, Hashable {
+  /// How many bytes have been written.
+  package let written: Int
+  package let reason: Errno
+}
+
+extension FileDescriptor {
+  /// Writes everything, in as many pieces as it takes, and waits where a file that does not block is full.
+  ///
+  /// All the waiting together takes no longer than the time; then the reason is `Errno.timedOut`.
+  package func writeAll(_ bytes: some Collection<UInt8>, within time: Duration) throws(WriteFailure) {
+    let bytes = Array(bytes)
+    let end = ContinuousClock.now + time
+    var written = 0
+    while written < bytes.count {
+      do throws(Errno) {
+        written += try writeSome(bytes[written...], by: end)
+      } catch {
+        throw WriteFailure(written: written, reason: error)
+      }
+    }
+  }
+
+  private func writeSome(
+    _ bytes: ArraySlice<UInt8>, by end: ContinuousClock.Instant
+  ) throws(Errno) -> Int {
+    let count = bytes.withUnsafeBytes { Glibc.write(rawValue, $0.baseAddress, $0.count) }
+    if count > 0 { return count }
+    // A file that takes nothing and gives no reason would be tried for ever.
+    let reason = count == 0 ? Errno.ioError : Errno(rawValue: errno)
+    switch reason {
+    case .interrupted: break
+    case .wouldBlock: guard try isReady(for: .writing, within: end - .now) else { throw .timedOut }
+    default: throw reason
+    }
+    return 0
+  }
+}

@@ -1,0 +1,167 @@
+import Glibc
+import SystemPackage
+
+/// A TCP socket that never blocks; it is closed when nobody holds it any more.
+///
+/// Calls that would have to wait return at once and say so; ``PollSet`` waits. After ``close()`` each call fails with
+/// `Errno.badFileDescriptor`.
+package final class Socket {
+  /// What one read gave.
+  package enum Received: Hashable {
+    /// So many bytes, at least one.
+    case bytes(Int)
+    /// There is nothing at the moment.
+    case nothing
+    /// The other end has closed its sending side, and everything before that was read.
+    case end
+  }
+
+  /// The open file; -1 once it is closed.
+  package private(set) var descriptor: FileDescriptor
+
+  private init(family: CInt) throws(Errno) {
+    let kind = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
+    descriptor = FileDescriptor(rawValue: try checked(socket(family, CInt(kind), 0)))
+  }
+
+  /// Takes over what a listening socket has accepted; Swift does not see `accept4`, which would set the flags at once.
+  private init(accepted descriptor: CInt) throws(Errno) {
+    self.descriptor = FileDescriptor(rawValue: descriptor)
+    try checked(fcntl(descriptor, F_SETFD, FD_CLOEXEC))
+    try checked(fcntl(descriptor, F_SETFL, O_NONBLOCK))
+  }
+
+  deinit { close() }
+
+  // MARK: - Beginning
+
+  /// Begins to connect: the socket can be written to once that has worked or failed, and ``takeError()`` tells which.
+  package convenience init(connectingTo address: Address) throws(Errno) {
+    try self.init(family: address.family)
+    let status = address.withSockaddr { connect(descriptor.rawValue, $0, $1) }
+    if status < 0, Errno(rawValue: errno) != .nowInProgress { throw Errno(rawValue: errno) }
+  }
+
+  /// Connects, or throws `Errno.timedOut` where that takes longer than the time.
+  package convenience init(connectedTo address: Address, within time: Duration) throws(Errno) {
+    try self.init(connectingTo: address)
+    guard try descriptor.isReady(for: .writing, within: time) else { throw .timedOut }
+    if let error = try takeError() { throw error }
+  }
+
+  /// Listens at the address; at port 0 the system chooses one, which ``localAddress`` tells.
+  package convenience init(listeningAt address: Address, backlog: Int = 128) throws(Errno) {
+    try self.init(family: address.family)
+    try checked(address.withSockaddr { bind(descriptor.rawValue, $0, $1) })
+    try checked(listen(descriptor.rawValue, CInt(clamping: backlog)))
+  }
+
+  /// The next connection of a listening socket; nil where nobody waits for one.
+  package func accept() throws(Errno) -> Socket? {
+    do throws(Errno) {
+      return try Socket(accepted: try checked(Glibc.accept(descriptor.rawValue, nil, nil)))
+    } catch {
+      guard error.isPassing else { throw error }
+      return nil
+    }
+  }
+
+  // MARK: - Exchanging
+
+  /// Reads what is there, as far as the buffer reaches.
+  package func receive(into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Received {
+    do throws(Errno) {
+      let count = try checked(recv(descriptor.rawValue, buffer.baseAddress, buffer.count, 0))
+      return count > 0 ? .bytes(count) : .end
+    } catch {
+      guard error.isPassing else { throw error }
+      return .nothing
+    }
+  }
+
+  /// Sends as many of the bytes as the system takes now, and says how many: 0 where it has no room.
+  package func send(_ bytes: ArraySlice<UInt8>) throws(Errno) -> Int {
+    do throws(Errno) {
+      return try checked(
+        bytes.withUnsafeBytes {
+          Glibc.send(descriptor.rawValue, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
+        })
+    } catch {
+      guard error.isPassing else { throw error }
+      return 0
+    }
+  }
+
+  /// How many sent bytes the other end's system has not acknowledged yet.
+  package var unacknowledgedBytes: Int {
+    get throws(Errno) {
+      var count: CInt = 0
+      try checked(ioctl(descriptor.rawValue, UInt(TIOCOUTQ), &count))
+      return Int(count)
+    }
+  }
+
+  // MARK: - Ending
+
+  /// Half-closes: the other end reads an end behind what was sent, and this end can still read.
+  package func endSending() throws(Errno) { try checked(shutdown(descriptor.rawValue, CInt(SHUT_WR))) }
+
+  /// Closes; what has come and was not read turns that into a reset.
+  package func close() {
+    guard descriptor.rawValue >= 0 else { return }
+    // Whatever it returns, Linux has closed it.
+    _ = Glibc.close(descriptor.rawValue)
+    descriptor = FileDescriptor(rawValue: -1)
+  }
+
+  /// Closes so that the other end sees a reset; what it has not read yet may be lost.
+  package func reset() {
+    var now = linger(l_onoff: 1, l_linger: 0)
+    setsockopt(descriptor.rawValue, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+    close()
+  }
+
+  // MARK: - Asking
+
+  /// The address of this end.
+  package var localAddress: Address {
+    get throws(Errno) {
+      try Address { (address, length) throws(Errno) in
+        try checked(getsockname(descriptor.rawValue, address, length))
+      }
+    }
+  }
+
+  /// The address of the other end.
+  package var peerAddress: Address {
+    get throws(Errno) {
+      try Address { (address, length) throws(Errno) in
+        try checked(getpeername(descriptor.rawValue, address, length))
+      }
+    }
+  }
+
+  /// What has gone wrong since this was last asked, such as why connecting failed.
+  package func takeError() throws(Errno) -> Errno? {
+    let code = try value(of: .error)
+    return code == 0 ? nil : Errno(rawValue: CInt(code))
+  }
+
+  package func value(of option: SocketOption) throws(Errno) -> Int {
+    var value: CInt = 0
+    var size = socklen_t(MemoryLayout<CInt>.size)
+    try checked(getsockopt(descriptor.rawValue, option.level, option.name, &value, &size))
+    return Int(value)
+  }
+
+  package func set(_ option: SocketOption, to value: Int) throws(Errno) {
+    var value = CInt(clamping: value)
+    let size = socklen_t(MemoryLayout<CInt>.size)
+    try checked(setsockopt(descriptor.rawValue, option.level, option.name, &value, size))
+  }
+}
+
+extension Errno {
+  /// Whether the same call may work a moment later.
+  var isPassing: Bool { self == .wouldBlock || self == .interrupted }
+}

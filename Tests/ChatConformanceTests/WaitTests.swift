@@ -1,0 +1,94 @@
+import ChatConformance
+import ChatProtocol
+import Mutants
+import SessionLanguage
+import SessionRunner
+import Testing
+
+/// Every wait ends by its act's deadline, every inbox at its bound, and a run where its machine fails it.
+@Suite struct WaitTests {
+  private func session(_ steps: String) throws -> Session {
+    try Session.parse("title: T\ncovers: ROOM-10\ngiven: A B\n\n\(steps)\n", id: "core/t", file: "t.session")
+  }
+
+  private func runner(_ make: @escaping (inout MutantServer) -> Void) -> Runner<MemoryTransport<MutantServer>>
+  {
+    let transport = MemoryTransport { () -> MutantServer in
+      var server = MutantServer(framing: .line)
+      make(&server)
+      return server
+    }
+    var runner = Runner(transport: transport, nonce: "test")
+    runner.transport.terminator = Framing.line.terminator
+    return runner
+  }
+
+  private let halfClose = "B half-closes\nA < [알림] {B} 님이 나갔습니다.\nB < closed"
+
+  /// Something that is said again and again, so many times.
+  private func drip(_ action: ServerOutput, every wait: Duration, times: Int) -> ServerOutput {
+    (0..<times).reduce(action) { rest, _ in .later(wait, [action, rest]) }
+  }
+
+  @Test(arguments: [Duration.milliseconds(500), .milliseconds(100), .milliseconds(1)])
+  func whatKeepsComingPutsNoDeadlineOff(every: Duration) throws {
+    let count = Int(Duration.seconds(20) / every)
+    var runner = runner {
+      $0.doesAll { actions, event, _ in
+        guard case .ended(let client, true) = event else { return actions }
+        return [
+          drip(.write(Array("are you there?\n".utf8), to: client), every: every, times: min(count, 3000))
+        ]
+      }
+    }
+    let start = runner.transport.now
+    let execution = runner.play(try session(halfClose))
+    #expect(execution.failure?.verdict == .hang)
+    #expect(runner.transport.now - start <= runner.timeouts.deadline + runner.timeouts.lateAfter * 2)
+  }
+
+  @Test func whatIsStillComingAtTheDeadlineIsLateAndNotMissing() throws {
+    var runner = runner {
+      var count: Int64 = 0
+      $0.relays { text, output in
+        guard text.starts(with: "유저".utf8), output.recipient == output.event.client else { return nil }
+        count += 1
+        return [.later(.milliseconds(700 * count), [output.value])]
+      }
+    }
+    let burst = "together\n  A > 유저 1:{1..3}번\nA B < in any order\n  유저 1:{1..3}번"
+    #expect(runner.play(try session(burst)).failure?.verdict == .late)
+  }
+
+  @Test func moreThanAnInboxHoldsIsAFlood() throws {
+    let pour = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
+    var runner = runner {
+      $0.relays { text, output in
+        text.starts(with: "chat-conform".utf8)
+          ? Array(repeating: output.sending(pour), count: 5) + [output.value] : nil
+      }
+    }
+    let failure = runner.play(try session("A > 하나\nA B < 하나")).failure
+    #expect(failure?.verdict == .flood)
+    guard case .stream(_, _, let actual, _) = failure?.evidence else {
+      Issue.record("no evidence")
+      return
+    }
+    #expect(actual.count <= 1 << 16)
+  }
+
+  @Test(arguments: [Interruption.stopped, .exhausted(reason: "Too many open files")])
+  func aRunThatIsBrokenOffBlamesNobody(interruption: Interruption) throws {
+    var runner = runner { _ in }
+    runner.transport.interruption = interruption
+    let execution = runner.play(try session(halfClose))
+    #expect(execution.failure == nil && execution.interruption == interruption)
+    var run = Run(of: try Library.embedded(), by: runner, options: RunOptions())
+    run.judge()
+    #expect(!run.results.isEmpty)
+    #expect(
+      run.results.allSatisfy {
+        if case .skipped(interruption.words) = $0.outcome { true } else { false }
+      })
+  }
+}
