@@ -17,7 +17,7 @@ package actor ChatServer: Service {
     /// Sockets that listen already, in the place of host and port.
     package var inherited: [CInt] = []
     package var framing: Framing
-    package var limits: Limits
+    package var limits: ServerLimits
     package var logPath: String
     /// The mode of a log that is made anew; the process's umask takes from it.
     package var logMode: CInt
@@ -28,7 +28,8 @@ package actor ChatServer: Service {
     package var flushInterval: Duration
 
     package init(
-      host: String = "127.0.0.1", port: Int = 2500, framing: Framing = .line, limits: Limits = Limits(),
+      host: String = "127.0.0.1", port: Int = 2500, framing: Framing = .line,
+      limits: ServerLimits = ServerLimits(),
       logPath: String = "Server Log.txt", logMode: CInt = 0o640, logSync: LogSync = .never,
       liveLog: CInt? = nil, flushInterval: Duration = .zero
     ) {
@@ -152,10 +153,9 @@ extension ChatServer {
         let log = SyncedLog(file, configuration.logSync, on: loop)
         let live = configuration.liveLog.flatMap { LiveLog(of: file, to: $0, on: loop, programLog: logger) }
         let opened = RoomLoop(
-          Room(framing: configuration.framing, limits: configuration.limits), on: loop, log: log, live: live,
+          framing: configuration.framing, limits: configuration.limits, on: loop, log: log, live: live,
           flushInterval: configuration.flushInterval, programLog: logger)
-        try opened.opened()
-        opened.listeners = channels
+        try opened.opened(behind: channels)
         room.value = opened
         for channel in channels { try? channel.syncOptions?.setOption(.autoRead, value: true) }
         return .success(opened.end)
