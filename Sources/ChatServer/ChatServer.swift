@@ -51,7 +51,7 @@ package actor ChatServer: Service {
     let group: MultiThreadedEventLoopGroup
     let room: RoomBox
     let end: EventLoopFuture<Void>
-    let endpoint: Endpoint
+    let endpoint: ListeningAddress
   }
 
   private let configuration: Configuration
@@ -71,7 +71,7 @@ package actor ChatServer: Service {
   /// Binds, opens the log, listens; gives the address, with the port that was picked.
   ///
   /// Where one of the three fails, nothing of the others is left.
-  package func start() async throws(StartError) -> Endpoint {
+  package func start() async throws(StartError) -> ListeningAddress {
     if let running { return running.endpoint }
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     do throws(StartError) {
@@ -133,7 +133,7 @@ extension ChatServer {
         try channel.pipeline.syncOperations.addHandler(ConnectionHandler(room: room))
       }
     }
-    let endpoints = channels.compactMap { $0.localAddress.flatMap(Endpoint.init) }
+    let endpoints = channels.compactMap { $0.localAddress.flatMap(ListeningAddress.init) }
     guard let endpoint = endpoints.first else {
       throw .cannotListen(host: configuration.host, port: configuration.port, code: 0)
     }
@@ -176,7 +176,7 @@ extension ChatServer {
 }
 
 /// Where a server listens.
-package struct Endpoint: Sendable, Hashable, CustomStringConvertible {
+package struct ListeningAddress: Sendable, Hashable, CustomStringConvertible {
   package let address: String
   package let port: Int
 
