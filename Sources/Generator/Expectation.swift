@@ -107,7 +107,7 @@ struct Expectation {
     lastEnding = ending
     if halfway == name { cited.cite("FRAME-7") }
     halfway = nil
-    let hasTail = room.awaitsQuiet(name)
+    let hasTail = room.hasTail(name)
     switch ending {
     case .leaves: cited.cite("ROOM-9", "MSG-2", "LOG-5")
     case .halfCloses: cited.cite("ROOM-10", "ROOM-13", "ROOM-14", "MSG-2", "LOG-5")
@@ -162,18 +162,23 @@ struct Expectation {
 
   /// Takes what follows the last LF.
   private mutating func takeTail(of segments: [Text], _ name: ClientName) throws(Unclear) {
-    if segments.last?.bytes?.last == UInt8(ascii: "\n") {
-      room.haveEndedLine(name)
+    guard segments.last?.bytes?.last != UInt8(ascii: "\n") else {
       halfway = nil
-    } else if room.clients[name]?.endsItsLines == true {
+      return room.haveEndedLine(name)
+    }
+    let hasLineFeed = segments.contains { $0.bytes?.contains(UInt8(ascii: "\n")) ?? false }
+    switch try room.actor(name).framing {
+    case .unknown where hasLineFeed, .line:
+      room.haveEndedLine(name)
       halfway = name
-    } else {
+    case .unknown, .quiet:
       // Whether quiet ends it is a matter of a hardened server.
       try requireClass(.hardened)
       cited.cite("HARD-3")
-      // After an LF before it, it is a tail only where one read gives both: that is the network's to say.
-      let hasLineFeed = segments.contains { $0.bytes?.contains(UInt8(ascii: "\n")) ?? false }
-      guard room.awaitsQuiet(name), !hasLineFeed else { throw .leftToTheServer }
+      // A fence between segments may take as long as quiet.
+      guard room.hasTail(name), segments.count == 1 else { throw .leftToTheServer }
+      room.haveLeftTail(name)
+    case .open: throw .leftToTheServer
     }
   }
 

@@ -4,13 +4,24 @@ import SessionLanguage
 /// The room of a scenario, whose clients have names: who is there, what each hears, and what is logged.
 struct ExpectedRoom {
   struct Client {
+    /// What a hardened server knows of where the client's messages end.
+    enum Framing {
+      /// It has sent nothing.
+      case unknown
+      /// An LF came first.
+      case line
+      /// Quiet came first.
+      case quiet
+      /// Quiet came first, then an LF: what it is now depends on the time since then.
+      case open
+    }
+
     let id: ClientID
     let peer: Peer
     /// What has come since it stalls; nil while it reads.
     fileprivate(set) var unread: [Text]?
     fileprivate(set) var ending: Ending?
-    /// Whether an LF has ended everything that it has sent so far.
-    fileprivate(set) var endsItsLines = false
+    fileprivate(set) var framing = Framing.unknown
 
     /// Whether it would hear that the server closes.
     var hears: Bool { ending == nil || ending == .halfCloses }
@@ -47,8 +58,8 @@ struct ExpectedRoom {
     return client
   }
 
-  /// Whether quiet would end what the client has sent.
-  func awaitsQuiet(_ name: ClientName) -> Bool { clients[name].map { room.awaitsQuiet($0.id) } ?? false }
+  /// Whether what the client has sent has a tail that quiet, or its end, makes a message.
+  func hasTail(_ name: ClientName) -> Bool { clients[name].map { room.hasTail($0.id) } ?? false }
 
   // MARK: - What clients do
 
@@ -67,8 +78,17 @@ struct ExpectedRoom {
     return try happening(of: room.received(bytes, from: client.id))
   }
 
-  /// Takes that an LF has ended everything that the client has sent.
-  mutating func haveEndedLine(_ name: ClientName) { clients[name]?.endsItsLines = true }
+  /// Takes that an LF has come from the client.
+  mutating func haveEndedLine(_ name: ClientName) {
+    switch clients[name]?.framing {
+    case .unknown, .line: clients[name]?.framing = .line
+    case .quiet, .open: clients[name]?.framing = .open
+    case nil: break
+    }
+  }
+
+  /// Takes that quiet will end what the client has sent.
+  mutating func haveLeftTail(_ name: ClientName) { clients[name]?.framing = .quiet }
 
   /// A fence leaves nothing behind but a client that is known to end its lines.
   mutating func sayFence(_ name: ClientName) throws(Unclear) {
@@ -102,8 +122,8 @@ struct ExpectedRoom {
   /// What the quiet interval brings, for each client that waits for it.
   mutating func passQuiet() throws(Unclear) -> [Happening] {
     var happenings: [Happening] = []
-    for name in present where awaitsQuiet(name) {
-      guard let id = clients[name]?.id else { continue }
+    for name in present {
+      guard let id = clients[name]?.id, room.awaitsQuiet(id) else { continue }
       happenings.append(try happening(of: room.quietIntervalPassed(for: id)))
     }
     return happenings

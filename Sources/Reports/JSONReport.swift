@@ -2,7 +2,7 @@ import ChatConformance
 import ChatProtocol
 import Foundation
 
-/// A run as one JSON document, which `Spec/report.schema.json` describes.
+/// A run as one JSON document, which `Sources/Reports/report.schema.json` describes.
 struct JSONReport: Encodable {
   struct Server: Encodable {
     let host: String?

@@ -4,7 +4,7 @@ import ChatConformance
 package enum ReportFormat: String, Sendable, CaseIterable {
   /// The XML that continuous integration servers read.
   case junit
-  /// One document, as `Spec/report.schema.json` says.
+  /// One document, as `Sources/Reports/report.schema.json` says.
   case json
   /// The Test Anything Protocol.
   case tap

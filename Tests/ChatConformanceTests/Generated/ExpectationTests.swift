@@ -52,8 +52,15 @@ import Testing
       .ambiguous
     ),
     (
-      "A tail after a line, which one read gives or two.",
-      scenario(.hardened, [.sendsRaw(a, segments: [text("x\ny")])]), .leftToTheServer
+      "Half a line after a line, and no more.", scenario(.line, [.sendsRaw(a, segments: [text("x\ny")])]),
+      .halfALine
+    ),
+    (
+      "A tail after an LF of a client that quiet ended before: only the time between tells.",
+      scenario(
+        .hardened,
+        [.sendsRaw(a, segments: [text("x")]), .sends(a, text("y")), .sendsRaw(a, segments: [text("z")])]),
+      .leftToTheServer
     ),
     (
       "What is heard at an end, and in more steps than one, is said again.",
