@@ -19,8 +19,8 @@ struct Trial: Sendable {
 
   /// Whether every session is played (`make prove`).
   ///
-  /// Without it only those are that prove something: for each requirement that the mutant breaks those that cite it, up
-  /// to the first that fails, and those of lower classes, which must not fail.
+  /// Without it only those are that prove something: for each requirement that the mutant breaks those that cite it, until
+  /// a few have failed, and those of lower classes, which must not fail.
   static let isWide = ProcessInfo.processInfo.environment["PROVE"] != nil
 
   init(of mutant: Mutant, _ framing: Framing) throws {
@@ -44,10 +44,12 @@ struct Trial: Sendable {
   private func isWorthPlaying(_ session: Session, _ weight: Int) -> Bool {
     if weight > Self.mostWhereCaught, !aimed.isEmpty { return false }
     return Self.isWide
-      || mutant.breaks.contains { id in session.covers.contains(id) && firstCatch(citing: id) == nil }
+      || mutant.breaks.contains { id in
+        session.covers.contains(id) && catches.count { $0.session.covers.contains(id) } < Self.mostProofs
+      }
   }
 
-  private func firstCatch(citing id: String) -> Catch? { catches.first { $0.session.covers.contains(id) } }
+  private static var mostProofs: Int { 8 }
 
   private static var mostWhereCaught: Int { 400 }
 
@@ -56,11 +58,8 @@ struct Trial: Sendable {
     catches.filter { caught in mutant.breaks.contains { caught.session.covers.contains($0) } }
   }
 
-  /// For each requirement that the mutant breaks, the shortest session that cites it and fails.
-  var proofs: [Session] {
-    mutant.breaks.compactMap { firstCatch(citing: $0)?.session }
-      .reduce(into: []) { sessions, session in if !sessions.contains(session) { sessions.append(session) } }
-  }
+  /// The shortest of the sessions that cite what the mutant breaks, and fail.
+  var proofs: [Session] { aimed.prefix(Self.mostProofs).map(\.session) }
 
   /// As a line of the table.
   var line: String {

@@ -64,8 +64,10 @@ package struct Library: Sendable {
   package func hintedRequirement(for cause: Cause) -> Requirement? {
     guard let first = cause.failures.first, let failure = first.failure else { return nil }
     let cited = failure.cited(in: first.session)
-    let id = cause.requirements.first(where: cited.contains)
-    return (id ?? (cause.sureness == .unsure ? nil : cause.requirements.first)).flatMap(requirement)
+    // Where it may be one mutant or another, only what all of them break is certain.
+    let broken = cause.requirements.filter { id in cause.mutants.allSatisfy { $0.breaks.contains(id) } }
+    let id = broken.first(where: cited.contains) ?? (cause.sureness == .unsure ? nil : broken.first)
+    return id.flatMap(requirement)
   }
 
   /// The class that a session belongs to: that of its folder.
