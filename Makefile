@@ -27,7 +27,7 @@ INSTALLED := $(foreach name,$(PROGRAMS),bin/$(name) share/man/man1/$(name).1 \
   share/bash-completion/completions/$(name) share/zsh/site-functions/_$(name) \
   share/fish/vendor_completions.d/$(name).fish) $(addprefix $(UNITS)/,chat-server.service chat-server.socket)
 
-.PHONY: help demo build release sizes test lint format flake corpus bench crash slow storm fuzz sanitize soak install installed uninstall clean libedit
+.PHONY: help demo build release sizes test lint format flake picture corpus bench crash slow storm fuzz sanitize soak install installed uninstall clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,7 +54,8 @@ sizes: release ## Say how large the stripped programs are; fail where one has gr
 	    echo "$$program has grown beyond its bound: find what it links that it did not before, or raise SIZES in the Makefile" >&2; }; \
 	done; rm -f .build/stripped; exit $$status
 
-test: libedit python3 tmux prove $(READERS) ## Run all tests
+test: $(READERS) ## Run all tests
+	@Tests/need /usr/include/histedit.h=libedit-dev tmux prove=perl
 	@$(SWIFT) test
 
 lint: ## Fail on whatever the formatter would change or object to
@@ -65,6 +66,9 @@ format: ## Format the sources
 
 flake: release ## Judge the reference server RUNS times with all cores kept busy; no run may fail
 	@Tests/flake $(RELEASE)/chat-conform $(RUNS) $(FLAKE)
+
+picture: release python3 ## Draw the README's picture anew: what the runner says of a server with one mistake
+	@PYTHONDONTWRITEBYTECODE=1 Tests/Picture/draw $(RELEASE)/chat-conform Sources/report.svg
 
 corpus: RUNS = 5
 corpus: release python3 ## Judge RUNS times each server of Tests/Corpus that is right, then the wrong ones, and the runner by them
@@ -95,7 +99,7 @@ sanitize: libedit ## Run the tests of the libraries under the thread and the add
 	@for kind in thread address; do \
 	  ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=$$kind --scratch-path .build-$$kind \
 	    --skip ChatClientTests.ScreenTests --skip ServerProgramTests --skip aServerThatDoesNotReadHoldsTheInputBack \
-	    --filter '^(ChatProtocol|SessionScript|ChatServer|ChatClient)Tests\.' || exit 1; \
+	    --filter '^(ChatProtocol|SessionLanguage|ChatServer|ChatClient)Tests\.' || exit 1; \
 	done
 
 soak: python3 ## Let clients of all temperaments at a server for MINUTES; its memory and descriptors may not grow
@@ -121,7 +125,8 @@ install: release ## Install the programs, their man pages, shell completions and
 	  | install -D -m 644 /dev/stdin "$(DESTDIR)$(PREFIX)/$(UNITS)/chat-server.service"
 	install -m 644 Sources/chat-server/chat-server.socket "$(DESTDIR)$(PREFIX)/$(UNITS)"
 
-installed: bwrap ## Install into a folder, try that where there is no Swift, and take it away again
+installed: ## Install into a folder, try that where there is no Swift, and take it away again
+	@Tests/need bwrap=bubblewrap
 	@Tests/installed $(INSTALLED)
 
 uninstall: ## Take away what install put below PREFIX
@@ -130,30 +135,17 @@ uninstall: ## Take away what install put below PREFIX
 clean: ## Remove what was built
 	@rm -rf .build .build-*
 
-# The client edits with it.
-libedit:
-	@test -e /usr/include/histedit.h || { echo "libedit is missing: installing it with apt-get"; \
-	  apt-get update -qq && apt-get install -y -qq libedit-dev; }
-
 # Reports are read by programs that others wrote.
 $(READERS): Tests/Reports/requirements.txt | python3
-	@python3 -m venv --clear $(@D) 2>/dev/null || { echo "venv is missing: installing it with apt-get"; \
-	  apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv --clear $(@D); }
+	@python3 -c 'import ensurepip' 2>/dev/null || Tests/need venv=python3-venv
+	@python3 -m venv --clear $(@D)
 	@$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
-.PHONY: prove
-prove:
-	@command -v $@ >/dev/null || { echo "$@ is missing: installing perl with apt-get"; \
-	  apt-get update -qq && apt-get install -y -qq perl; }
-
-.PHONY: bwrap
-bwrap:
-	@command -v $@ >/dev/null || { echo "$@ is missing: installing bubblewrap with apt-get"; \
-	  apt-get update -qq && apt-get install -y -qq bubblewrap; }
-
-# The tests judge two small servers in Python, and the client in a terminal of tmux.
-.PHONY: python3 tmux
-python3 tmux:
-	@command -v $@ >/dev/null || { echo "$@ is missing: installing it with apt-get"; \
-	  apt-get update -qq && apt-get install -y -qq $@; }
+# What the machine must have. The client edits with libedit; the tests judge small servers in Python and the client in a
+# terminal of tmux, and read reports by Perl's prove.
+.PHONY: python3
+libedit:
+	@Tests/need /usr/include/histedit.h=libedit-dev
+python3:
+	@Tests/need python3

@@ -8,7 +8,7 @@ let package = Package(
   products: [
     .library(name: "ChatProtocol", targets: ["ChatProtocol"]),
     .library(name: "ChatServer", targets: ["ChatServer"]),
-    .library(name: "SessionScript", targets: ["SessionScript"]),
+    .library(name: "SessionLanguage", targets: ["SessionLanguage"]),
     .executable(name: "chat-server", targets: ["chat-server"]),
     .executable(name: "chat-client", targets: ["chat-client"]),
     .executable(name: "chat-conform", targets: ["chat-conform"]),
@@ -27,20 +27,32 @@ let package = Package(
   ],
   targets: [
     .target(name: "ChatProtocol", swiftSettings: strict),
-    .target(name: "SessionScript", swiftSettings: strict),
+    .target(name: "SessionLanguage", swiftSettings: strict),
+    .target(name: "SessionRunner", dependencies: ["SessionLanguage"], swiftSettings: strict),
+    .target(
+      name: "Mutants", dependencies: ["ChatProtocol", "SessionLanguage", "SessionRunner"],
+      swiftSettings: strict),
+    .target(
+      name: "Generator", dependencies: ["ChatProtocol", "SessionLanguage", "SessionRunner", "Mutants"],
+      swiftSettings: strict),
     .target(name: "CLinux", cSettings: [.treatAllWarnings(as: .error)]),
     .target(
       name: "POSIX", dependencies: [.product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: strict),
     .target(
       name: "ChatConformance",
+      dependencies: ["ChatProtocol", "CLinux", "Generator", "Mutants", "SessionLanguage", "SessionRunner"],
+      swiftSettings: strict,
+      plugins: ["EmbedSessions"]),
+    .target(
+      name: "Reports",
       dependencies: [
-        "ChatProtocol", "CLinux", "SessionScript",
+        "ChatConformance", "ChatProtocol", "Generator", "Mutants", "SessionLanguage", "SessionRunner",
         .product(name: "Rainbow", package: "Rainbow"),
         .product(name: "XMLCoder", package: "XMLCoder"),
       ],
-      swiftSettings: strict,
-      plugins: ["EmbedSessions"]),
+      exclude: ["report.schema.json"],
+      swiftSettings: strict),
     .target(
       name: "ChatServer",
       dependencies: [
@@ -61,10 +73,11 @@ let package = Package(
       name: "ChatClient",
       dependencies: [
         "ChatProtocol", "CLibedit",
+        .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "Rainbow", package: "Rainbow"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .target(
@@ -97,12 +110,13 @@ let package = Package(
       dependencies: [
         "ChatClient",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "chat-conform",
       dependencies: [
-        "ChatConformance", "ChatServer",
+        "ChatConformance", "ChatServer", "Generator", "Reports", "SessionLanguage", "SessionRunner",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -115,7 +129,10 @@ let package = Package(
     .testTarget(
       name: "ChatProtocolTests", dependencies: ["ChatProtocol"], swiftSettings: strict),
     .testTarget(
-      name: "SessionScriptTests", dependencies: ["SessionScript"], swiftSettings: strict),
+      name: "SessionLanguageTests", dependencies: ["SessionLanguage", "SessionRunner"], swiftSettings: strict),
+    .testTarget(
+      name: "SessionRunnerTests", dependencies: ["SessionLanguage", "SessionRunner"], swiftSettings: strict),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
     .testTarget(
       name: "POSIXTests",
       dependencies: ["POSIX", .product(name: "SystemPackage", package: "swift-system")],
@@ -132,12 +149,13 @@ let package = Package(
       name: "ChatClientTests", dependencies: ["ChatClient", "ChatServer", "chat-client", "chat-server"],
       swiftSettings: strict),
     .testTarget(
-      name: "ChatConformanceTests", dependencies: ["ChatConformance", "chat-conform", "chat-server"],
+      name: "ChatConformanceTests",
+      dependencies: ["ChatConformance", "Generator", "Mutants", "Reports", "chat-conform", "chat-server"],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "ChatLoadTests", dependencies: ["ChatLoad", "ChatProtocol", "ChatServer", "POSIX"],
       swiftSettings: strict),
     .testTarget(
-      name: "SpecTests", dependencies: ["ChatConformance"], swiftSettings: strict),
+      name: "SpecTests", dependencies: ["ChatConformance", "Mutants"], swiftSettings: strict),
   ]
 )

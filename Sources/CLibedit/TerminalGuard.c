@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 static int guarded_terminal;
+static int output_end;
 static int pipe_end;
 static struct termios former_modes;
 static struct sigaction former_actions[NSIG];
@@ -23,7 +24,7 @@ static void give_back(void) {
   // In the background the terminal is somebody else's.
   if (tcgetpgrp(guarded_terminal) != getpgrp()) return;
   static const char paste_off[] = "\033[?2004l";
-  ssize_t written = write(guarded_terminal, paste_off, sizeof paste_off - 1);
+  ssize_t written = write(output_end, paste_off, sizeof paste_off - 1);
   (void)written;
   tcsetattr(guarded_terminal, TCSANOW, &former_modes);
 }
@@ -38,7 +39,7 @@ static void tell(int signal) {
 
 static void die(int signal) {
   if (is_armed) {
-    ssize_t written = write(guarded_terminal, "\r\n", 2);
+    ssize_t written = write(output_end, "\r\n", 2);
     (void)written;
   }
   give_back();
@@ -65,9 +66,10 @@ static void handle(int signal) {
   sigaction(signal, &action, NULL);
 }
 
-bool terminal_guard_arm(int terminal, int signal_pipe) {
+bool terminal_guard_arm(int terminal, int output, int signal_pipe) {
   if (is_armed || tcgetattr(terminal, &former_modes) != 0) return false;
   guarded_terminal = terminal;
+  output_end = output;
   pipe_end = signal_pipe;
   stack_t stack = {.ss_sp = fault_stack, .ss_size = sizeof fault_stack};
   sigaltstack(&stack, NULL);
@@ -84,12 +86,28 @@ bool terminal_guard_arm(int terminal, int signal_pipe) {
   return true;
 }
 
+void signals_tell(int signal_pipe) {
+  pipe_end = signal_pipe;
+  static const int ends[] = {SIGHUP, SIGINT, SIGTERM};
+  for (size_t index = 0; index < sizeof ends / sizeof *ends; index++) {
+    struct sigaction action;
+    if (sigaction(ends[index], NULL, &action) == 0 && action.sa_handler != SIG_IGN) handle(ends[index]);
+  }
+}
+
 void terminal_guard_disarm(void) {
   if (!is_armed) return;
   give_back();
   for (int signal = 1; signal < NSIG; signal++) {
     if (!is_harmless(signal)) sigaction(signal, &former_actions[signal], NULL);
   }
+}
+
+void terminal_take_interrupts(void) {
+  struct termios modes;
+  if (tcgetattr(guarded_terminal, &modes) != 0) return;
+  modes.c_cc[VINTR] = _POSIX_VDISABLE;
+  tcsetattr(guarded_terminal, TCSANOW, &modes);
 }
 
 void terminal_guard_stop(void) {

@@ -5,6 +5,8 @@
 #elseif canImport(Musl)
   import Musl
 #endif
+import CLibedit
+import SystemPackage
 
 /// The client without a terminal: standard input is said, what is heard goes to standard output.
 package struct PlainFront {
@@ -21,21 +23,34 @@ package struct PlainFront {
   private var output = PlainOutput(to: STDOUT_FILENO)
   private var errors = PlainOutput(to: STDERR_FILENO)
   private var status: Int32?
+  private let signals: (reader: FileDescriptor, writer: FileDescriptor)?
+  /// The one that ends the program.
+  private var signalled: Int32?
 
   package init(settings: ClientState.Settings) {
     inbox = Inbox()
     wire = Wire(inbox: inbox)
     state = ClientState(settings: settings, jitter: SystemRandomNumberGenerator())
+    // Without a pipe a signal ends the program at once, as it does elsewhere.
+    signals = (try? FileDescriptor.pipe()).map { ($0.readEnd, $0.writeEnd) }
+    if let signals {
+      for end in [signals.reader, signals.writer] { _ = fcntl(end.rawValue, F_SETFD, FD_CLOEXEC) }
+    }
   }
 
   /// Connects, and talks until the input has ended, or the connection; gives the exit status.
   package mutating func run() -> Int32 {
     // A broken pipe is to be told in words, and the socket has its own.
     signal(SIGPIPE, SIG_IGN)
+    if let signals { signals_tell(signals.writer.rawValue) }
     perform(state.started())
     while true {
       if let status {
         wire.close()
+        if let signalled {
+          signal(signalled, SIG_DFL)
+          raise(signalled)
+        }
         return status
       }
       takeTurn()
@@ -44,19 +59,33 @@ package struct PlainFront {
 
   /// Waits until something happens, and lets everything have its turn.
   private mutating func takeTurn() {
-    let wantsInput = isInputOpen && state.wantsInput && wire.wantsMore
+    let wantsInput = isInputOpen && state.wantsInput
     var watched = [
       pollfd(fd: inbox.descriptor, events: Int16(POLLIN), revents: 0),
       pollfd(fd: wantsInput ? STDIN_FILENO : -1, events: Int16(POLLIN), revents: 0),
       // Without events: only whether the reader is gone.
       pollfd(fd: output.descriptor, events: 0, revents: 0),
+      pollfd(fd: signals?.reader.rawValue ?? -1, events: Int16(POLLIN), revents: 0),
     ]
     guard poll(&watched, nfds_t(watched.count), -1) > 0 else { return }
+    if watched[3].revents != 0 { interrupt() }
     hear()
     if status == nil, watched[1].revents != 0 { read() }
     output.flush()
     let readerIsGone = watched[2].revents & Int16(POLLERR) != 0
     if let failure = output.failure ?? (readerIsGone ? EPIPE : nil) { giveUp(failure) }
+  }
+
+  /// What was not heard is named before a signal has its way.
+  private mutating func interrupt() {
+    var bytes: [UInt8] = [0]
+    guard let count = try? bytes.withUnsafeMutableBytes({ try signals?.reader.read(into: $0) }), count == 1
+    else {
+      return
+    }
+    signalled = Int32(bytes[0])
+    perform(state.interrupted())
+    status = status ?? EXIT_FAILURE
   }
 
   private mutating func hear() {
@@ -113,6 +142,8 @@ package struct PlainFront {
       case .startTimer(let timer, let time): wire.startTimer(timer, time)
       case .stopTimer(let timer): wire.stopTimer(timer)
       case .show(let line): show(line)
+      // Only a person at a terminal has commands.
+      case .recall: break
       case .quit(let status): self.status = couldSayAll ? status : max(status, EXIT_FAILURE)
       }
     }
@@ -121,8 +152,9 @@ package struct PlainFront {
   private mutating func show(_ line: ShownLine) {
     switch line {
     case .notice(let bytes), .own(let bytes), .said(let bytes, _): output.add(bytes)
-    case .goodbye, .remark: break
+    case .goodbye, .remark, .recalled: break
     case .trouble(let words): complain(words)
+    case .lost(let bytes, let loss): complain(loss.words(for: bytes))
     }
   }
 

@@ -14,4 +14,7 @@ package enum StandardDescriptors {
       _ = open("/dev/null", O_RDWR)
     }
   }
+
+  /// Whether a person types and reads.
+  package static var areTerminal: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
 }

@@ -1,4 +1,8 @@
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
 
 /// The client at a terminal: a line is edited while others talk.
 package final class TerminalFront {
@@ -9,9 +13,16 @@ package final class TerminalFront {
     package var hasBell = false
     /// How many lines of history are kept; nil for no history beyond this run.
     package var historySize: Int?
+    /// What to start where somebody says the user's name.
+    package var notify: String?
+    /// Where what is shown is kept too.
+    package var log: LogFile?
 
     package init() {}
   }
+
+  /// How many of the texts that were not heard yet are shown at most.
+  private static let unheardShown = 5
 
   private let inbox = Inbox()
   private let wire: Wire
@@ -19,7 +30,12 @@ package final class TerminalFront {
   private let presentation: Presentation
   private let options: Options
   private var state: ClientState
-  private var history: HistoryFile?
+  private var history: LineKeeper?
+  private var log: LineKeeper?
+  private var notifier: Notifier?
+  private var transcript = Transcript()
+  /// The one of the last line.
+  private var day: String?
   private var status: Int32 = 0
 
   /// Takes the terminal.
@@ -30,20 +46,27 @@ package final class TerminalFront {
     self.options = options
     var lines: [String] = []
     var trouble: HistoryFile.Failure?
-    if let size = options.historySize,
-      let path = HistoryFile.path(environment: ProcessInfo.processInfo.environment)
-    {
-      let file = HistoryFile(path: path, size: size)
+    if let size = options.historySize {
       do throws(HistoryFile.Failure) {
+        let file = try HistoryFile(
+          stateHome: Environment.value(of: "XDG_STATE_HOME"), home: Environment.value(of: "HOME"), size: size)
         lines = try file.load()
-        history = file
+        history = LineKeeper { file.keep($0) }
       } catch {
         trouble = error
       }
     }
-    editor = try LineEditor(historySize: options.historySize ?? 1000, lines: lines)
+    editor = try LineEditor(
+      historySize: options.historySize ?? 1000, lines: lines, watching: inbox.descriptor,
+      hasColour: options.hasColour)
     for line in lines { state.remembered(line) }
+    if let command = options.notify { notifier = Notifier(command: command) }
+    if let file = options.log { log = LineKeeper { file.append($0) } }
     if let trouble { show(.trouble(trouble.description)) }
+    if lines.isEmpty, options.historySize != nil {
+      show(.remark("/help says what commands and keys there are"))
+    }
+    editor.owner = self
   }
 
   /// Talks until the user has enough; gives the exit status.
@@ -51,13 +74,20 @@ package final class TerminalFront {
   /// A signal that ends the program is raised again once the terminal is given back.
   package func run() -> Int32 {
     signal(SIGPIPE, SIG_IGN)
-    connectEditor()
     perform(state.started())
     var end = editor.run()
     while end == .endOfInput {
       perform(state.inputEnded())
       end = editor.run()
     }
+    if case .signalled = end {
+      perform(state.interrupted())
+      history?.finish(within: .milliseconds(100))
+    } else {
+      history?.finish()
+    }
+    tellFailures()
+    log?.finish(within: .milliseconds(500))
     editor.close()
     wire.close()
     if case .signalled(let number) = end {
@@ -67,41 +97,16 @@ package final class TerminalFront {
     return status
   }
 
-  private func connectEditor() {
-    editor.watch(inbox.descriptor) { [unowned self] in hear() }
-    editor.submitted = { [unowned self] in submit($0) }
-    editor.pasted = { [unowned self] lines in
-      for line in lines {
-        remember(line)
-        perform(state.said(line))
-      }
-    }
-    editor.interrupted = { [unowned self] hadText in
-      if !hadText { show(.remark("to leave, type /quit or press Ctrl-D")) }
-    }
-    editor.refused = { [unowned self] in show(.trouble($0)) }
-    editor.completions = { [unowned self] in state.completions(of: $0) }
-  }
-
-  /// Hears one event, so that the keyboard has its turn before the next; true while there may be more.
-  private func hear() -> Bool {
-    guard let event = inbox.take() else { return false }
-    perform(state.happened(event))
-    return true
-  }
-
-  private func submit(_ line: String) {
-    if !line.unicodeScalars.allSatisfy(\.properties.isWhitespace) { remember(line) }
-    perform(state.submitted(line))
-  }
-
   private func remember(_ line: String) {
     editor.remember(line)
-    do throws(HistoryFile.Failure) {
-      try history?.append(line)
-    } catch {
-      history = nil
-      show(.trouble(error.description))
+    history?.add(line)
+  }
+
+  private func tellFailures() {
+    if let failure = history?.takeFailure() { show(.trouble(failure)) }
+    if let failure = log?.takeFailure() {
+      log = nil
+      show(.trouble(failure))
     }
   }
 
@@ -115,23 +120,71 @@ package final class TerminalFront {
       case .startTimer(let timer, let time): wire.startTimer(timer, time)
       case .stopTimer(let timer): wire.stopTimer(timer)
       case .show(let line): show(line)
+      case .recall(let text): recall(text)
       case .quit(let status):
         self.status = status
         editor.stop()
       }
     }
-    editor.prompt = state.prompt
   }
 
   private func show(_ line: ShownLine) {
-    editor.printAbove(presentation.text(line, at: options.hasTimestamps ? Self.time() : nil))
-    if options.hasBell, case .said(_, mentionsMe: true) = line { editor.ringBell() }
+    let now = LocalMinute.now
+    if options.hasTimestamps, day != now.day {
+      if day != nil { editor.printAbove(presentation.text(.remark("it is \(now.day) now"))) }
+      day = now.day
+    }
+    let plain = Presentation(hasColour: false).text(line)
+    transcript.append("\(now.time) \(plain)")
+    log?.add("\(now.day) \(now.time) \(plain)")
+    editor.printAbove(presentation.text(line, at: options.hasTimestamps ? now.time : nil))
+    if case .said(_, mentionsMe: true) = line { mentioned(in: plain) }
   }
 
-  private static func time() -> String {
-    var now = Foundation.time(nil)
-    var parts = tm()
-    localtime_r(&now, &parts)
-    return String(format: "%02d:%02d", parts.tm_hour, parts.tm_min)
+  private func mentioned(in text: String) {
+    if options.hasBell { editor.ringBell() }
+    guard notifier?.tell(text) == false else { return }
+    notifier = nil
+    show(
+      .trouble(
+        "the command of --notify cannot be started: /bin/sh is missing, or there are too many programs"))
+  }
+
+  private func recall(_ text: String) {
+    let found = transcript.last(text)
+    if found.isEmpty { return show(.remark("nothing that was shown has \(text) in it")) }
+    for line in found { editor.printAbove(presentation.text(.recalled(line))) }
+  }
+}
+
+extension TerminalFront: LineEditorOwner {
+  package func did(_ action: LineEditor.Action) {
+    tellFailures()
+    switch action {
+    case .submitted(let line):
+      if !line.unicodeScalars.allSatisfy(\.properties.isWhitespace) { remember(line) }
+      perform(state.submitted(line))
+    // Not history: it would drive out what was typed.
+    case .pasted(let lines): for line in lines { perform(state.said(line)) }
+    case .interrupted(let dropped):
+      if dropped.isEmpty { show(.remark("to leave, type /quit or press Ctrl-D")) }
+    case .sendAgain: perform(state.sendAgainAsked())
+    case .refusedPaste(let reason): show(.trouble(reason))
+    }
+  }
+
+  package var prompt: String { state.prompt }
+
+  package func above(rows: Int, columns: Int) -> [String] {
+    state.unheard(last: min(rows, Self.unheardShown)).map { presentation.unheard($0, cells: columns) }
+  }
+
+  package func completions(of head: String) -> Completion { state.completions(of: head) }
+
+  /// Hears one event, so that the keyboard has its turn before the next.
+  package func watchedIsReadable() -> Bool {
+    guard let event = inbox.take() else { return false }
+    perform(state.happened(event))
+    return true
   }
 }

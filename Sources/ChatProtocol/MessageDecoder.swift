@@ -1,13 +1,15 @@
 /// Finds the messages in what a client sends, wherever its bytes are cut.
 ///
 /// The decoder knows no clock: it says by ``awaitsQuiet`` that it wants to hear when the quiet interval has passed,
-/// counted from the last bytes received.
+/// counted from the last bytes received. Only bytes and quiet change what it finds, never the cuts between segments.
 public struct MessageDecoder: Sendable {
-  private enum State {
-    /// A line server, and no LF has ended everything received so far: the client may be a bare one.
+  private enum State: Hashable {
+    /// A line server, and nothing that the client sent has ended yet: an LF or quiet may end it.
     case undecided
-    /// Every message ends in an LF.
+    /// An LF came first, or was followed by quiet: every message ends in an LF.
     case line
+    /// Quiet came first: it ends a message as an LF does. An LF that quiet follows makes a line client of it.
+    case quiet(afterLineFeed: Bool)
     /// Every read is a message.
     case bare
     /// The first message was a request of HTTP: nothing of it nor of what follows is a message.
@@ -49,7 +51,7 @@ public struct MessageDecoder: Sendable {
     case .bare:
       readBare(bytes, &messages)
       bytes = []
-    case .undecided, .line:
+    case .undecided, .line, .quiet:
       readLines(&bytes, upTo: lines, &messages)
       if state == .http { bytes = [] }
     case .http:
@@ -63,35 +65,45 @@ public struct MessageDecoder: Sendable {
   /// Spec: HARD-36 HARD-37
   public var hasFoundRequest: Bool { state == .http }
 
-  /// Whether the tail counts as a message once nothing has come for the quiet interval.
+  /// Whether there is a tail that counts as a message after quiet or at an orderly end.
   ///
   /// A character that is not whole yet is waited for.
   ///
-  /// Spec: HARD-3 HARD-5
-  public var awaitsQuiet: Bool {
+  /// Spec: HARD-3 HARD-4
+  public var hasTail: Bool {
     switch state {
-    case .undecided: isOverLimit || !tail.isEmpty && tail.incompleteCharacter == 0
+    case .undecided, .quiet: isOverLimit || !tail.isEmpty && tail.incompleteCharacter == 0
     case .line, .bare, .http: false
     }
   }
 
-  /// Takes that nothing came for the quiet interval.
+  /// Whether ``quietIntervalPassed()`` changes anything.
   ///
-  /// Spec: HARD-3
+  /// Spec: HARD-3 HARD-5
+  public var awaitsQuiet: Bool { hasTail || state == .quiet(afterLineFeed: true) }
+
+  /// Nothing came for the quiet interval.
+  ///
+  /// Spec: HARD-3 HARD-5
   public mutating func quietIntervalPassed() -> [Result<[UInt8], Refusal>] {
     guard awaitsQuiet else { return [] }
     var messages: [Result<[UInt8], Refusal>] = []
-    takeTail(&messages)
+    if hasTail {
+      takeTail(&messages)
+      if state != .http { state = .quiet(afterLineFeed: false) }
+    } else {
+      state = .line
+    }
     return messages
   }
 
-  /// Takes that the client ended in an orderly way.
+  /// The client ended in an orderly way.
   ///
   /// Spec: FRAME-7 HARD-4
   public mutating func ended() -> [Result<[UInt8], Refusal>] {
     var messages: [Result<[UInt8], Refusal>] = []
     switch state {
-    case .undecided, .bare: takeTail(&messages)
+    case .undecided, .quiet, .bare: takeTail(&messages)
     case .line, .http: tail = []
     }
     return messages
@@ -119,14 +131,19 @@ public struct MessageDecoder: Sendable {
         takeTail(&messages)
       }
       start = end + 1
-      if state == .http { return }
-      if start == bytes.endIndex { state = .line }
+      switch state {
+      case .undecided: state = .line
+      case .quiet: state = .quiet(afterLineFeed: true)
+      case .line, .bare: break
+      case .http: return
+      }
     }
   }
 
   private mutating func extendTail(
     with bytes: ArraySlice<UInt8>, _ messages: inout [Result<[UInt8], Refusal>]
   ) {
+    if case .quiet = state, !bytes.isEmpty { state = .quiet(afterLineFeed: false) }
     guard !isOverLimit else { return }
     // One byte more than the limit may be the CR of a line that is not too long.
     tail += bytes.prefix(limit + 2 - tail.count)

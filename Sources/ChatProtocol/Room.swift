@@ -74,6 +74,11 @@ public struct Room: Sendable {
     return (messages.count, effects(of: messages, from: id))
   }
 
+  /// Whether the client has begun something that its orderly end makes a message.
+  public func hasTail(_ id: ClientID) -> Bool {
+    clients[id]?.decoder.hasTail ?? false
+  }
+
   /// Whether ``quietIntervalPassed(for:)`` is due when nothing more comes from the client.
   public func awaitsQuiet(_ id: ClientID) -> Bool {
     clients[id]?.decoder.awaitsQuiet ?? false

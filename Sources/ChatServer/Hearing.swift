@@ -164,7 +164,7 @@ final class Hearing {
 
   /// The room has heard everything but the client's end.
   private func end(_ connection: Connection) {
-    if let allowance = connection.inbound.allowance, relay.room.awaitsQuiet(connection.id) {
+    if let allowance = connection.inbound.allowance, relay.room.hasTail(connection.id) {
       // A tail is one message more.
       let wait = allowance.wait(at: uptime)
       guard wait == .zero else { return pause(connection, for: wait) }

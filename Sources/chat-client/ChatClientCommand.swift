@@ -1,7 +1,7 @@
 import ArgumentParser
 import ChatClient
 import ChatProtocol
-import Foundation
+import SystemPackage
 
 @main
 struct ChatClientCommand: ParsableCommand {
@@ -22,18 +22,25 @@ struct ChatClientCommand: ParsableCommand {
         chat-client --wait 60 </dev/null
                                         says nothing, and listens for a minute
 
+      DEFAULTS:
+        $XDG_CONFIG_HOME/chat-client/config (~/.config) holds options that you always want, as they are given here, a \
+      line each: --nick mina
+
       EXIT STATUS:
-        0   a person has ended it; or, without a terminal, all was sent, and nothing refused
-        1   there was no server, or something was not sent or was refused
+        0   all that was said was heard
+        1   there was no server, or something was not sent, was refused or was not heard
         64  the command is wrong
       """,
     version: "chat-client \(packageVersion)")
 
-  @Argument(help: "The server's name or address.")
-  var host = ServerAddress().host
+  @Argument(help: "The server's name or address, or HOST:PORT, or a port. (default: \(ServerAddress().host))")
+  var host: String?
 
   @Argument(help: "The server's port. (default: \(ServerAddress().port))")
-  var port: UInt16?
+  var port: String?
+
+  @Option(name: [.customShort("p"), .customLong("port")], help: .hidden)
+  var portAsOption: String?
 
   @Option(help: ArgumentHelp("Your name, without a colon.", valueName: "name"), transform: nick)
   var nick: Nick?
@@ -60,6 +67,14 @@ struct ChatClientCommand: ParsableCommand {
   @Flag(help: "Show when each line came.")
   var timestamps = false
 
+  @Flag(help: "Do not show who comes and goes.")
+  var quietNotices = false
+
+  @Option(
+    name: .customLong("log"),
+    help: ArgumentHelp("At a terminal: keep what is shown in this file too.", valueName: "file"))
+  var log: String?
+
   @Flag(help: "Ring the bell where somebody says your name.")
   var bell = false
 
@@ -69,10 +84,36 @@ struct ChatClientCommand: ParsableCommand {
   @Flag(help: "Neither read nor write the history.")
   var noHistory = false
 
+  @Option(
+    help: ArgumentHelp(
+      "At a terminal: run this where somebody says your name; the text is in CHAT_TEXT.", valueName: "command"
+    ))
+  var notify: String?
+
   enum FramingOption: String, ExpressibleByArgument, CaseIterable { case auto, line, bare }
 
+  /// What is given on the command line comes last, and counts.
+  static func main() {
+    do throws(Defaults.Failure) {
+      let defaults = try Defaults(
+        configHome: Environment.value(of: "XDG_CONFIG_HOME"), home: Environment.value(of: "HOME"))
+      if let defaults, !defaults.arguments.isEmpty { check(defaults) }
+      main((defaults?.arguments ?? []) + CommandLine.arguments.dropFirst())
+    } catch {
+      exit(withError: ValidationError("\(error)."))
+    }
+  }
+
+  private static func check(_ defaults: Defaults) {
+    do {
+      _ = try parse(defaults.arguments)
+    } catch {
+      exit(withError: ValidationError("\(defaults.path): \(message(for: error))"))
+    }
+  }
+
   func validate() throws {
-    guard address.port > 0 else { throw ValidationError("port 0: give the port that the server listens on.") }
+    _ = try address
     if let wait, !(0...86400).contains(wait) {
       throw ValidationError("--wait \(wait): give 0 to 86400 seconds.")
     }
@@ -92,7 +133,7 @@ struct ChatClientCommand: ParsableCommand {
     do throws(EditorError) {
       status = try TerminalFront(settings: settings, options: options).run()
     } catch {
-      FileHandle.standardError.write(Data("chat-client: \(error)\n".utf8))
+      _ = try? FileDescriptor.standardError.writeAll("chat-client: \(error)\n".utf8)
       throw ExitCode.failure
     }
     throw ExitCode(status)
@@ -101,33 +142,40 @@ struct ChatClientCommand: ParsableCommand {
 
 extension ChatClientCommand {
   private var isInteractive: Bool {
-    !plain && isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
-      && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+    !plain && StandardDescriptors.areTerminal && Environment.value(of: "TERM") != "dumb"
   }
 
-  /// One number alone is a port.
+  /// The host and the port may be one word, and a number alone is a port.
   private var address: ServerAddress {
-    if port == nil, let port = UInt16(host) { return ServerAddress(port: port) }
-    return ServerAddress(host: host, port: port ?? ServerAddress().port)
+    get throws {
+      do throws(AddressError) {
+        return try ServerAddress(words: [host, port, portAsOption].compactMap { $0 })
+      } catch {
+        throw ValidationError("\(error).")
+      }
+    }
   }
 
   private var settings: ClientState.Settings {
     get throws {
       var settings = ClientState.Settings(nick: try nick ?? Nick(""))
-      settings.address = address
+      settings.address = try address
       settings.framing = Framing(rawValue: framing.rawValue)
       settings.reconnects = reconnect
       settings.lingering = wait.map { .seconds($0) }
       settings.isPlain = !isInteractive
+      settings.showsComings = !quietNotices
       return settings
     }
   }
 
   private var options: TerminalFront.Options {
     var options = TerminalFront.Options()
-    options.hasColour = colour.hasColour(environment: ProcessInfo.processInfo.environment)
+    options.hasColour = colour.hasColour(noColour: Environment.value(of: "NO_COLOR"))
     options.hasTimestamps = timestamps
     options.hasBell = bell
+    options.notify = notify
+    options.log = log.map { LogFile(path: FilePath($0)) }
     options.historySize = noHistory ? nil : historySize
     return options
   }

@@ -1,6 +1,6 @@
 import ChatConformance
 import Foundation
-import SessionScript
+import SessionLanguage
 
 /// Why the program ends without having done what it was asked for.
 enum Complaint: Error {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChatConformance
+import SessionLanguage
 
 /// `chat-conform` as shells complete it: its first word is a command or an option, for nobody completes a host.
 struct Completions: ParsableCommand {

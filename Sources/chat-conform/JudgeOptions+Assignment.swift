@@ -1,7 +1,9 @@
 import ArgumentParser
 import ChatConformance
 import Foundation
-import SessionScript
+import Reports
+import SessionLanguage
+import SessionRunner
 
 extension JudgeOptions {
   var selection: Selection { Selection(only: only, skip: skip) }
@@ -18,17 +20,28 @@ extension JudgeOptions {
   }
 
   func judge(_ place: ServerPlace, by library: Library) throws(Complaint) -> Int32 {
-    let reports = Reports(requests: report)
+    let reports = ReportFiles(requests: report)
     try reports.check()
-    let judgement = Judgement(of: library, try assignment(place)) { text in
-      StandardStreams.say(text)
+    var text = textReport(by: library, server: "")
+    let judgement = Judgement(of: library, try assignment(place)) { event in
+      switch event {
+      case .began(let record):
+        text = textReport(by: library, server: record.server.place)
+        StandardStreams.say(text.heading(record))
+      case .played(let result): if let line = text.text(for: result) { StandardStreams.say(line) }
+      case .remarked(let line): StandardStreams.say(line)
+      }
     }
     let record = judgement.judge()
     let complaints = reports.deliver(record, library)
     for complaint in complaints { printError(complaint.words) }
     if let obstacle = record.obstacle, !record.tookPlace { throw .obstacle(obstacle) }
-    StandardStreams.say(judgement.closing(of: record))
+    StandardStreams.say(text.closing(record))
     return complaints.first?.status ?? record.status
+  }
+
+  private func textReport(by library: Library, server: String) -> TextReport {
+    TextReport(library: library, server: server, palette: Palette(hasColour: hasColour), traces: trace)
   }
 
   private func assignment(_ place: ServerPlace) throws(Complaint) -> Assignment {
@@ -41,6 +54,7 @@ extension JudgeOptions {
     if let random { assignment.generated = GeneratedSessions(count: random, seed: seed, folder: randomOut) }
     assignment.options.cutting = segments.cutting(by: seed)
     assignment.timeout = .seconds(timeout)
+    assignment.options.within = within.map(Duration.seconds)
     assignment.traces = trace
     assignment.isToldToStop = StopSignals.caught()
     assignment.hasColour = hasColour

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ChatConformance
 import Foundation
-import SessionScript
+import SessionLanguage
 
 /// `chat-conform lint FILES`.
 struct Lint: ParsableCommand {

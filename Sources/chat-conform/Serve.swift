@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatConformance
 import ChatProtocol
 import ChatServer
 

@@ -1,5 +1,6 @@
 import ChatConformance
 import Foundation
+import SessionLanguage
 
 /// The session files below a folder that holds the classes.
 func sessionFiles(below folder: String) throws(Complaint) -> [SessionSource] {

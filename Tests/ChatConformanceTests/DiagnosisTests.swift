@@ -1,47 +1,47 @@
 import ChatConformance
 import ChatProtocol
-import SessionScript
+import Mutants
 import Testing
 
 /// What the runner says to be wrong, against servers of which that is known.
 @Suite struct DiagnosisTests {
-  /// Every fault in one framing, judged once for all tests.
+  /// Every mutant in one framing, judged once for all tests.
   private static let runs = Task {
-    let trials = try await FaultTable.trials().filter { $0.framing == $0.fault.framings.first }
-    return try await withThrowingTaskGroup(of: (String, FaultyRun).self) { group in
-      for trial in trials { group.addTask { (trial.fault.name, try FaultyRun(trial)) } }
+    let trials = try await MutantTable.trials().filter { $0.framing == $0.mutant.framings.first }
+    return try await withThrowingTaskGroup(of: (String, MutantRun).self) { group in
+      for trial in trials { group.addTask { (trial.mutant.name, try MutantRun(trial)) } }
       return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }
   }
 
   @Test func faultsAreNamedAndNoneIsNamedWronglyWithCertainty() async throws {
     let runs = try await Self.runs.value
-    #expect(runs.count == Fault.all.count && runs.count >= 60)
-    let named = Fault.all.filter { runs[$0.name]?.diagnosis.names($0) ?? false }
-    let wrong = Fault.all.filter { runs[$0.name]?.diagnosis.isWrong(about: $0) ?? true }
-    let unnamed = Set(Fault.all.map(\.name)).subtracting(named.map(\.name)).sorted()
-    print("\(named.count) of \(Fault.all.count) faults named right; not named: \(unnamed)")
-    #expect(named.count * 10 >= Fault.all.count * 9)
+    #expect(runs.count == Mutant.all.count && runs.count >= 60)
+    let named = Mutant.all.filter { runs[$0.name]?.diagnosis.names($0) ?? false }
+    let wrong = Mutant.all.filter { runs[$0.name]?.diagnosis.isWrong(about: $0) ?? true }
+    let unnamed = Set(Mutant.all.map(\.name)).subtracting(named.map(\.name)).sorted()
+    print("\(named.count) of \(Mutant.all.count) mutants named right; not named: \(unnamed)")
+    #expect(named.count * 10 >= Mutant.all.count * 9)
     #expect(wrong.map(\.name) == [])
   }
 
   private static let chapters = [
-    ("notices", Fault.notices), ("recipients", Fault.recipients), ("relaying", Fault.relaying),
-    ("texts", Fault.texts), ("framing", Fault.framing), ("endings", Fault.endings), ("log", Fault.log),
-    ("hardening", Fault.hardening), ("rubbish", Fault.rubbish),
+    ("notices", Mutant.notices), ("recipients", Mutant.recipients), ("relaying", Mutant.relaying),
+    ("texts", Mutant.texts), ("framing", Mutant.framing), ("endings", Mutant.endings), ("log", Mutant.log),
+    ("hardening", Mutant.hardening), ("rubbish", Mutant.rubbish),
   ]
 
   @Test(arguments: chapters.map(\.0))
   func theRunnerSaysWhatIsKept(chapter: String) async throws {
-    let faults = try #require(Self.chapters.first { $0.0 == chapter }).1
-    #expect(!faults.isEmpty)
+    let mutants = try #require(Self.chapters.first { $0.0 == chapter }).1
+    #expect(!mutants.isEmpty)
     let golden = Golden(path: "Tests/ChatConformanceTests/Golden/\(chapter).txt")
-    let text = try FaultyRun.texts(of: faults, try await Self.runs.value)
+    let text = try MutantRun.texts(of: mutants, try await Self.runs.value)
     #expect(try golden.complaint(about: text) == nil)
   }
 
   @Test func aServerWithoutFaultHasNoCause() throws {
-    let run = try FaultyRun(.line) { WrongServer(framing: .line) }
+    let run = try MutantRun(.line) { MutantServer(framing: .line) }
     #expect(run.results.count >= 18 && run.diagnosis.causes.isEmpty)
   }
 
@@ -52,11 +52,11 @@ import Testing
 
   @Test(arguments: pairs)
   func aServerWithTwoFaultsIsNotSureToHaveOne(first: String, second: String) throws {
-    let faults = Fault.all.filter { $0.name == first || $0.name == second }
-    #expect(faults.count == 2)
-    let run = try FaultyRun(.line) {
-      var server = WrongServer(framing: .line)
-      for fault in faults { fault.spoil(&server) }
+    let mutants = Mutant.all.filter { $0.name == first || $0.name == second }
+    #expect(mutants.count == 2)
+    let run = try MutantRun(.line) {
+      var server = MutantServer(framing: .line)
+      for mutant in mutants { mutant.spoil(&server) }
       return server
     }
     #expect(!run.diagnosis.causes.isEmpty)
@@ -65,18 +65,18 @@ import Testing
 
   @Test(arguments: ["leave-notice-in-english", "sender-not-served", "trailing-blanks-stripped", "cr-kept"])
   func aFaultOfTheWireIsNamedWithoutALog(name: String) throws {
-    let fault = try #require(Fault.all.first { $0.name == name })
-    let run = try FaultyRun(.line, hasLog: false, renews: false) { fault.server(.line) }
-    #expect(run.diagnosis.names(fault))
+    let mutant = try #require(Mutant.all.first { $0.name == name })
+    let run = try MutantRun(.line, hasLog: false, renews: false) { mutant.server(.line) }
+    #expect(run.diagnosis.names(mutant))
   }
 
-  /// Who has the fault in mind must not be told another for certain, unless that breaks the same.
+  /// Who has the mutant in mind must not be told another for certain, unless that breaks the same.
   @Test(arguments: ["leave-notice-in-english", "port-with-leading-zero", "cr-kept", "reset-unnoticed"])
   func anUnknownFaultIsNotNamedWithCertainty(name: String) throws {
-    let fault = try #require(Fault.all.first { $0.name == name })
-    let others = Fault.all.filter { $0.name != name }
-    let run = try FaultyRun(.line, among: others) { fault.server(.line) }
+    let mutant = try #require(Mutant.all.first { $0.name == name })
+    let others = Mutant.all.filter { $0.name != name }
+    let run = try MutantRun(.line, among: others) { mutant.server(.line) }
     let first = try #require(run.diagnosis.causes.first)
-    #expect(first.sureness != .certain || first.breaksLike(fault))
+    #expect(first.sureness != .certain || first.breaksLike(mutant))
   }
 }

@@ -1,6 +1,6 @@
-import ChatConformance
 import ChatProtocol
 import Foundation
+import Mutants
 
 /// A text that is kept beside its test, and held true by it.
 ///
@@ -29,12 +29,12 @@ struct Golden {
   }
 }
 
-extension FaultyRun {
-  /// What the runner says of each of these faults, in their order.
-  static func texts(of faults: [Fault], _ runs: [String: FaultyRun]) throws -> String {
-    try faults.map { fault in
-      guard let run = runs[fault.name] else { return "" }
-      return "### \(fault.name): a server that \(fault.habit)\n\(try run.text)\n"
+extension MutantRun {
+  /// What the runner says of each of these mutants, in their order.
+  static func texts(of mutants: [Mutant], _ runs: [String: MutantRun]) throws -> String {
+    try mutants.map { mutant in
+      guard let run = runs[mutant.name] else { return "" }
+      return "### \(mutant.name): a server that \(mutant.summary)\n\(try run.text)\n"
     }
     .joined(separator: "\n")
   }

@@ -1,14 +1,13 @@
-import ChatConformance
 import ChatProtocol
-import SessionScript
+import Mutants
 import Testing
 
 /// A server that takes connections and knows nothing of the protocol.
 struct IdleServer: ServerModel {
   struct Kind: Sendable, CustomTestStringConvertible {
     let testDescription: String
-    let greeting: @Sendable (_ client: Int) -> [ServerModelAction]
-    let answer: @Sendable (_ bytes: [UInt8], _ client: Int) -> [ServerModelAction]
+    let greeting: @Sendable (_ client: Int) -> [ServerOutput]
+    let answer: @Sendable (_ bytes: [UInt8], _ client: Int) -> [ServerOutput]
   }
 
   static let kinds = [
@@ -25,21 +24,21 @@ struct IdleServer: ServerModel {
 
   let kind: Kind
 
-  mutating func opened() -> [ServerModelAction] { [] }
+  mutating func opened() -> [ServerOutput] { [] }
 
-  mutating func connected(_ client: Int, address: String, port: UInt16) -> [ServerModelAction] {
+  mutating func connected(_ client: Int, address: String, port: UInt16) -> [ServerOutput] {
     kind.greeting(client)
   }
 
-  mutating func received(_ bytes: [UInt8], from client: Int) -> [ServerModelAction] {
+  mutating func received(_ bytes: [UInt8], from client: Int) -> [ServerOutput] {
     kind.answer(bytes, client)
   }
 
   func awaitsQuiet(_ client: Int) -> Bool { false }
 
-  mutating func quietIntervalPassed(for client: Int) -> [ServerModelAction] { [] }
+  mutating func quietIntervalPassed(for client: Int) -> [ServerOutput] { [] }
 
-  mutating func ended(_ client: Int, hearsOn: Bool) -> [ServerModelAction] { [] }
+  mutating func ended(_ client: Int, hearsOn: Bool) -> [ServerOutput] { [] }
 
-  mutating func lost(_ client: Int) -> [ServerModelAction] { [] }
+  mutating func lost(_ client: Int) -> [ServerOutput] { [] }
 }

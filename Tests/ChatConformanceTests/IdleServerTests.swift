@@ -1,6 +1,7 @@
 import ChatConformance
 import ChatProtocol
-import SessionScript
+import Mutants
+import SessionRunner
 import Testing
 
 /// Nothing is passed by silence.
@@ -8,19 +9,19 @@ import Testing
   @Test(arguments: IdleServer.kinds, Framing.allCases)
   func serverThatDoesNothingPassesNoSession(kind: IdleServer.Kind, framing: Framing) throws {
     for session in try Trial.recordings(in: framing).flatMap(\.sessions) {
-      let stage = MemoryStage { IdleServer(kind: kind) }
-      #expect(stage.failure(of: session, framing) != nil, "\(session.id)")
+      let transport = MemoryTransport { IdleServer(kind: kind) }
+      #expect(transport.failure(of: session, framing) != nil, "\(session.id)")
     }
   }
 
   @Test(arguments: IdleServer.kinds)
   func runAgainstItPassesNothingWithinTwoDeadlines(kind: IdleServer.Kind) throws {
-    let player = Player(stage: MemoryStage { IdleServer(kind: kind) }, nonce: "idle")
-    var run = Run(of: try Trial.embedded.get(), by: player, options: RunOptions())
+    let runner = Runner(transport: MemoryTransport { IdleServer(kind: kind) }, nonce: "idle")
+    var run = Run(of: try Trial.embedded.get(), by: runner, options: RunOptions())
     run.judge()
     #expect(run.results.count == run.selected.count && !run.results.isEmpty)
     #expect(Summary(run.results).passed == 0)
     #expect(Summary(run.results).failed > 0)
-    #expect(run.player.stage.now <= run.player.patience.deadline * 2)
+    #expect(run.runner.transport.now <= run.runner.timeouts.deadline * 2)
   }
 }

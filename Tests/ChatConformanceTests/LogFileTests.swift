@@ -1,5 +1,6 @@
+import ChatConformance
 import Foundation
-import SessionScript
+import SessionRunner
 import Testing
 
 @testable import ChatConformance

@@ -1,6 +1,8 @@
 import ChatConformance
 import ChatProtocol
-import SessionScript
+import Mutants
+import SessionLanguage
+import SessionRunner
 import Testing
 
 /// What a newcomer may hear that was being told when it came, and what it may not.
@@ -8,32 +10,32 @@ import Testing
   /// When a server that is still telling something when a client comes tells it that.
   enum Place: CaseIterable { case before, after }
 
-  private func player(
-    _ framing: Framing = .line, _ make: @escaping (inout WrongServer) -> Void
-  ) -> Player<MemoryStage<WrongServer>> {
-    let stage = MemoryStage { () -> WrongServer in
-      var server = WrongServer(framing: framing)
+  private func runner(
+    _ framing: Framing = .line, _ make: @escaping (inout MutantServer) -> Void
+  ) -> Runner<MemoryTransport<MutantServer>> {
+    let transport = MemoryTransport { () -> MutantServer in
+      var server = MutantServer(framing: framing)
       make(&server)
       return server
     }
-    var player = Player(stage: stage, nonce: "test")
-    player.stage.terminator = framing.terminator
-    return player
+    var runner = Runner(transport: transport, nonce: "test")
+    runner.transport.terminator = framing.terminator
+    return runner
   }
 
   /// Tells each newcomer the last messages that were told, as many as the count says.
-  private func tells(_ count: Int, _ place: Place) -> (inout WrongServer) -> Void {
+  private func tells(_ count: Int, _ place: Place) -> (inout MutantServer) -> Void {
     { server in
       var told: [[UInt8]] = []
-      server.relays { _, deed in
-        if case .write(let bytes, let client) = deed.action, client == deed.event.client {
+      server.relays { _, output in
+        if case .write(let bytes, let client) = output.value, client == output.event.client {
           told.append(bytes)
         }
         return nil
       }
       server.doesAll { actions, event, _ in
         guard case .connected(let client, _, _) = event else { return actions }
-        let rest = told.suffix(count).map { ServerModelAction.write($0, to: client) }
+        let rest = told.suffix(count).map { ServerOutput.write($0, to: client) }
         return place == .before ? rest + actions : actions + rest
       }
     }
@@ -57,34 +59,35 @@ import Testing
 
   @Test(arguments: Framing.allCases, Place.allCases)
   func theMessageThatWasBeingToldIsNoFault(framing: Framing, place: Place) throws {
-    var player = player(framing, tells(1, place))
-    for _ in 1...3 { #expect(player.play(try session("ROOM-3")).failure == nil) }
+    var runner = runner(framing, tells(1, place))
+    for _ in 1...3 { #expect(runner.play(try session("ROOM-3")).failure == nil) }
   }
 
   @Test(arguments: Framing.allCases, Place.allCases)
   func whatEverybodyHadHeardBeforeIsAFault(framing: Framing, place: Place) throws {
-    var player = player(framing, tells(2, place))
-    #expect(player.play(try session("ROOM-3")).failure?.verdict == .wrong)
+    var runner = runner(framing, tells(2, place))
+    #expect(runner.play(try session("ROOM-3")).failure?.verdict == .wrong)
   }
 
   @Test(arguments: Place.allCases)
   func aHardenedServerTellsANewcomerNothingFromBefore(place: Place) throws {
-    var player = player(.line, tells(1, place))
-    #expect(player.play(try session("HARD-1")).failure?.verdict == .wrong)
+    var runner = runner(.line, tells(1, place))
+    #expect(runner.play(try session("HARD-1")).failure?.verdict == .wrong)
   }
 
   @Test(arguments: Framing.allCases)
   func aFenceThatComesTwiceIsAFault(framing: Framing) throws {
-    var player = player(framing) {
-      $0.relays { text, deed in text.starts(with: "chat-conform".utf8) ? [deed.action, deed.action] : nil }
+    var runner = runner(framing) {
+      $0.relays { text, output in text.starts(with: "chat-conform".utf8) ? [output.value, output.value] : nil
+      }
     }
-    #expect(player.play(try session("ROOM-3")).failure?.verdict == .wrong)
+    #expect(runner.play(try session("ROOM-3")).failure?.verdict == .wrong)
   }
 
   @Test(arguments: Framing.allCases)
   func theJoinNoticeOfWhoHasGoneIsNoFault(framing: Framing) throws {
-    var player = player(framing) {
-      var last: ServerModelAction?
+    var runner = runner(framing) {
+      var last: ServerOutput?
       $0.doesAll { actions, event, _ in
         guard case .connected(let client, _, let port) = event else { return actions }
         defer {
@@ -95,21 +98,21 @@ import Testing
     }
     let text = "title: T\ncovers: ROOM-11\n\nA joins\nA < [알림] {A} 님이 접속하셨습니다.\nA resets"
     let alone = try Session.parse(text, id: "core/t", file: "t.session")
-    #expect(player.play(alone).failure == nil)
+    #expect(runner.play(alone).failure == nil)
   }
 
   /// The sessions that are about who comes and goes, and in which order.
   @Test func sessionsPassWherePortsAreTranslated() throws {
     let subjects: Set = ["ROOM-1", "ROOM-2", "ROOM-16", "HARD-1", "HARD-2", "LOG-3", "LOG-5"]
     let library = try Library.embedded()
-    var player = Player(stage: MemoryStage { Oracle(framing: .line) }, nonce: "test")
-    player.stage.terminator = Framing.line.terminator
-    player.stage.translates = true
+    var runner = Runner(transport: MemoryTransport { Oracle(framing: .line) }, nonce: "test")
+    runner.transport.terminator = Framing.line.terminator
+    runner.transport.translates = true
     for session in library.sessions where !session.needs.contains(.bare) {
       guard !subjects.isDisjoint(with: session.covers) else { continue }
-      let summary = player.play(session).failure?.summary
+      let summary = runner.play(session).failure?.summary
       #expect(summary == nil, "\(session.id)")
     }
-    #expect(player.translatesAddresses)
+    #expect(runner.translatesAddresses)
   }
 }

@@ -1,5 +1,7 @@
+import ChatConformance
 import Glibc
-import SessionScript
+import SessionLanguage
+import SessionRunner
 import Testing
 
 @testable import ChatConformance
@@ -45,13 +47,13 @@ import Testing
 
   @Test func everyConnectionIsClosedWhenASessionEnds() throws {
     let host = try Host()
-    var stage = TCPStage(host: host, log: nil, connectTimeout: .seconds(2))
-    for client in 1...3 { _ = try stage.connect(client) }
+    var transport = TCPTransport(host: host, log: nil, connectTimeout: .seconds(2))
+    for client in 1...3 { _ = try transport.connect(client) }
     #expect(host.open.count == 3)
-    stage.end(1, .leaves)
-    stage.end(2, .halfCloses)
+    transport.end(1, .leaves)
+    transport.end(2, .halfCloses)
     #expect(host.open.count == 2)
-    stage.disconnectAll()
+    transport.disconnectAll()
     #expect(host.open.isEmpty)
   }
 

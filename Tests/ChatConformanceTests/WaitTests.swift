@@ -1,6 +1,8 @@
 import ChatConformance
 import ChatProtocol
-import SessionScript
+import Mutants
+import SessionLanguage
+import SessionRunner
 import Testing
 
 /// Every wait ends by its act's deadline, every inbox at its bound, and a run where its machine fails it.
@@ -9,28 +11,29 @@ import Testing
     try Session.parse("title: T\ncovers: ROOM-10\ngiven: A B\n\n\(steps)\n", id: "core/t", file: "t.session")
   }
 
-  private func player(_ make: @escaping (inout WrongServer) -> Void) -> Player<MemoryStage<WrongServer>> {
-    let stage = MemoryStage { () -> WrongServer in
-      var server = WrongServer(framing: .line)
+  private func runner(_ make: @escaping (inout MutantServer) -> Void) -> Runner<MemoryTransport<MutantServer>>
+  {
+    let transport = MemoryTransport { () -> MutantServer in
+      var server = MutantServer(framing: .line)
       make(&server)
       return server
     }
-    var player = Player(stage: stage, nonce: "test")
-    player.stage.terminator = Framing.line.terminator
-    return player
+    var runner = Runner(transport: transport, nonce: "test")
+    runner.transport.terminator = Framing.line.terminator
+    return runner
   }
 
   private let halfClose = "B half-closes\nA < [알림] {B} 님이 나갔습니다.\nB < closed"
 
   /// Something that is said again and again, so many times.
-  private func drip(_ action: ServerModelAction, every wait: Duration, times: Int) -> ServerModelAction {
+  private func drip(_ action: ServerOutput, every wait: Duration, times: Int) -> ServerOutput {
     (0..<times).reduce(action) { rest, _ in .later(wait, [action, rest]) }
   }
 
   @Test(arguments: [Duration.milliseconds(500), .milliseconds(100), .milliseconds(1)])
   func whatKeepsComingPutsNoDeadlineOff(every: Duration) throws {
     let count = Int(Duration.seconds(20) / every)
-    var player = player {
+    var runner = runner {
       $0.doesAll { actions, event, _ in
         guard case .ended(let client, true) = event else { return actions }
         return [
@@ -38,34 +41,34 @@ import Testing
         ]
       }
     }
-    let start = player.stage.now
-    let performance = player.play(try session(halfClose))
-    #expect(performance.failure?.verdict == .hang)
-    #expect(player.stage.now - start <= player.patience.deadline + player.patience.lateAfter * 2)
+    let start = runner.transport.now
+    let execution = runner.play(try session(halfClose))
+    #expect(execution.failure?.verdict == .hang)
+    #expect(runner.transport.now - start <= runner.timeouts.deadline + runner.timeouts.lateAfter * 2)
   }
 
   @Test func whatIsStillComingAtTheDeadlineIsLateAndNotMissing() throws {
-    var player = player {
+    var runner = runner {
       var count: Int64 = 0
-      $0.relays { text, deed in
-        guard text.starts(with: "유저".utf8), deed.recipient == deed.event.client else { return nil }
+      $0.relays { text, output in
+        guard text.starts(with: "유저".utf8), output.recipient == output.event.client else { return nil }
         count += 1
-        return [.later(.milliseconds(700 * count), [deed.action])]
+        return [.later(.milliseconds(700 * count), [output.value])]
       }
     }
     let burst = "together\n  A > 유저 1:{1..3}번\nA B < in any order\n  유저 1:{1..3}번"
-    #expect(player.play(try session(burst)).failure?.verdict == .late)
+    #expect(runner.play(try session(burst)).failure?.verdict == .late)
   }
 
   @Test func moreThanAnInboxHoldsIsAFlood() throws {
     let pour = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
-    var player = player {
-      $0.relays { text, deed in
+    var runner = runner {
+      $0.relays { text, output in
         text.starts(with: "chat-conform".utf8)
-          ? Array(repeating: deed.sending(pour), count: 5) + [deed.action] : nil
+          ? Array(repeating: output.sending(pour), count: 5) + [output.value] : nil
       }
     }
-    let failure = player.play(try session("A > 하나\nA B < 하나")).failure
+    let failure = runner.play(try session("A > 하나\nA B < 하나")).failure
     #expect(failure?.verdict == .flood)
     guard case .stream(_, _, let actual, _) = failure?.evidence else {
       Issue.record("no evidence")
@@ -76,11 +79,11 @@ import Testing
 
   @Test(arguments: [Interruption.stopped, .exhausted(reason: "Too many open files")])
   func aRunThatIsBrokenOffBlamesNobody(interruption: Interruption) throws {
-    var player = player { _ in }
-    player.stage.interruption = interruption
-    let performance = player.play(try session(halfClose))
-    #expect(performance.failure == nil && performance.interruption == interruption)
-    var run = Run(of: try Library.embedded(), by: player, options: RunOptions())
+    var runner = runner { _ in }
+    runner.transport.interruption = interruption
+    let execution = runner.play(try session(halfClose))
+    #expect(execution.failure == nil && execution.interruption == interruption)
+    var run = Run(of: try Library.embedded(), by: runner, options: RunOptions())
     run.judge()
     #expect(!run.results.isEmpty)
     #expect(

@@ -44,25 +44,29 @@ import Testing
     }
   }
 
-  // Spec: HARD-3
-  @Test func aPasteWithoutALastLineEndDecidesNothing() {
+  // Spec: HARD-3 HARD-5
+  @Test func aClientThatQuietEndedFirstIsHeardBothWays() {
     var decoder = MessageDecoder(framing: .line, limit: 4096)
-    #expect(decoder.received("one\ntwo".bytes) == messages("one"))
-    #expect(decoder.awaitsQuiet)
-    #expect(decoder.quietIntervalPassed() == messages("two"))
-    #expect(decoder.received("three\nfour".bytes) == messages("three"))
-    #expect(decoder.ended() == messages("four"))
+    _ = decoder.received("one".bytes)
+    #expect(decoder.quietIntervalPassed() == messages("one"))
+    #expect(decoder.received("two\nthree".bytes) == messages("two"))
+    #expect(decoder.awaitsQuiet && decoder.hasTail)
+    #expect(decoder.quietIntervalPassed() == messages("three"))
+    #expect(decoder.received("four\nfive".bytes) == messages("four"))
+    #expect(decoder.ended() == messages("five"))
   }
 
   // Spec: HARD-5
   @Test(arguments: ["\n", "\r\n", "one\n", "one\ntwo\n", "two\r\n"])
-  func aReadThatEndsInALineEndDecides(read: String) {
+  func quietAfterALineEndMakesALineClient(lines: String) {
     var decoder = MessageDecoder(framing: .line, limit: 4096)
     _ = decoder.received("bare".bytes)
     _ = decoder.quietIntervalPassed()
-    _ = decoder.received(read.bytes)
+    _ = decoder.received(lines.bytes)
+    #expect(decoder.awaitsQuiet && !decoder.hasTail)
+    #expect(decoder.quietIntervalPassed() == [])
     #expect(decoder.received("tail".bytes) == [])
-    #expect(!decoder.awaitsQuiet)
+    #expect(!decoder.awaitsQuiet && !decoder.hasTail)
     #expect(decoder.ended() == [])
   }
 

@@ -35,6 +35,28 @@ import Testing
     #expect(try client.heard() == "a:tail\n")
   }
 
+  @Test(arguments: [["a:1\na:ta"], ["a:1\n", "a:ta"], ["a:1", "\na:t", "a"]])
+  func theFirstLineFeedMakesALineClientWhereverItIsCut(segments: [String]) throws {
+    let (stage, client) = try entered()
+    for segment in segments { try client.send(segment) }
+    stage.pass(.seconds(60))
+    #expect(try client.heard() == "a:1\n")
+    try client.send("il\n")
+    #expect(try client.heard() == "a:tail\n")
+  }
+
+  @Test func aClientThatQuietEndedFirstBecomesALineClientByALineAndQuiet() throws {
+    let (stage, client) = try entered()
+    for (said, heard) in [("a:1", "a:1\n"), ("a:2\na:3", "a:2\na:3\n"), ("a:4\n", "a:4\n"), ("a:ta", "")] {
+      try client.send(said)
+      stage.pass(.milliseconds(50))
+      #expect(try client.heard() == heard)
+    }
+    stage.pass(.seconds(60))
+    try client.send("il\n")
+    #expect(try client.heard() == "a:tail\n")
+  }
+
   @Test func aTailThatIsTakenIsNotTakenAgainAtTheEnd() throws {
     let (stage, client) = try entered()
     let other = try stage.join(2)

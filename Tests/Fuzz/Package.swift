@@ -22,7 +22,7 @@ let package = Package(
       name: "fuzz-log", dependencies: [.product(name: "ChatProtocol", package: "ChatProtocol")],
       swiftSettings: swift, linkerSettings: linker),
     .executableTarget(
-      name: "fuzz-session", dependencies: [.product(name: "SessionScript", package: "ChatProtocol")],
+      name: "fuzz-session", dependencies: [.product(name: "SessionLanguage", package: "ChatProtocol")],
       swiftSettings: swift, linkerSettings: linker),
     .executableTarget(
       name: "fuzz-server",

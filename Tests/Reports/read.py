@@ -12,7 +12,7 @@ import junitparser
 import xmlschema
 
 HERE = pathlib.Path(__file__).parent
-SPEC = HERE.parent.parent / "Spec"
+SCHEMA = HERE.parent.parent / "Sources/Reports/report.schema.json"
 
 
 def outcome(case):
@@ -46,7 +46,7 @@ def junit(path):
 
 
 def document(path):
-    schema = json.loads((SPEC / "report.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     report = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(schema).validate(report)

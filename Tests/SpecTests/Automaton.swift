@@ -91,7 +91,7 @@ struct Automaton {
       return try addRepeated(element, least, most, from: start, grammar, inside: inside)
     case .rule(let name):
       guard !inside.contains(name) else { throw GrammarError(line: 0, problem: "\(name) needs itself") }
-      guard let element = grammar.rules[name] else {
+      guard let element = grammar.element(name) else {
         throw GrammarError(line: 0, problem: "\(name) is not defined")
       }
       return try add(element, from: start, grammar, inside: inside + [name])

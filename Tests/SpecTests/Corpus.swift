@@ -1,5 +1,4 @@
-import ChatConformance
-import SessionScript
+import SessionLanguage
 
 /// What the fixtures say, as bytes: their holes filled with ports and addresses.
 struct Corpus {
@@ -16,7 +15,7 @@ struct Corpus {
   init(_ sessions: [Session]) {
     var seen: Set<[UInt8]> = []
     for session in sessions {
-      let wire = session.steps.flatMap { Self.texts(in: $0.action) }.flatMap(Self.resolved)
+      let wire = session.steps.flatMap { Self.texts(in: $0) }.flatMap(Self.resolved)
       let split = wire.flatMap { $0.split(separator: UInt8(ascii: "\n")).map { Self.withoutLastCR($0) } }
       messages += split.filter { seen.insert($0).inserted }
       let lines = (session.log?.entries ?? []).flatMap(Self.texts).flatMap(Self.resolved).map {
@@ -27,13 +26,21 @@ struct Corpus {
     }
   }
 
-  private static func texts(in action: Action) -> [Text] {
-    switch action {
-    case .sends(_, let text), .hear(_, let text): [text]
+  private static func texts(in step: Step) -> [Text] {
+    switch step {
+    case .act(let act): texts(in: act)
+    case .observation(.message(_, let text)): [text]
+    case .observation(.messages(_, _, let texts)): texts
+    case .observation(.closing): []
+    }
+  }
+
+  private static func texts(in act: Act) -> [Text] {
+    switch act {
+    case .sends(_, let text): [text]
     case .sendsRaw(_, let segments): [Text(segments.flatMap(\.pieces))]
-    case .together(let steps): steps.flatMap { texts(in: $0.action) }
-    case .hearAll(_, _, let texts): texts
-    case .joins, .ends, .stalls, .reads, .server, .hearClosing: []
+    case .together(let acts): acts.flatMap(texts)
+    case .joins, .ends, .stalls, .reads, .server: []
     }
   }
 

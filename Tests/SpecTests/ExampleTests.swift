@@ -1,6 +1,8 @@
 import ChatConformance
 import ChatProtocol
-import SessionScript
+import Mutants
+import SessionLanguage
+import SessionRunner
 import Testing
 
 /// The examples in the Spec, and the files of the fixtures.
@@ -13,7 +15,7 @@ import Testing
       for block in Self.blocks(in: try Repository.text(chapter)) {
         let example = try Session.parse(
           block.text, id: "\(name):\(block.line)", file: chapter, firstLine: block.line)
-        #expect(example.log.map { $0.line > block.line } ?? true)
+        #expect(example.log.map { $0.line ?? 0 > block.line } ?? true)
         #expect(Self.visible(example.canonicalText) == Self.visible(block.text))
         for framing in try framings(of: example, library) {
           play(example, framing)
@@ -51,15 +53,15 @@ import Testing
   }
 
   private func play(_ example: Session, _ framing: Framing) {
-    var player = Player(stage: MemoryStage { Oracle(framing: framing) }, nonce: "test")
-    player.stage.terminator = framing.terminator
-    let performance = player.play(example)
-    if let failure = performance.failure {
+    var runner = Runner(transport: MemoryTransport { Oracle(framing: framing) }, nonce: "test")
+    runner.transport.terminator = framing.terminator
+    let execution = runner.play(example)
+    if let failure = execution.failure {
       Issue.record(
         "Spec/\(example.id), line \(failure.line ?? 0), \(framing): \(failure.verdict) \(failure.summary)")
     }
-    #expect(performance.unnoticed.isEmpty)
-    #expect(performance.logWasJudged == (example.log != nil))
+    #expect(execution.unnoticed.isEmpty)
+    #expect(execution.logWasJudged == (example.log != nil))
   }
 
   /// The fenced blocks that are marked `session`, each with the number of its first line.

@@ -1,7 +1,7 @@
 /// A grammar in ABNF: RFC 5234, with the case-sensitive strings of RFC 7405, over octets.
 struct Grammar {
   /// What a rule is made of.
-  indirect enum Element: Hashable {
+  indirect enum Element: Hashable, Sendable {
     case octet(ClosedRange<UInt8>)
     case sequence([Element])
     case choice([Element])
@@ -15,10 +15,15 @@ struct Grammar {
   private(set) var rules: [String: Element] = [:]
 
   /// Reads a grammar, or throws the first error with its line.
+  ///
+  /// The core rules of RFC 5234 are known, and stay as they are.
   init(_ text: String) throws(GrammarError) {
     for line in LogicalLine.all(in: text) {
       var reader = GrammarReader(line)
       let rule = try reader.rule()
+      guard Self.core[rule.name] == nil else {
+        throw GrammarError(line: line.number, problem: "\(rule.name) is a core rule of RFC 5234")
+      }
       switch (rules[rule.name], rule.isAddition) {
       case (nil, false): rules[rule.name] = rule.element
       case (let former?, true): rules[rule.name] = .choice([former, rule.element])
@@ -29,12 +34,15 @@ struct Grammar {
     }
   }
 
-  /// The names of all rules that the rule needs, its own too.
+  /// What the rule is made of, a core rule or one of the grammar's own.
+  func element(_ rule: String) -> Element? { Self.core[rule] ?? rules[rule] }
+
+  /// The names of all rules that the rule needs, its own too, without core rules.
   func rulesNeeded(by name: String) -> Set<String> {
     var needed: Set<String> = []
     var rest = [name]
     while let next = rest.popLast() {
-      if needed.insert(next).inserted { rest += rules[next]?.mentions ?? [] }
+      if Self.core[next] == nil, needed.insert(next).inserted { rest += rules[next]?.mentions ?? [] }
     }
     return needed
   }

@@ -150,6 +150,7 @@ import Testing
 /// Judges texts by the grammar and by the parser at once.
 private struct MessageJudge {
   private var notice: Automaton
+  private var goodbye: Automaton
   private var chatLine: Automaton
   private var noticeLike: Automaton
   private var noticeWithin: Automaton
@@ -157,13 +158,15 @@ private struct MessageJudge {
 
   init(_ grammar: Grammar) throws {
     notice = try Automaton("notice", of: grammar)
+    goodbye = try Automaton("goodbye", of: grammar)
     chatLine = try Automaton("chat-line", of: grammar)
     noticeLike = try Automaton("notice-like", of: grammar)
     noticeWithin = try Automaton("notice-within", of: grammar)
   }
 
   mutating func judge(_ bytes: [UInt8]) {
-    let (isNotice, isText) = (notice.accepts(bytes), chatLine.accepts(bytes))
+    // The parser knows the words that a client shows at its end, too.
+    let (isNotice, isText) = (notice.accepts(bytes) || goodbye.accepts(bytes), chatLine.accepts(bytes))
     let isLikeNotice = isLikeNotice(bytes)
     let refusal = refusal(of: bytes)
     let agree =

@@ -35,6 +35,8 @@ import Testing
     ("r = \"a\"\nr =/ \"b\"", ["a", "b"], ["ab"]),
     ("r = \"a\" ; c \"\n    \"b\"\n\n; d\n  / \";\"", ["ab", ";"], ["a"]),
     ("r=\"a\"/\"b\"", ["a", "b"], ["ab"]),
+    ("r = 1*ALPHA digit LF", ["a1\n", "Zz9\n"], ["1\n", "a1", "@1\n", "a:\n"]),
+    ("r = HEXDIG SP HTAB CR", ["f \t\r", "A \t\r", "0 \t\r"], ["g \t\r", "f\t \r"]),
   ]
 
   @Test(arguments: matches)
@@ -50,7 +52,7 @@ import Testing
     ("r", 1), ("= \"a\"", 1), ("r = ", 1), ("r = a\n\ns = %x", 3), ("r = %x100", 1), ("r = %x62-61", 1),
     ("r = \"a", 1), ("r = (\"a\"", 1), ("r = [\"a\")", 1), ("r = \"a\"\ns = / \"a\"", 2), ("r = 3*2\"a\"", 1),
     ("r = *", 1), ("r = %q61", 1), ("r = <prose>", 1), ("r = \"a\"\nr = \"b\"", 2), ("r =/ \"a\"", 1),
-    ("r = \"a\" )", 1), ("1r = \"a\"", 1),
+    ("r = \"a\" )", 1), ("r = LF\nLF = %x0A", 2), ("1r = \"a\"", 1),
   ])
   func whatIsNoGrammarIsNamedByItsLine(text: String, line: Int) {
     #expect { try Grammar(text) } throws: { ($0 as? GrammarError)?.line == line }
@@ -65,7 +67,7 @@ import Testing
   }
 
   @Test func theRulesThatARuleNeedsAreFound() throws {
-    let grammar = try Grammar("a = b *(c / [d])\nb = \"x\"\nc = b\nd = 2c\ne = a")
+    let grammar = try Grammar("a = b *(c / [d]) SP\nb = \"x\"\nc = b\nd = 2c\ne = a")
     #expect(grammar.rulesNeeded(by: "a") == ["a", "b", "c", "d"])
   }
 }

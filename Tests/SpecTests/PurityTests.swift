@@ -8,7 +8,7 @@ import Testing
     "Swift", "_Concurrency", "_StringProcessing", "SwiftOnoneSupport",
   ]
 
-  @Test(arguments: ["ChatProtocol", "SessionScript"])
+  @Test(arguments: ["ChatProtocol", "SessionLanguage"])
   func thePureModulesImportNothing(module: String) throws {
     let files = Repository.files(below: "Sources/\(module)", ending: ".swift")
     #expect(files.count >= 10)

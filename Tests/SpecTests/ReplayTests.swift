@@ -1,6 +1,7 @@
 import ChatConformance
 import ChatProtocol
-import SessionScript
+import Mutants
+import SessionRunner
 import Testing
 
 /// Every session, played against the room in memory.
@@ -14,14 +15,14 @@ import Testing
       return true
     }
     #expect(sessions.count >= 45)
-    var player = Player(stage: MemoryStage { Oracle(framing: framing) }, nonce: "test")
-    player.stage.terminator = framing.terminator
+    var runner = Runner(transport: MemoryTransport { Oracle(framing: framing) }, nonce: "test")
+    runner.transport.terminator = framing.terminator
     for session in sessions {
-      let performance = player.play(session)
-      if let failure = performance.failure {
+      let execution = runner.play(session)
+      if let failure = execution.failure {
         Issue.record("\(session.id), line \(failure.line ?? 0): \(failure.verdict) \(failure.summary)")
       }
-      #expect(performance.unnoticed.isEmpty)
+      #expect(execution.unnoticed.isEmpty)
     }
   }
 }

@@ -1,3 +1,4 @@
+import ChatConformance
 import Foundation
 
 /// The tree that these tests were built from.

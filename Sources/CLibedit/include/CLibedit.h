@@ -23,7 +23,26 @@ typedef struct {
   editline_action search;
   editline_action interrupt;
   editline_action clear;
+  editline_action left;
+  editline_action right;
+  editline_action erase;
+  editline_action erase_next;
+  editline_action again;
 } editline_actions;
+
+// The keys that send sequences, as the reader hands them over: characters that nobody types.
+enum {
+  EDITLINE_OLDER = 0x80,
+  EDITLINE_NEWER,
+  EDITLINE_LEFT,
+  EDITLINE_RIGHT,
+  EDITLINE_PREVIOUS_WORD,
+  EDITLINE_NEXT_WORD,
+  EDITLINE_START,
+  EDITLINE_END,
+  EDITLINE_DELETE,
+  EDITLINE_DELETE_WORD,
+};
 
 // Lets wide characters be characters: a UTF-8 locale, whatever the user's is.
 bool editline_use_utf8(void);

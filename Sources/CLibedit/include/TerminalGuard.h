@@ -5,11 +5,18 @@
 #include <stdbool.h>
 
 // From now on: SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGCONT and SIGWINCH are written to the pipe, a byte each; any other
-// signal that ends the program gives the terminal back before it does. False where `terminal` is none.
-bool terminal_guard_arm(int terminal, int signal_pipe);
+// signal that ends the program gives the terminal back before it does. False where `terminal` is none. `output` is the
+// same terminal, to be written to; best without blocking.
+bool terminal_guard_arm(int terminal, int output, int signal_pipe);
 
 // Gives the terminal back, and the signals their former handlers.
 void terminal_guard_disarm(void);
+
+// Without a terminal: from now on SIGHUP, SIGINT and SIGTERM are written to the pipe, but for those that are ignored.
+void signals_tell(int signal_pipe);
+
+// Makes Ctrl-C a key: as a signal it would overtake the keys before it, and throw them away. libedit's own modes cannot say so.
+void terminal_take_interrupts(void);
 
 // Stops the program as Ctrl-Z does; returns when it is continued.
 void terminal_guard_stop(void);

@@ -52,8 +52,28 @@ final class Editline {
   }
 
   /// Lets a key be read again.
-  func push(_ key: Unicode.Scalar) {
-    Self.wide([key]).withUnsafeBufferPointer { el_wpush(editor, $0.baseAddress) }
+  func push(_ key: wchar_t) { [key, 0].withUnsafeBufferPointer { el_wpush(editor, $0.baseAddress) } }
+
+  /// Moves the cursor by so many scalars.
+  func move(by count: Int) { el_cursor(editor, Int32(count)) }
+
+  /// Erases so many scalars before the cursor.
+  func erase(_ count: Int) { el_deletestr(editor, Int32(count)) }
+
+  /// As what libedit reads a key that sends a sequence.
+  static func character(of key: NamedKey) -> wchar_t {
+    switch key {
+    case .older: wchar_t(EDITLINE_OLDER)
+    case .newer: wchar_t(EDITLINE_NEWER)
+    case .left: wchar_t(EDITLINE_LEFT)
+    case .right: wchar_t(EDITLINE_RIGHT)
+    case .previousWord: wchar_t(EDITLINE_PREVIOUS_WORD)
+    case .nextWord: wchar_t(EDITLINE_NEXT_WORD)
+    case .start: wchar_t(EDITLINE_START)
+    case .end: wchar_t(EDITLINE_END)
+    case .delete: wchar_t(EDITLINE_DELETE)
+    case .deleteWord: wchar_t(EDITLINE_DELETE_WORD)
+    }
   }
 
   func remember(_ line: String) {

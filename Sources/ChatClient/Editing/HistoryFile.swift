@@ -1,105 +1,170 @@
-import Foundation
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
+import SystemPackage
 
 /// The lines that were typed, kept across runs: one a line, UTF-8, oldest first, for the user's eyes only.
 package struct HistoryFile: Sendable {
   /// What could not be done, where, and what to do.
   package enum Failure: Error, Hashable {
-    case cannotRead(path: String, code: Int32)
-    case cannotWrite(path: String, code: Int32)
+    case noHome
+    case cannotRead(path: FilePath, Errno)
+    case cannotWrite(path: FilePath, Errno)
+    /// Another program does not let go of it.
+    case locked(path: FilePath)
   }
 
-  package let path: String
+  /// How long another program may hold the file.
+  private static let patience: Duration = .seconds(2)
+  /// How long to wait between two looks at a lock that is held.
+  private static let lockInterval: Duration = .milliseconds(20)
+
+  package let path: FilePath
+  /// What is there already, or there is no history.
+  private let root: FilePath
   private let size: Int
 
-  /// A history of so many lines.
-  package init(path: String, size: Int) {
+  /// A history of so many lines; only directories below the root are made.
+  package init(path: FilePath, below root: FilePath = "/", size: Int) {
     self.path = path
+    self.root = root
     self.size = size
   }
 
   /// Where it is kept: below `XDG_STATE_HOME` if that is an absolute path, else below `~/.local/state`.
-  package static func path(environment: [String: String]) -> String? {
-    if let state = environment["XDG_STATE_HOME"], state.hasPrefix("/") {
-      return "\(state)/chat-client/history"
+  package init(stateHome: String?, home: String?, size: Int) throws(Failure) {
+    if let stateHome, stateHome.hasPrefix("/") {
+      self.init(path: FilePath(stateHome).appending("chat-client/history"), size: size)
+    } else if let home, home.hasPrefix("/") {
+      let path = FilePath(home).appending(".local/state/chat-client/history")
+      self.init(path: path, below: FilePath(home), size: size)
+    } else {
+      throw .noHome
     }
-    return environment["HOME"].map { "\($0)/.local/state/chat-client/history" }
   }
 
-  /// The lines that are UTF-8; the others stay in the file.
+  /// The last lines that are text, twice the same once; the others stay in the file.
   package func load() throws(Failure) -> [String] {
-    try lines().suffix(size).compactMap { String(validating: $0, as: UTF8.self) }
+    var texts: [String] = []
+    for line in try lines().suffix(2 * size) where !line.contains(0) {
+      guard let text = String(validating: line, as: UTF8.self) else { continue }
+      if texts.last?.utf8.elementsEqual(text.utf8) != true { texts.append(text) }
+    }
+    return texts.suffix(size)
   }
 
-  /// Adds a line to what is there now, as another client may have added some; twice the same is once.
+  /// Adds lines to what is there now, as another client may have added some.
   ///
   /// Spec: CLIENT-16 CLIENT-17
-  package func append(_ line: String) throws(Failure) {
-    let entry = Array(line.utf8)
-    guard !entry.contains(UInt8(ascii: "\n")) else { return }
-    try makeDirectory()
-    let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard lock >= 0 else { throw .cannotWrite(path: path + ".lock", code: errno) }
-    defer { close(lock) }
-    while flock(lock, LOCK_EX) != 0 {
-      guard errno == EINTR else { throw .cannotWrite(path: path + ".lock", code: errno) }
+  package func append(_ lines: [String], until deadline: ContinuousClock.Instant) throws(Failure) {
+    let bytes = lines.flatMap {
+      $0.utf8.contains(UInt8(ascii: "\n")) ? [] : Array($0.utf8) + [UInt8(ascii: "\n")]
     }
-    var entries = try lines()
-    guard entries.last != entry else { return }
-    entries.append(entry)
-    try replace(by: Array(entries.suffix(size).map { $0 + [UInt8(ascii: "\n")] }.joined()))
-  }
-
-  private func lines() throws(Failure) -> [[UInt8]] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      guard errno != ENOENT else { return [] }
-      throw .cannotRead(path: path, code: errno)
-    }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 64 << 10)
-    while true {
-      let count = read(descriptor, &buffer, buffer.count)
-      if count > 0 { bytes += buffer.prefix(count) }
-      if count == 0 { return bytes.split(separator: UInt8(ascii: "\n")).map { Array($0) } }
-      if count < 0, errno != EINTR { throw .cannotRead(path: path, code: errno) }
+    try makeDirectories()
+    try withLock(until: deadline) { () throws(Failure) in
+      try write(bytes, to: path, [.create, .append])
     }
   }
 
-  /// All or nothing: the new file takes the old one's place in one step.
-  private func replace(by bytes: [UInt8]) throws(Failure) {
-    let draft = path + ".new"
-    let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw .cannotWrite(path: draft, code: errno) }
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      if count >= 0 {
-        rest = rest.dropFirst(count)
-      } else if errno != EINTR {
-        let code = errno
-        close(descriptor)
-        unlink(draft)
-        throw .cannotWrite(path: draft, code: code)
+  /// Adds lines, and takes the oldest away where there are many more than are wanted; what went wrong, in words, or nil.
+  package func keep(_ lines: [String]) -> String? {
+    do throws(Failure) {
+      let deadline = ContinuousClock.now + Self.patience
+      try append(lines, until: deadline)
+      try trim(until: deadline)
+      return nil
+    } catch {
+      return error.description
+    }
+  }
+
+  /// Takes the oldest lines away where there are many more than are wanted.
+  package func trim(until deadline: ContinuousClock.Instant) throws(Failure) {
+    guard try lines().count > 2 * size else { return }
+    try withLock(until: deadline) { () throws(Failure) in
+      // All or nothing: the new file takes the old one's place in one step.
+      let draft = FilePath(path.string + ".new")
+      try write(
+        Array(try lines().suffix(size).joined(separator: [UInt8(ascii: "\n")])) + [UInt8(ascii: "\n")],
+        to: draft, [.create, .truncate])
+      guard rename(draft.string, path.string) == 0 else {
+        throw .cannotWrite(path: path, Errno(rawValue: errno))
       }
     }
-    fchmod(descriptor, 0o600)
-    close(descriptor)
-    guard rename(draft, path) == 0 else { throw .cannotWrite(path: path, code: errno) }
   }
 
-  private func makeDirectory() throws(Failure) {
-    let directory = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(
-      separator: "/")
-    var parent = ""
-    for part in directory.split(separator: "/") {
-      parent += "/\(part)"
-      guard mkdir(parent, 0o700) == 0 || errno == EEXIST || errno == EISDIR else {
-        let code = errno
-        var isThere = stat()
-        if stat(parent, &isThere) == 0 { continue }
-        throw .cannotWrite(path: parent, code: code)
+  private func withLock(until deadline: ContinuousClock.Instant, _ body: () throws(Failure) -> Void)
+    throws(Failure)
+  {
+    let lockPath = FilePath(path.string + ".lock")
+    let lock = try open(lockPath, .readWrite, .create)
+    defer { try? lock.close() }
+    while flock(lock.rawValue, LOCK_EX | LOCK_NB) != 0 {
+      guard errno == EWOULDBLOCK || errno == EINTR else {
+        throw .cannotWrite(path: lockPath, Errno(rawValue: errno))
       }
+      guard ContinuousClock.now < deadline else { throw .locked(path: lockPath) }
+      usleep(UInt32(Self.lockInterval / .microseconds(1)))
+    }
+    try body()
+  }
+
+  private func lines() throws(Failure) -> [ArraySlice<UInt8>] {
+    do {
+      let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
+      return try file.closeAfter {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 64 << 10)
+        while true {
+          let count = try buffer.withUnsafeMutableBytes { try file.read(into: $0) }
+          if count == 0 { return bytes.split(separator: UInt8(ascii: "\n")) }
+          bytes += buffer.prefix(count)
+        }
+      }
+    } catch {
+      let code = error as? Errno ?? .ioError
+      guard code != .noSuchFileOrDirectory else { return [] }
+      throw .cannotRead(path: path, code)
+    }
+  }
+
+  private func write(_ bytes: [UInt8], to path: FilePath, _ options: FileDescriptor.OpenOptions)
+    throws(Failure)
+  {
+    let file = try open(path, .writeOnly, options)
+    do {
+      _ = try file.closeAfter {
+        fchmod(file.rawValue, 0o600)
+        return try file.writeAll(bytes)
+      }
+    } catch {
+      throw .cannotWrite(path: path, error as? Errno ?? .ioError)
+    }
+  }
+
+  private func open(
+    _ path: FilePath, _ mode: FileDescriptor.AccessMode, _ options: FileDescriptor.OpenOptions
+  ) throws(Failure) -> FileDescriptor {
+    do {
+      return try FileDescriptor.open(
+        path, mode, options: options.union(.closeOnExec), permissions: .ownerReadWrite)
+    } catch {
+      throw .cannotWrite(path: path, error as? Errno ?? .ioError)
+    }
+  }
+
+  private func makeDirectories() throws(Failure) {
+    var directory = root
+    for component in path.components.dropFirst(root.components.count).dropLast() {
+      directory.append(component)
+      guard mkdir(directory.string, 0o700) != 0, errno != EEXIST else { continue }
+      let code = Errno(rawValue: errno)
+      var isThere = stat()
+      if stat(directory.string, &isThere) != 0 { throw .cannotWrite(path: directory, code) }
     }
   }
 }
@@ -108,10 +173,13 @@ extension HistoryFile.Failure: CustomStringConvertible {
   /// What happened, where, and what to do.
   package var description: String {
     switch self {
+    case .noHome: "no history is kept: HOME is not set: set it, or use --no-history"
     case .cannotRead(let path, let code):
-      "the history \(path) cannot be read: \(describe(code)): see to it, or use --no-history"
+      "the history \(path) cannot be read: \(code): see to it, or use --no-history"
     case .cannotWrite(let path, let code):
-      "the history is not kept: \(path): \(describe(code)): see to it, or use --no-history"
+      "the history is not kept: \(path): \(code): see to it, or use --no-history"
+    case .locked(let path):
+      "the history is not kept: another program holds \(path): see to it, or use --no-history"
     }
   }
 }

@@ -5,10 +5,38 @@
 #endif
 import CLibedit
 
+/// What an editor of lines works for.
+package protocol LineEditorOwner: AnyObject {
+  /// What stands before the line.
+  var prompt: String { get }
+  /// What stands above the prompt, a row each, where there is room for so many of so many cells.
+  func above(rows: Int, columns: Int) -> [String]
+  /// Takes what the user has done.
+  func did(_ action: LineEditor.Action)
+  /// What the text before the cursor may become.
+  func completions(of head: String) -> Completion
+  /// Does one thing of those that the watched descriptor tells of; whether there may be more.
+  func watchedIsReadable() -> Bool
+}
+
 /// Edits lines on the terminal of this process while others are printed above.
 ///
 /// It belongs to the thread that made it, and holds the terminal until it is closed.
 package final class LineEditor {
+  /// What a user does at the keyboard.
+  package enum Action: Hashable, Sendable {
+    /// Enter was pressed.
+    case submitted(String)
+    /// Several lines were pasted, and are to be sent.
+    case pasted([String])
+    /// Ctrl-C, and the line that it dropped.
+    case interrupted(dropped: String)
+    /// What was not heard is to be sent again.
+    case sendAgain
+    /// Something was pasted that is not taken: why.
+    case refusedPaste(String)
+  }
+
   /// Why editing has ended.
   package enum End: Hashable, Sendable {
     /// Ctrl-D on an empty line.
@@ -19,69 +47,55 @@ package final class LineEditor {
     case signalled(Int32)
   }
 
-  /// What stands before the line.
-  package var prompt = ""
-  /// What to do with a line once Enter is pressed.
-  package var submitted: (String) -> Void = { _ in }
-  /// What to do with several lines that were pasted and are to be sent.
-  package var pasted: ([String]) -> Void = { _ in }
-  /// Told of Ctrl-C, and whether it dropped a text.
-  package var interrupted: (Bool) -> Void = { _ in }
-  /// Told why something that was pasted is not taken.
-  package var refused: (String) -> Void = { _ in }
-  /// What the text before the cursor may become.
-  package var completions: (String) -> Completion = { _ in Completion(replaced: 0, candidates: []) }
+  package weak var owner: (any LineEditorOwner)?
 
+  let terminal: Terminal
   var editline: Editline?
+  var display: Display
   var decoder = KeyDecoder()
-  var painter = Painter { Int(editline_width(wchar_t(bitPattern: $0.value))) }
   var cycle = CompletionCycle()
   var history: [String] = []
   var walk = HistoryWalk()
   /// What is shown in the line's place while something is asked.
   var overlay: Picture?
-  /// Printed above at the next painting.
-  var printed: [String] = []
-  var isBellDue = false
-  var isInterrupted = false
-  var hasMoreEvents = false
-  var heldSince: ContinuousClock.Instant?
-  var end: End?
-  let historySize: Int
-  let signals: (reader: Int32, writer: Int32)
-  var watched: (descriptor: Int32, handler: () -> Bool)?
+  private var isOpen = true
+  /// Whether libedit has given the terminal its modes, and we ours.
+  private var isTaken = false
+  private var isInterrupted = false
+  private var hasMoreToWatch = false
+  private var end: End?
+  private let historySize: Int
+  private let watched: Int32
 
-  /// Takes the terminal; the lines are the history of former runs, oldest first.
-  package init(historySize: Int, lines: [String]) throws(EditorError) {
+  /// Takes the terminal.
+  ///
+  /// - Parameters:
+  ///   - historySize: how many lines Up finds.
+  ///   - lines: the history of former runs, oldest first.
+  ///   - watched: a descriptor that the owner is told of when it is readable and no key waits.
+  ///   - hasColour: whether the terminal may be given colours.
+  /// - Throws: why lines cannot be edited here.
+  package init(historySize: Int, lines: [String], watching watched: Int32, hasColour: Bool)
+    throws(EditorError)
+  {
     guard editline_use_utf8() else { throw .noUTF8 }
     self.historySize = max(1, historySize)
-    var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { throw .noPipe(code: errno) }
-    signals = (ends[0], ends[1])
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    _ = fcntl(signals.writer, F_SETFL, O_NONBLOCK)
-    guard terminal_guard_arm(STDIN_FILENO, signals.writer) else { throw .noTerminal }
+    self.watched = watched
+    terminal = try Terminal()
+    display = Display(on: terminal, hasColour: hasColour)
     let client = Unmanaged.passUnretained(self).toOpaque()
     editline = Editline(
       historySize: self.historySize, reader: Self.reader, actions: Self.actions, client: client)
-    guard editline != nil else {
-      close()
-      throw .noTerminal
-    }
+    guard editline != nil else { throw .noTerminal }
     for line in lines { remember(line) }
-    write("\u{1B}[?2004h")
+    terminal.write("\u{1B}[?2004h")
   }
 
-  deinit {
-    close()
-    for descriptor in [signals.reader, signals.writer] { closeDescriptor(descriptor) }
-  }
-
-  /// Calls the handler whenever the descriptor is readable and no key waits; true: there is more to do.
-  package func watch(_ descriptor: Int32, _ handler: @escaping () -> Bool) { watched = (descriptor, handler) }
+  deinit { close() }
 
   /// Edits lines until it ends; the terminal stays in its mode between them, so that nothing typed early is echoed.
   package func run() -> End {
+    isTaken = false
     let isOver = editline?.edit() ?? true
     return end ?? (isOver ? .endOfInput : .stopped)
   }
@@ -89,13 +103,13 @@ package final class LineEditor {
   /// Ends ``run()`` soon.
   package func stop() { end = end ?? .stopped }
 
-  /// Prints lines above what is edited, which stays as it is.
+  /// Prints a line above what is edited, which stays as it is.
   ///
   /// - Parameter line: safe for a terminal, and without a line end.
-  package func printAbove(_ line: String) { printed.append(line) }
+  package func printAbove(_ line: String) { display.add(line) }
 
   /// Rings the terminal's bell.
-  package func ringBell() { isBellDue = true }
+  package func ringBell() { display.ringBell() }
 
   /// Lets Up bring the line back; twice the same is once.
   package func remember(_ line: String) {
@@ -106,23 +120,92 @@ package final class LineEditor {
   }
 
   /// Gives the terminal back, with nothing of ours below what was printed.
+  ///
+  /// libedit gives it back too when it ends, and would wait for a terminal that takes nothing any more.
   package func close() {
-    guard editline != nil else { return terminal_guard_disarm() }
-    write(painter.erase(size: size) + printed.map { $0 + "\r\n" }.joined())
-    printed = []
-    editline = nil
-    terminal_guard_disarm()
+    guard isOpen else { return }
+    isOpen = false
+    display.close()
+    terminal.giveBack()
+  }
+}
+
+/// What happens while libedit waits for a key.
+extension LineEditor {
+  /// Waits for a key, and does meanwhile what there is to do; nil to stop.
+  func nextKey() -> Key? {
+    if !isTaken { terminal_take_interrupts() }
+    isTaken = true
+    while end == nil {
+      if isInterrupted {
+        isInterrupted = false
+        return .scalar("\u{3}")
+      }
+      if let key = decoder.next() { return key }
+      draw()
+      wait()
+    }
+    return nil
+  }
+
+  /// Paints only when no key waits.
+  private func draw() {
+    guard let place = editline?.place else { return }
+    let size = terminal.size
+    // More would leave no room for what others say.
+    let above = owner?.above(rows: max(1, size.rows / 4), columns: size.columns) ?? []
+    let picture = Picture(above: above, prompt: owner?.prompt ?? "", line: place.line, cursor: place.cursor)
+    display.paint(overlay ?? picture)
+  }
+
+  /// Signals and keys come before what is watched.
+  private func wait() {
+    let left = decoder.deadline.map { $0 - .now }
+    let happening = terminal.wait(for: watched, timeout: hasMoreToWatch ? .zero : left)
+    for signal in happening.signals { signalled(signal) }
+    if happening.isGone { end = end ?? .signalled(SIGHUP) }
+    guard happening.keys.isEmpty else { return decoder.received(happening.keys) }
+    decoder.timePassed()
+    if happening.isOtherReady || hasMoreToWatch { hasMoreToWatch = owner?.watchedIsReadable() ?? false }
+  }
+
+  private func signalled(_ signal: Int32) {
+    switch signal {
+    // Painting asks for the size; libedit, told of it, writes beyond its buffers.
+    case SIGWINCH: break
+    case SIGINT: isInterrupted = true
+    case SIGTSTP: suspend()
+    case SIGCONT: resume()
+    default: end = end ?? .signalled(signal)
+    }
+  }
+
+  /// Ctrl-Z: the terminal is the shell's until the program is continued.
+  private func suspend() {
+    display.erase(then: "\u{1B}[?2004l")
+    editline?.prepareTerminal(forEditing: false)
+    terminal_guard_stop()
+    resume()
+  }
+
+  /// Takes the terminal again, whose modes may be anybody's, and paints below what others have written.
+  private func resume() {
+    editline?.prepareTerminal(forEditing: false)
+    editline?.prepareTerminal(forEditing: true)
+    terminal_take_interrupts()
+    display.resume()
+    terminal.write("\u{1B}[?2004h")
   }
 }
 
 /// What libedit calls.
 extension LineEditor {
   private static let reader: el_rfunc_t = { handle, wide in
-    guard let handle, let wide, let scalar = LineEditor.of(handle)?.nextScalar() else {
+    guard let handle, let wide, let character = LineEditor.of(handle)?.nextCharacter() else {
       errno = EINTR
       return -1
     }
-    wide.pointee = wchar_t(bitPattern: scalar.value)
+    wide.pointee = character
     return 1
   }
 
@@ -133,7 +216,12 @@ extension LineEditor {
     newer: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.goNewer() } },
     search: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.search() } },
     interrupt: { handle, _ in LineEditor.act(handle, CC_FATAL) { $0.drop() } },
-    clear: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.clear() } })
+    clear: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.clear() } },
+    left: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.goLeft() } },
+    right: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.goRight() } },
+    erase: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.erase() } },
+    erase_next: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.eraseNext() } },
+    again: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.owner?.did(.sendAgain) } })
 
   /// Gives libedit the result; `CC_FATAL` empties the line and begins anew.
   private static func act(_ handle: OpaquePointer?, _ result: Int32, _ body: (LineEditor) -> Void) -> UInt8 {
@@ -144,7 +232,17 @@ extension LineEditor {
   private static func of(_ handle: OpaquePointer) -> LineEditor? {
     editline_client(handle).map { Unmanaged<LineEditor>.fromOpaque($0).takeUnretainedValue() }
   }
-}
 
-// Inside a type with a `close` of its own the C function has no name.
-private func closeDescriptor(_ descriptor: Int32) { _ = close(descriptor) }
+  /// What libedit gets to read; nil to stop.
+  private func nextCharacter() -> wchar_t? {
+    while let key = nextKey() {
+      switch key {
+      case .scalar(let scalar): return wchar_t(bitPattern: scalar.value)
+      case .named(let key): return Editline.character(of: key)
+      case .paste(let bytes): take(bytes)
+      case .pasteTooLong: refuseLongPaste()
+      }
+    }
+    return nil
+  }
+}

@@ -1,12 +1,15 @@
 /// What the user edits, as it is to be seen.
 package struct Picture: Hashable, Sendable {
+  /// What stands above all else and is dim where there are colours: a row each, cut where it does not fit.
+  package var above: [String]
   /// What stands before the line; each LF in it ends a row.
   package var prompt: String
   package var line: [Unicode.Scalar]
   /// The scalars of the line before the cursor.
   package var cursor: Int
 
-  package init(prompt: String, line: [Unicode.Scalar] = [], cursor: Int = 0) {
+  package init(above: [String] = [], prompt: String, line: [Unicode.Scalar] = [], cursor: Int = 0) {
+    self.above = above
     self.prompt = prompt
     self.line = line
     self.cursor = cursor
@@ -35,6 +38,8 @@ package struct LineLayout: Sendable {
   package private(set) var cursorColumn = 0
   /// How many scalars of all rows are before the cursor.
   package private(set) var cursorIndex = 0
+  /// How many scalars of all rows stand above the prompt.
+  package private(set) var aboveCount = 0
 
   private let columns: Int
   private let width: @Sendable (Unicode.Scalar) -> Int
@@ -48,6 +53,8 @@ package struct LineLayout: Sendable {
     self.columns = max(columns, 2)
     self.width = width
     position = WrapPosition(columns: columns)
+    for line in picture.above { placeCut(line) }
+    aboveCount = count
     for scalar in picture.prompt.unicodeScalars {
       if scalar == "\n" { endRow() } else { place(scalar) }
     }
@@ -77,6 +84,22 @@ package struct LineLayout: Sendable {
     } else {
       put(scalar, cells: max(0, width(scalar)), isAtCursor: isAtCursor)
     }
+  }
+
+  /// A text that is to take no more rows here than it takes elsewhere takes one.
+  private mutating func placeCut(_ line: String) {
+    let cells = line.unicodeScalars.map { scalar in
+      scalar.mustBeMarked || scalar == "\t" ? scalar.mark.count : max(0, width(scalar))
+    }
+    let isWhole = cells.reduce(0, +) <= columns
+    var room = isWhole ? columns : columns - 1
+    for (scalar, cells) in zip(line.unicodeScalars, cells) {
+      room -= cells
+      if room < 0 { break }
+      place(scalar)
+    }
+    if !isWhole { put("…", cells: 1, isAtCursor: false) }
+    endRow()
   }
 
   private mutating func put(_ scalar: Unicode.Scalar, cells: Int, isAtCursor: Bool) {

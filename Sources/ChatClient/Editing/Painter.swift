@@ -1,6 +1,7 @@
 /// Knows what of the editor is on the screen, and says what to write so that something else is.
 package struct Painter: Sendable {
   private let width: @Sendable (Unicode.Scalar) -> Int
+  private let hasColour: Bool
   private var painted: Painted?
   private var scrollback = Scrollback()
 
@@ -12,8 +13,13 @@ package struct Painter: Sendable {
 
   /// Nothing is on the screen, and the cursor stands at the beginning of a row.
   ///
-  /// - Parameter width: the cells that a scalar takes.
-  package init(width: @escaping @Sendable (Unicode.Scalar) -> Int) { self.width = width }
+  /// - Parameters:
+  ///   - hasColour: whether what stands above the prompt is dim.
+  ///   - width: the cells that a scalar takes.
+  package init(hasColour: Bool = false, width: @escaping @Sendable (Unicode.Scalar) -> Int) {
+    self.hasColour = hasColour
+    self.width = width
+  }
 
   /// What to write so that the lines stand above the picture; empty where nothing changes.
   ///
@@ -28,7 +34,7 @@ package struct Painter: Sendable {
       output += line + "\r\n"
       scrollback.append(line)
     }
-    output += text.output + "\r" + Self.up(window.upperBound - 1 - layout.cursorRow)
+    output += text.output(hasColour: hasColour) + "\r" + Self.up(window.upperBound - 1 - layout.cursorRow)
     if layout.cursorColumn > 0 { output += "\u{1B}[\(layout.cursorColumn)C" }
     painted = Painted(picture: picture, size: size, text: text)
     return output
@@ -43,8 +49,10 @@ package struct Painter: Sendable {
   package mutating func erase(size: ScreenSize, leaving rows: Int = 1) -> String {
     guard let painted else { return "" }
     self.painted = nil
-    if painted.size != size, let anew = paintAnew(rows: size.rows - rows, columns: size.columns) {
-      return anew
+    if painted.size != size {
+      // What stood above stands there still, and what has no room any more is to scroll away and not to be cleared.
+      let rows = min(rows, painted.text.rows(columns: size.columns, width: width))
+      if let anew = paintAnew(rows: size.rows - rows, columns: size.columns) { return anew }
     }
     return Self.up(painted.text.cursorRow(columns: size.columns, width: width)) + Self.clearBelow
   }

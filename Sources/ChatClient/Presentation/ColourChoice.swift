@@ -3,11 +3,11 @@ package enum ColourChoice: String, Sendable, CaseIterable {
   case auto, always, never
 
   /// Whether they have; unless the user has decided, `NO_COLOR` does, where it is not empty.
-  package func hasColour(environment: [String: String]) -> Bool {
+  package func hasColour(noColour: String?) -> Bool {
     switch self {
     case .always: true
     case .never: false
-    case .auto: environment["NO_COLOR", default: ""].isEmpty
+    case .auto: (noColour ?? "").isEmpty
     }
   }
 }

@@ -2,7 +2,8 @@ import ChatProtocol
 
 /// A client: what it has said, heard and tries to do.
 ///
-/// Events go in, effects come out.
+/// Events go in, effects come out. Each text of the user's is in the ``Outbox`` from Enter until it is heard, and
+/// whatever ends that otherwise names it.
 package struct ClientState: Sendable {
   /// What the user has chosen.
   package struct Settings: Sendable {
@@ -15,42 +16,29 @@ package struct ClientState: Sendable {
     package var lingering: Duration?
     /// Whether no person is at a terminal.
     package var isPlain = false
+    /// Whether it is shown who comes and goes.
+    package var showsComings = true
 
     package init(nick: Nick) { self.nick = nick }
   }
 
-  /// How things stand with the server.
-  enum Link: Hashable, Sendable {
-    case offline, connecting, online
-    /// Lost, and to be tried again.
-    case waiting
-  }
-
-  /// How long a server may be silent before its framing counts as line: a lost LF is worse than one too many.
-  static let silence: Duration = .seconds(1)
-  /// How long the echo of a bare message is awaited.
-  static let echoInterval: Duration = .seconds(1)
-  /// How long a server is heard on after all was said.
-  static let farewell: Duration = .seconds(5)
   /// With more of the user's bytes than this unsent no more are wanted.
-  static let fullBytes = 256 << 10
+  private static let fullBytes = 256 << 10
 
-  var settings: Settings
+  let settings: Settings
+  /// The server that is talked to, or was last.
   var address: ServerAddress
   var nick: Nick
   var link = Link.offline
-  var stream = ServerStream()
+  var plan = Plan.talk
+  var input = Input.open
   var outbox = Outbox()
-  /// Whether a server that says nothing is taken for a line server.
-  var takesSilenceForLine = false
-  var hasHeard = false
-  var backoff: Backoff
-  var isInputOver = false
-  var hasLingered = false
-  var isLeaving = false
-  /// Whether the user wants to leave once all is sent.
-  var isQuitting = false
-  var hasRefusal = false
+  var outage: Outage
+  /// Whether some text went nowhere, which a program without a person tells by its status.
+  var hasLosses = false
+  /// Who is not heard, as the user wants it; the last one first.
+  var ignored = Recent<String>(limit: 500)
+  var showsComings: Bool
   var nicks = Recent<String>(limit: 500)
   var hosts = Recent<ServerAddress>(limit: 50)
 
@@ -58,16 +46,41 @@ package struct ClientState: Sendable {
     self.settings = settings
     address = settings.address
     nick = settings.nick
-    backoff = Backoff(jitter: jitter)
+    showsComings = settings.showsComings
+    outage = Outage(jitter: jitter)
   }
 
   /// Whether more of the input is welcome.
   ///
   /// Before there is a connection it is left where it is, so that nothing of it can be lost.
-  package var wantsInput: Bool { !isInputOver && link == .online && outbox.waitingBytes < Self.fullBytes }
+  package var wantsInput: Bool {
+    guard case .online = link, input == .open else { return false }
+    return outbox.waitingBytes < Self.fullBytes && !outbox.isFilling
+  }
 
   /// What stands before the line that is edited.
-  package var prompt: String { link == .online ? "\(nick.text)> " : "\(nick.text) (offline)> " }
+  ///
+  /// Spec: CLIENT-27
+  package var prompt: String {
+    let place: String? =
+      switch link {
+      case .offline: "offline"
+      case .connecting: "connecting to \(address)"
+      case .online: plan == .talk ? nil : "leaving"
+      case .retrying: "offline, trying \(address) again"
+      }
+    let waiting = outbox.waiting.isEmpty ? nil : "\(outbox.waiting.count) waiting"
+    let notes = [place, waiting].compactMap { $0 }.joined(separator: ", ")
+    return notes.isEmpty ? "\(nick.text)> " : "\(nick.text) (\(notes))> "
+  }
+
+  /// The last so many texts that wait or are on their way.
+  ///
+  /// Spec: CLIENT-28
+  package func unheard(last count: Int) -> [[UInt8]] {
+    let waiting = outbox.waiting.suffix(count)
+    return (outbox.onItsWay.suffix(count - waiting.count) + waiting).map(\.bytes)
+  }
 
   /// The program has started: it connects.
   package mutating func started() -> [ClientEffect] { connect() }
@@ -80,7 +93,12 @@ package struct ClientState: Sendable {
     case .command(let command, let arguments): return performed(command, arguments)
     case .unknown(let name):
       return [.show(.trouble("\(name) is no command: /help lists them, // begins a text with a slash"))]
-    case nil: return said(line.hasPrefix("//") ? String(line.dropFirst()) : line)
+    case .ambiguous(let name, let commands):
+      let names = commands.map { "/\($0.rawValue)" }.joined(separator: ", ")
+      return [.show(.trouble("\(name) may be \(names): write more of it"))]
+    case nil:
+      let text = line.drop(while: \.isWhitespace)
+      return said(text.hasPrefix("//") ? String(text.dropFirst()) : line)
     }
   }
 
@@ -89,80 +107,51 @@ package struct ClientState: Sendable {
   /// Spec: CLIENT-9 CLIENT-10
   package mutating func said(_ line: String) -> [ClientEffect] {
     guard !line.unicodeScalars.allSatisfy(\.properties.isWhitespace) else { return [] }
-    guard link != .offline else {
-      return [.show(.trouble("not sent: \(line): not connected; after /connect find the text with Up"))]
-    }
-    guard !line.utf8.contains(UInt8(ascii: "\n")) else {
-      return [.show(.trouble("not sent: \(line): a message is one line"))]
+    if let obstacle = obstacle(to: line) {
+      return lost(Array("\(nick.text):\(line)".utf8), .notSent(obstacle))
     }
     do throws(Refusal) {
-      outbox.append(try ChatLine(nick: nick, body: line, framing: .bare).bytes)
-      return flush()
+      let line = try ChatLine(nick: nick, body: line, framing: .bare, limit: ServerStream.longestLine)
+      let wasFilling = outbox.isFilling
+      guard outbox.append(Message(bytes: line.bytes, server: address)) else {
+        return lost(line.bytes, .notSent(.full))
+      }
+      return flush() + (outbox.isFilling && !wasFilling ? progressed() : [])
     } catch {
-      return [.show(.trouble("not sent: \(nick.text):\(line): \(error.reason)"))]
+      return lost(Array("\(nick.text):\(line)".utf8), .notSent(.invalid(error)))
     }
   }
+
+  private func obstacle(to line: String) -> Obstacle? {
+    if case .offline = link { return .offline }
+    if plan != .talk { return .leaving }
+    return line.utf8.contains(UInt8(ascii: "\n")) ? .notOneLine : nil
+  }
+
+  /// The user wants to say again what was not heard.
+  ///
+  /// Spec: CLIENT-25
+  package mutating func sendAgainAsked() -> [ClientEffect] {
+    guard let oldest = outbox.kept.first else {
+      return [.show(.remark("all that you said was heard, or is on its way"))]
+    }
+    guard case .talk = plan, !isOffline else {
+      return [.show(.trouble("not sent again: not connected; /connect first"))]
+    }
+    guard outbox.sendAgain(to: address) > 0 else {
+      let server = oldest.server
+      return [.show(.trouble("not sent again: it was said to \(server); /connect \(server) first"))]
+    }
+    return flush()
+  }
+
+  var isOffline: Bool { if case .offline = link { true } else { false } }
 
   /// An old line of the history: the hosts in it can be completed.
   package mutating func remembered(_ line: String) {
-    guard case .command(.connect, let arguments) = Command.request(in: line), !arguments.isEmpty else {
-      return
-    }
-    if let address = ServerAddress(arguments: arguments, last: address) { hosts.note(address) }
-  }
-}
-
-/// What the user's commands do.
-extension ClientState {
-  private mutating func performed(_ command: Command, _ arguments: [String]) -> [ClientEffect] {
-    switch command {
-    case .connect: return connectAsked(arguments)
-    case .disconnect: return disconnectAsked()
-    case .nick: return nickAsked(arguments.joined(separator: " "))
-    case .quit: return quit()
-    case .help: return help(arguments)
-    }
-  }
-
-  private mutating func connectAsked(_ arguments: [String]) -> [ClientEffect] {
-    guard let wanted = ServerAddress(arguments: arguments, last: address) else {
-      return [
-        .show(.trouble("not an address: \(Command.connect.usage), and PORT is a number from 1 to 65535"))
-      ]
-    }
-    guard link != .online else {
-      return [.show(.trouble("connected to \(address): /disconnect first"))]
-    }
-    let former: [ClientEffect] = link == .offline ? [] : [.stopTimer(.reconnect), .disconnect]
-    address = wanted
-    backoff.reset()
-    return former + connect()
-  }
-
-  private mutating func disconnectAsked() -> [ClientEffect] {
-    switch link {
-    case .offline: return [.show(.trouble("not connected"))]
-    case .online: return leave()
-    case .connecting, .waiting: return leave() + [.show(.remark("gave up \(address)"))]
-    }
-  }
-
-  private mutating func nickAsked(_ name: String) -> [ClientEffect] {
-    do throws(NickError) {
-      nick = try Nick(name)
-      return [.show(.remark("you are \(nick.text) now"))]
-    } catch {
-      return [.show(.trouble("\(error.reason): \(name)"))]
-    }
-  }
-
-  private func help(_ arguments: [String]) -> [ClientEffect] {
-    let names = arguments.map { $0.hasPrefix("/") ? String($0.dropFirst()) : $0 }
-    if let unknown = names.first(where: { Command(rawValue: $0) == nil }) {
-      return [.show(.trouble("/\(unknown) is no command: /help lists them"))]
-    }
-    let commands = names.isEmpty ? Command.allCases : names.compactMap { Command(rawValue: $0) }
-    return commands.map { .show(.remark("\($0.usage): \($0.summary)")) }
-      + (names.isEmpty ? [.show(.remark("//TEXT: say a text that begins with a slash"))] : [])
+    guard case .command(.connect, let arguments) = Command.request(in: line), !arguments.isEmpty,
+      let address = try? ServerAddress(words: arguments, last: address)
+    else { return }
+    hosts.note(address)
   }
 }

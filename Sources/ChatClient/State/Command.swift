@@ -1,13 +1,16 @@
 /// What begins with a slash.
 package enum Command: String, CaseIterable, Sendable {
-  case connect, disconnect, nick, quit, help
+  case connect, disconnect, nick, ignore, notices, last, quit, help
 
   /// How it is typed.
   package var usage: String {
     switch self {
-    case .connect: "/connect [HOST] [PORT]"
+    case .connect: "/connect [HOST] [PORT], or HOST:PORT"
     case .disconnect: "/disconnect"
     case .nick: "/nick [NAME]"
+    case .ignore: "/ignore [NICK]"
+    case .notices: "/notices [on|off]"
+    case .last: "/last [TEXT]"
     case .quit: "/quit"
     case .help: "/help [COMMAND]"
     }
@@ -19,41 +22,40 @@ package enum Command: String, CaseIterable, Sendable {
     case .connect: "connect; without HOST and PORT to the same server as last time"
     case .disconnect: "end the connection, and stop trying for one"
     case .nick: "go by this name from now on; without one, by Unknown"
+    case .ignore: "show nothing that NICK says, or show it again; without NICK, say who is ignored"
+    case .notices: "show who comes and goes, or not"
+    case .last: "show again the last lines with TEXT in them"
     case .quit: "end the program; so does Ctrl-D on an empty line"
     case .help: "say what the commands do"
     }
   }
 
+  /// What else is to be known.
+  static let otherHelp = [
+    "//TEXT: say a text that begins with a slash",
+    "Up, Down: your earlier lines; Ctrl-R: search them; Tab: complete a nick or a command",
+    "Ctrl-O: send again what was not heard; Ctrl-C: drop the line; Ctrl-L: clear the screen; Ctrl-D: leave",
+  ]
+
   /// What a typed line asks for; nil where it is a message.
   enum Request: Hashable, Sendable {
     case command(Command, arguments: [String])
     case unknown(String)
+    /// The beginning of several.
+    case ambiguous(String, [Command])
   }
 
+  /// Blanks before the slash make no difference, as they are not sent either; a name may be cut where it is still the only one.
   static func request(in line: String) -> Request? {
+    let line = line.drop(while: \.isWhitespace)
     guard line.hasPrefix("/"), !line.hasPrefix("//") else { return nil }
     let words = line.dropFirst().split(whereSeparator: \.isWhitespace).map { String($0) }
     guard line.dropFirst().first?.isWhitespace == false, let name = words.first else { return .unknown("/") }
-    return Command(rawValue: name).map { .command($0, arguments: Array(words.dropFirst())) }
-      ?? .unknown("/" + name)
-  }
-}
-
-extension ServerAddress {
-  /// What `/connect` was given: a host, a port, both or neither; nil where it makes no address.
-  init?(arguments: [String], last: ServerAddress) {
-    self = last
-    switch arguments.count {
-    case 0: return
-    case 1 where arguments[0].allSatisfy(\.isNumber):
-      guard let port = UInt16(arguments[0]), port > 0 else { return nil }
-      self.port = port
-    case 1:
-      host = arguments[0]
-    case 2:
-      guard let port = UInt16(arguments[1]), port > 0 else { return nil }
-      self = ServerAddress(host: arguments[0], port: port)
-    default: return nil
+    let meant = Command(rawValue: name).map { [$0] } ?? allCases.filter { $0.rawValue.hasPrefix(name) }
+    switch meant.count {
+    case 0: return .unknown("/" + name)
+    case 1: return .command(meant[0], arguments: Array(words.dropFirst()))
+    default: return .ambiguous("/" + name, meant)
     }
   }
 }

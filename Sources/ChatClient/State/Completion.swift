@@ -18,6 +18,8 @@ struct Recent<Element: Hashable & Sendable>: Sendable {
 
   init(limit: Int) { self.limit = limit }
 
+  mutating func forget(_ element: Element) { elements.removeAll { $0 == element } }
+
   mutating func note(_ element: Element) {
     if elements.first == element { return }
     elements.removeAll { $0 == element }
@@ -39,6 +41,7 @@ extension ClientState {
       switch words[0] {
       case "/connect":
         return Self.matching(String(words[1]), among: hosts.elements.map { "\($0.host) \($0.port)" })
+      case "/ignore": return Self.matching(String(words[1]), among: nicks.elements)
       case "/help": return Self.matching(String(words[1]), among: Command.allCases.map(\.rawValue))
       default: return Completion(replaced: 0, candidates: [])
       }

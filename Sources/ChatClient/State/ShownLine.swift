@@ -1,3 +1,5 @@
+import ChatProtocol
+
 /// A line for the user, before it has colours.
 package enum ShownLine: Hashable, Sendable {
   /// The server's own word, as it came.
@@ -12,4 +14,31 @@ package enum ShownLine: Hashable, Sendable {
   case remark(String)
   /// Something went wrong: what, where, and what to do.
   case trouble(String)
+  /// A line that was shown before, as it was.
+  case recalled(String)
+  /// A text of the user's that was not heard, and why.
+  case lost([UInt8], Loss)
+}
+
+/// What became of a text that was not heard.
+package enum Loss: Hashable, Sendable {
+  /// It never left: nobody has got it.
+  case notSent(Obstacle)
+  /// It left and did not come back: others may have got it.
+  case notHeard
+  /// The server refused it; why, where that is known.
+  case refused(Refusal?)
+}
+
+/// What keeps a text from being sent.
+package enum Obstacle: Hashable, Sendable {
+  case offline
+  /// The connection has ended, or the attempt at one.
+  case ended
+  /// The user is about to leave.
+  case leaving
+  /// More waits than may be held.
+  case full
+  case notOneLine
+  case invalid(Refusal)
 }

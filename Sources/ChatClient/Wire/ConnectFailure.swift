@@ -1,12 +1,6 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 import NIOCore
 import NIOPosix
+import SystemPackage
 
 /// Why no connection came about.
 enum ConnectFailure: Error, Hashable {
@@ -39,10 +33,11 @@ enum ConnectFailure: Error, Hashable {
       self = .noAnswer
       return
     }
-    switch code {
-    case ECONNREFUSED: self = .refused
-    case ETIMEDOUT: self = .noAnswer
-    case ENETUNREACH, EHOSTUNREACH, ENETDOWN, EHOSTDOWN, EADDRNOTAVAIL: self = .unreachable(code: code)
+    switch Errno(rawValue: code) {
+    case .connectionRefused: self = .refused
+    case .timedOut: self = .noAnswer
+    case .networkUnreachable, .noRouteToHost, .networkDown, .hostIsDown, .addressNotAvailable:
+      self = .unreachable(code: code)
     default: self = .system(code: code)
     }
   }
@@ -65,4 +60,4 @@ enum ConnectFailure: Error, Hashable {
 }
 
 /// The system's words for an error's code.
-func describe(_ code: Int32) -> String { String(cString: strerror(code)) }
+func describe(_ code: Int32) -> String { Errno(rawValue: code).description }

@@ -21,6 +21,8 @@ final class Connection: Sendable {
     /// What has been opened to try the addresses of the name.
     case connecting([any Channel])
     case open(any Channel)
+    /// Our side has ended, the server is still heard.
+    case halfOpen(any Channel)
     /// It was left: the server may hear the rest, nobody hears the server.
     case left(any Channel)
     case over
@@ -29,8 +31,9 @@ final class Connection: Sendable {
   private let eventLoop: any EventLoop
   private let inbox: Inbox
   private let ticket: Inbox.Ticket
-  private let backlog = NIOLockedValueBox(Backlog())
   private let stage: NIOLoopBoundBox<Stage>
+  /// Whether the system has yet to take what was sent last.
+  private let isSending: NIOLoopBoundBox<Bool>
   private let end: EventLoopPromise<Void>
 
   init(on eventLoop: any EventLoop, postingTo inbox: Inbox, by ticket: Inbox.Ticket) {
@@ -38,13 +41,12 @@ final class Connection: Sendable {
     self.inbox = inbox
     self.ticket = ticket
     stage = .makeBoxSendingValue(.connecting([]), eventLoop: eventLoop)
+    isSending = .makeBoxSendingValue(false, eventLoop: eventLoop)
     end = eventLoop.makePromise()
   }
 
   /// Kept when nothing more is sent or read.
   var whenOver: EventLoopFuture<Void> { end.futureResult }
-
-  var wantsMore: Bool { backlog.withLockedValue { !$0.isFull } }
 
   /// Tries all addresses of the name; the first that answers is it.
   func connect(to address: ServerAddress) {
@@ -53,8 +55,8 @@ final class Connection: Sendable {
       .channelOption(.autoRead, value: false)
       .channelOption(.maxMessagesPerRead, value: 1)
       .channelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: Self.readBytes))
-      .channelOption(.socketOption(.so_keepalive), value: 1)
       .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .noticingADeadLine()
       .channelInitializer { channel in
         channel.eventLoop.makeCompletedFuture { try self.attemptBegan(on: channel) }
       }
@@ -67,17 +69,23 @@ final class Connection: Sendable {
       }
   }
 
-  /// Sends the bytes as soon as can be; what is said at one time goes out together.
+  /// Sends the bytes; `.taken` tells when the system has them all.
   func send(_ bytes: [UInt8]) {
-    guard backlog.withLockedValue({ $0.append(bytes) }) else { return }
-    eventLoop.execute { self.flush() }
+    eventLoop.execute {
+      guard case .open(let channel) = self.stage.value else { return }
+      self.isSending.value = true
+      channel.writeAndFlush(ByteBuffer(bytes: bytes)).whenSuccess {
+        self.isSending.value = false
+        self.inbox.post(.taken, by: self.ticket)
+      }
+    }
   }
 
   /// Ends the write side after what was said.
   func endSending() {
     eventLoop.execute {
       guard case .open(let channel) = self.stage.value else { return }
-      self.flush()
+      self.stage.value = .halfOpen(channel)
       channel.close(mode: .output, promise: nil)
     }
   }
@@ -92,15 +100,24 @@ final class Connection: Sendable {
         self.finish()
         for attempt in attempts { attempt.close(promise: nil) }
       case .open(let channel):
-        self.flush()
         self.stage.value = .left(channel)
         channel.close(mode: .output, promise: nil)
-        let bound = self.eventLoop.scheduleTask(in: Self.leaving) { channel.close(promise: nil) }
+        let bound = self.eventLoop.scheduleTask(in: Self.leaving) { self.giveUp(channel) }
         self.whenOver.whenComplete { _ in bound.cancel() }
+      case .halfOpen(let channel):
+        self.giveUp(channel)
       case .left, .over:
         break
       }
     }
+  }
+
+  /// A message that is torn must not be taken for a whole one, as the end of a stream may make it: a reset does not.
+  private func giveUp(_ channel: any Channel) {
+    guard isSending.value, let socket = channel as? any SocketOptionProvider else {
+      return channel.close(promise: nil)
+    }
+    socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in channel.close(promise: nil) }
   }
 }
 
@@ -122,7 +139,6 @@ extension Connection {
     } catch {
       return ended(.lost(words(for: error)))
     }
-    flush()
     channel.read()
   }
 
@@ -137,31 +153,40 @@ extension Connection {
   /// Reads on once the inbox has room; what nobody hears needs none.
   fileprivate func readCompleted() {
     switch stage.value {
-    case .open(let channel): inbox.whenRoomy { channel.read() }
+    case .open(let channel), .halfOpen(let channel): inbox.whenRoomy { channel.read() }
     case .left(let channel): channel.read()
     case .connecting, .over: break
     }
   }
 
-  fileprivate func ended(_ end: WireEnd) {
+  fileprivate func ended(_ end: ConnectionEnd) {
     inbox.post(.ended(end), by: ticket)
     finish()
   }
 
-  private func flush() {
-    guard case .open(let channel) = stage.value else { return }
-    let bytes = backlog.withLockedValue { $0.flush() }
-    guard !bytes.isEmpty else { return }
-    channel.writeAndFlush(ByteBuffer(bytes: bytes)).whenSuccess {
-      guard self.backlog.withLockedValue({ $0.landed(bytes.count) }) else { return }
-      self.inbox.post(.sendable, by: self.ticket)
-    }
-  }
-
   private func finish() {
     stage.value = .over
-    backlog.withLockedValue { $0.end() }
     end.succeed()
+  }
+}
+
+extension ClientBootstrap {
+  /// Whoever cannot be reached for about a minute is taken for gone, whether something waits to be sent or not.
+  ///
+  /// Spec: CLIENT-26
+  fileprivate func noticingADeadLine() -> ClientBootstrap {
+    let keepalive = channelOption(.socketOption(.so_keepalive), value: 1)
+    #if os(Linux)
+      return
+        keepalive
+        .channelOption(.tcpOption(.init(rawValue: TCP_KEEPIDLE)), value: 20)
+        .channelOption(.tcpOption(.init(rawValue: TCP_KEEPINTVL)), value: 10)
+        .channelOption(.tcpOption(.init(rawValue: TCP_KEEPCNT)), value: 3)
+        // In milliseconds.
+        .channelOption(.tcpOption(.init(rawValue: TCP_USER_TIMEOUT)), value: 45_000)
+    #else
+      return keepalive
+    #endif
   }
 }
 

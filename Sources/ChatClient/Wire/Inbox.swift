@@ -46,7 +46,7 @@ package final class Inbox: Sendable {
   }
 
   /// Takes the oldest event; there may be none.
-  package func take() -> WireEvent? {
+  package func take() -> ClientEvent? {
     change { $0.take() }
   }
 
@@ -61,7 +61,7 @@ package final class Inbox: Sendable {
   }
 
   /// Leaves an event; with a ticket that is no longer good it is dropped.
-  func post(_ event: WireEvent, by ticket: Ticket) {
+  func post(_ event: ClientEvent, by ticket: Ticket) {
     change { $0.append(event, by: ticket) }
   }
 
@@ -93,7 +93,7 @@ extension Inbox {
     /// What an event costs beyond the bytes that it brings.
     private static let eventBytes = 64
 
-    private var entries: CircularBuffer<(event: WireEvent, ticket: Ticket)> = []
+    private var entries: CircularBuffer<(event: ClientEvent, ticket: Ticket)> = []
     private var bytes = 0
     private var tickets: [Source: Ticket] = [:]
     private var ticketsIssued = 0
@@ -115,13 +115,13 @@ extension Inbox {
       bytes = entries.reduce(0) { $0 + Self.cost(of: $1.event) }
     }
 
-    mutating func append(_ event: WireEvent, by ticket: Ticket) {
+    mutating func append(_ event: ClientEvent, by ticket: Ticket) {
       guard tickets[ticket.source] == ticket else { return }
       entries.append((event, ticket))
       bytes += Self.cost(of: event)
     }
 
-    mutating func take() -> WireEvent? {
+    mutating func take() -> ClientEvent? {
       guard let event = entries.popFirst()?.event else { return nil }
       bytes -= Self.cost(of: event)
       return event
@@ -133,7 +133,7 @@ extension Inbox {
       return waiting
     }
 
-    private static func cost(of event: WireEvent) -> Int {
+    private static func cost(of event: ClientEvent) -> Int {
       guard case .received(let bytes) = event else { return eventBytes }
       return eventBytes + bytes.count
     }

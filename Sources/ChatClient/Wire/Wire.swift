@@ -15,9 +15,6 @@ package final class Wire: Sendable {
 
   package init(inbox: Inbox) { self.inbox = inbox }
 
-  /// Whether more to send is welcome; once it was not, `.sendable` tells when it is again.
-  package var wantsMore: Bool { connection.withLockedValue { $0?.wantsMore ?? true } }
-
   /// Tries to connect to any address of the host.
   package func connect(to address: ServerAddress) {
     let attempt = Connection(on: eventLoop, postingTo: inbox, by: inbox.open(.connection))
@@ -29,6 +26,7 @@ package final class Wire: Sendable {
     attempt.connect(to: address)
   }
 
+  /// Sends the bytes; before `.taken` tells that the system has them nothing else is to be sent.
   package func send(_ bytes: [UInt8]) { connection.withLockedValue { $0 }?.send(bytes) }
 
   /// Ends the write side after what was said; the server is still heard.

@@ -1,6 +1,6 @@
 import ChatProtocol
 
-/// How a run was made, as far as a rehearsal of it must be made likewise.
+/// How a run was made, as far as a replay of it must be made likewise.
 package struct Circumstances: Sendable {
   package var framing: Framing
   package var hasLog: Bool

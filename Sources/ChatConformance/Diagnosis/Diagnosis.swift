@@ -1,4 +1,4 @@
-import SessionScript
+import Mutants
 
 /// What is wrong with a server, as far as its failures tell.
 package struct Diagnosis: Sendable {
@@ -9,7 +9,7 @@ package struct Diagnosis: Sendable {
 
   /// Finds the causes of the failures among what was claimed; it takes no time where there are none.
   package init(
-    of results: [SessionResult], in circumstances: Circumstances, among faults: [Fault] = Fault.all
+    of results: [SessionResult], in circumstances: Circumstances, among mutants: [Mutant] = Mutant.all
   ) {
     var causes: [Cause] = []
     var rest = results.filter { $0.isClaimed && $0.wasPlayed && $0.known == nil }
@@ -20,7 +20,7 @@ package struct Diagnosis: Sendable {
     }
     if let unread = Cause(ofUnreadableLogIn: rest) { add(unread) }
     for isFirst in [true, false, false] where rest.contains(where: { $0.failure != nil }) {
-      let fits = Search(results: rest, circumstances: circumstances, faults: faults).nearest()
+      let fits = Search(results: rest, circumstances: circumstances, mutants: mutants).nearest()
       guard let cause = Cause(of: rest, by: fits, maySpeakForAll: isFirst) else { break }
       add(cause)
     }
@@ -32,16 +32,16 @@ package struct Diagnosis: Sendable {
 /// One thing that is wrong, and the failures that come of it.
 package struct Cause: Sendable {
   package enum Sureness: String, Hashable, Sendable {
-    /// All that was seen is what a known fault makes seen, and nothing else is.
+    /// All that was seen is what a known mutant makes seen, and nothing else is.
     case certain
-    /// A known fault accounts for all failures, though not for each byte, and for the passes.
+    /// A known mutant accounts for all failures, though not for each byte, and for the passes.
     case likely
     case unsure
   }
 
   package let sureness: Sureness
-  /// The known faults that nothing tells apart here; none where no known one is near.
-  package let faults: [Fault]
+  /// The known mutants that nothing tells apart here; none where no known one is near.
+  package let mutants: [Mutant]
   /// What is broken.
   package let requirements: [String]
   /// In the order of the run, the one that shows it best before all others.
@@ -49,17 +49,17 @@ package struct Cause: Sendable {
 }
 
 extension Cause {
-  /// How many faults are named beside each other; more are named by the requirement that they share.
+  /// How many mutants are named beside each other; more are named by the requirement that they share.
   private static var mostNames: Int { 3 }
 
-  /// A cause that the best of these faults tells; nil where it tells too little.
+  /// A cause that the best of these mutants tells; nil where it tells too little.
   fileprivate init?(of results: [SessionResult], by fits: [Fit], maySpeakForAll: Bool) {
     guard let best = fits.first, best.alike > best.contradicted else { return nil }
-    let equals = fits.filter { $0.distance == best.distance && $0.same == best.same }.map(\.fault)
+    let equals = fits.filter { $0.distance == best.distance && $0.same == best.same }.map(\.mutant)
     let failures = results.filter { best.accounted[$0.session.id] != nil }
     let shared = Self.requirements(sharedBy: equals)
     let isNamed = best.same > 0 && equals.count <= Self.mostNames
-    faults = isNamed ? equals : []
+    mutants = isNamed ? equals : []
     requirements = shared.isEmpty ? Self.requirements(ofAnyOf: equals) : shared
     sureness = maySpeakForAll && (isNamed || !shared.isEmpty) ? best.sureness : .unsure
     self.failures = failures.beginning(with: requirements)
@@ -75,12 +75,12 @@ extension Cause {
     }
     guard let first = failures.first else { return nil }
     self.init(
-      sureness: .unsure, faults: [],
+      sureness: .unsure, mutants: [],
       requirements: first.failure?.foundation.map { [$0] } ?? first.session.covers,
       failures: failures)
   }
 
-  /// What fails beside the requirement that most of the failures are about, where no known fault is near.
+  /// What fails beside the requirement that most of the failures are about, where no known mutant is near.
   fileprivate init?(ofUnknownIn results: [SessionResult]) {
     let failures = results.filter { $0.failure != nil }
     let subjects = failures.map { $0.failure?.foundation ?? $0.session.covers.first ?? "" }
@@ -89,20 +89,20 @@ extension Cause {
       return nil
     }
     let own = zip(failures, subjects).filter { $0.1 == subject }.map(\.0)
-    self.init(sureness: .unsure, faults: [], requirements: [subject], failures: own)
+    self.init(sureness: .unsure, mutants: [], requirements: [subject], failures: own)
   }
 
-  private static func requirements(ofAnyOf faults: [Fault]) -> [String] {
-    faults.flatMap(\.breaks).reduce(into: []) { ids, id in if !ids.contains(id) { ids.append(id) } }
+  private static func requirements(ofAnyOf mutants: [Mutant]) -> [String] {
+    mutants.flatMap(\.breaks).reduce(into: []) { ids, id in if !ids.contains(id) { ids.append(id) } }
   }
 
-  private static func requirements(sharedBy faults: [Fault]) -> [String] {
-    (faults.first?.breaks ?? []).filter { id in faults.allSatisfy { $0.breaks.contains(id) } }
+  private static func requirements(sharedBy mutants: [Mutant]) -> [String] {
+    (mutants.first?.breaks ?? []).filter { id in mutants.allSatisfy { $0.breaks.contains(id) } }
   }
 }
 
 extension Fit {
-  /// How sure it is that the server has this fault, or one that nothing tells apart from it.
+  /// How sure it is that the server has this mutant, or one that nothing tells apart from it.
   fileprivate var sureness: Cause.Sureness {
     if distance == 0 { return .certain }
     let isWhole = unexplained == 0 && contradicted == 0

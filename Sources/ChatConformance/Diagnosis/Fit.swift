@@ -1,21 +1,22 @@
-import SessionScript
+import Mutants
+import SessionRunner
 
-/// How well a known fault accounts for what was seen in a run.
+/// How well a known mutant accounts for what was seen in a run.
 struct Fit: Sendable {
-  let fault: Fault
+  let mutant: Mutant
   /// The sessions that failed with both, by how much alike.
-  private(set) var accounted: [String: Likeness] = [:]
+  private(set) var accounted: [String: Similarity] = [:]
   /// How many failed in the run and pass here.
   private(set) var unexplained = 0
   /// How many passed in the run and fail here.
   private(set) var contradicted = 0
-  /// How far the fault is from what was seen; zero where nothing tells them apart.
+  /// How far the mutant is from what was seen; zero where nothing tells them apart.
   private(set) var distance = 0
 
-  /// What a failure counts that the fault does not make.
+  /// What a failure counts that the mutant does not make.
   static var unexplainedDistance: Int { 4 }
 
-  init(fault: Fault) { self.fault = fault }
+  init(mutant: Mutant) { self.mutant = mutant }
 
   mutating func add(_ result: SessionResult, _ failure: Failure?) {
     switch (result.failure, failure) {
@@ -27,9 +28,9 @@ struct Fit: Sendable {
       unexplained += 1
       distance += Self.unexplainedDistance
     case (let seen?, let failure?):
-      let likeness = seen.likeness(to: failure)
-      accounted[result.session.id] = likeness
-      switch likeness {
+      let similarity = seen.similarity(to: failure)
+      accounted[result.session.id] = similarity
+      switch similarity {
       case .same: break
       case .alike: distance += 1
       case .different: distance += 3

@@ -1,16 +1,16 @@
 import ChatProtocol
-import SessionScript
+import Mutants
 
-/// Looks for the known faults that account best for what was seen in a run.
+/// Looks for the known mutants that account best for what was seen in a run.
 ///
-/// All faults are tried on an excerpt of the run, the best of them on the whole. The work is bounded by counts, not by
+/// All mutants are tried on an excerpt of the run, the best of them on the whole. The work is bounded by counts, not by
 /// time, so that the same run has the same diagnosis everywhere.
 struct Search {
   /// What was played, in that order.
   let results: [SessionResult]
   let circumstances: Circumstances
   /// What is known.
-  let faults: [Fault]
+  let mutants: [Mutant]
 
   private static var failuresInExcerpt: Int { 3 }
   private static var passesInExcerpt: Int { 5 }
@@ -20,31 +20,33 @@ struct Search {
   /// How much is played on the whole, counted by `SessionResult.weight`.
   private static var weightOnTheWhole: Int { 20_000 }
 
-  /// The faults that come nearest, the best first.
+  /// The mutants that come nearest, the best first.
   func nearest() -> [Fit] {
     let finalists = finalists(in: excerpt)
     // What a session does to the next one shows only where none is left out.
     return fits(
-      of: (finalists.isEmpty ? self.finalists(in: beginning) : finalists).map(\.fault), to: whole, atMost: 1)
+      of: (finalists.isEmpty ? self.finalists(in: beginning) : finalists).map(\.mutant), to: whole, atMost: 1)
   }
 
   private func finalists(in excerpt: [SessionResult]) -> [Fit] {
-    let recording = Recording(of: excerpt.map(\.session), in: circumstances)
-    let suspects = faults.filter { fault in
-      fault.framings.contains(circumstances.framing)
-        && !recording.isMatched { fault.server(circumstances.framing) }
+    let recording = Recording(
+      of: excerpt.map(\.session), circumstances.framing, hasLog: circumstances.hasLog,
+      nonce: circumstances.nonce)
+    let suspects = mutants.filter { mutant in
+      mutant.framings.contains(circumstances.framing)
+        && !recording.isMatched { mutant.server(circumstances.framing) }
     }
     return fits(of: suspects, to: excerpt, atMost: Self.finalists)
   }
 
-  /// The best faults, the best first; those that are as good as the last of them are kept too.
-  private func fits(of faults: [Fault], to results: [SessionResult], atMost count: Int) -> [Fit] {
+  /// The best mutants, the best first; those that are as good as the last of them are kept too.
+  private func fits(of mutants: [Mutant], to results: [SessionResult], atMost count: Int) -> [Fit] {
     var best: [Fit] = []
     let noFault = results.reduce(0) { $0 + ($1.failure == nil ? 0 : Fit.unexplainedDistance) }
-    for fault in faults {
+    for mutant in mutants {
       let limit = best.dropFirst(count - 1).first?.distance ?? noFault - 1
-      var rehearsal = Rehearsal(of: fault, in: circumstances)
-      guard let fit = rehearsal.fit(to: results, within: limit), fit.alike > 0 else { continue }
+      var replay = Replay(of: mutant, in: circumstances)
+      guard let fit = replay.fit(to: results, within: limit), fit.alike > 0 else { continue }
       best.insert(fit, at: best.firstIndex { $0.distance > fit.distance } ?? best.count)
       if let last = best.dropFirst(count - 1).first?.distance { best.removeAll { $0.distance > last } }
     }
@@ -103,8 +105,8 @@ struct Search {
 extension SessionResult {
   /// How much there is to play: what happened, and how many bytes went to and fro.
   fileprivate var weight: Int {
-    timeline.reduce(timeline.count) { sum, moment in
-      switch moment.what {
+    timeline.reduce(timeline.count) { sum, event in
+      switch event.what {
       case .sent(let bytes), .heard(let bytes): sum + bytes.count / 64
       case .joined, .ended, .closed, .server: sum
       }

@@ -1,5 +1,3 @@
-import SessionScript
-
 extension Library {
   /// A line for each session that is selected.
   package func list(_ selection: Selection) -> [String] {

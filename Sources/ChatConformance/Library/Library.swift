@@ -1,4 +1,5 @@
-import SessionScript
+import SessionLanguage
+import SessionRunner
 
 /// The sessions and the requirements that they test.
 package struct Library: Sendable {
@@ -41,15 +42,15 @@ package struct Library: Sendable {
   }
 
   /// The path of a session's file, as it was given.
-  func file(of session: Session) -> String { files[session.id]?.path ?? "\(session.id).session" }
+  package func file(of session: Session) -> String { files[session.id]?.path ?? "\(session.id).session" }
 
   /// The requirements that a failure is about: the session's, or one that every session builds on.
-  func requirements(brokenBy failure: Failure, in session: Session) -> [Requirement] {
+  package func requirements(brokenBy failure: Failure, in session: Session) -> [Requirement] {
     (failure.foundation.map { [$0] } ?? session.covers).compactMap { requirement($0) }
   }
 
   /// The requirements that a cause breaks.
-  func requirements(brokenBy cause: Cause) -> [Requirement] {
+  package func requirements(brokenBy cause: Cause) -> [Requirement] {
     cause.requirements.compactMap { requirement($0) }
   }
 

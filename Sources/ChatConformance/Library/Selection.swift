@@ -1,5 +1,5 @@
 import Glibc
-import SessionScript
+import SessionLanguage
 
 /// Which sessions to play, by patterns.
 ///

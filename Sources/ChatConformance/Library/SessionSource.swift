@@ -1,4 +1,4 @@
-import SessionScript
+import SessionLanguage
 
 /// A session as it stands on file.
 package struct SessionSource: Sendable {

@@ -83,4 +83,16 @@ import Testing
     #expect(layout.window(height: height) == rows)
     #expect(rows.contains(layout.cursorRow))
   }
+
+  /// It gives way to the text itself, which takes as many rows or more.
+  @Test(arguments: [
+    ("유저:하나", ["유저:하나\n"]), ("0123456789", ["0123456789\n"]), ("0123456789a", ["012345678…\n"]),
+    ("가나다라마바", ["가나다라…\n"]), ("a가나다라마", ["a가나다라…\n"]), ("\u{7}\u{7}\u{7}", ["\\u{7}…\n"]),
+  ])
+  func whatStandsAboveTakesARowEach(text: String, rows: [String]) {
+    let picture = Picture(above: [text], prompt: "> ", line: Array("x".unicodeScalars), cursor: 1)
+    let layout = LineLayout(picture, columns: 10, width: MemoryTerminal.width)
+    #expect(layout.rows.map { String(String.UnicodeScalarView($0)) } == rows + ["> x"])
+    #expect(layout.cursorRow == 1 && layout.aboveCount == rows.joined().unicodeScalars.count)
+  }
 }

@@ -164,6 +164,18 @@ import Testing
     #expect(easel.terminal.unknown.isEmpty)
   }
 
+  /// A line that ends at the margin needs a row more than before, and a printed one gives way to it.
+  @Test(arguments: [(33, 8), (20, 6), (60, 12)])
+  func nothingThatWasPrintedIsLostAtANewSize(columns: Int, rows: Int) {
+    let lines = (0..<30).map { "봇:\($0)번째" }
+    for length in 0...60 {
+      var easel = Easel(columns: 80, rows: 24, line: String(repeating: "가", count: length))
+      easel.paint(above: lines)
+      easel.resize(columns: columns, rows: rows)
+      #expect(Set(lines).isSubset(of: easel.terminal.everything.rows), "\(length) characters")
+    }
+  }
+
   /// Somebody types, moves and deletes while others talk and the window changes its size.
   @Test(arguments: 1...8)
   func aWalkLeavesNoWrongScreen(seed: UInt64) {

@@ -35,5 +35,8 @@ struct ScrollbackTests {
   @Test func noMoreIsKeptThanScreensHaveRows() {
     #expect(text((0..<5000).map { "\($0)" }, rows: 1000)?.hasPrefix("4000\r\n") == true)
     #expect(text((0..<5000).map { "\($0)" }, rows: 1001) == nil)
+    var scrollback = Scrollback()
+    for _ in 0..<1000 { scrollback.append(String(repeating: "z", count: 64 << 10)) }
+    #expect(scrollback.bytes <= Scrollback.mostBytes)
   }
 }

@@ -13,8 +13,8 @@ struct WrittenTextTests {
   }
 
   @Test func onlyRowsThatEndEarlyHaveAnEnd() {
-    #expect(written("a\n> ", "bcdefgh", cursor: 0, columns: 5).output == "a\r\n> bcdefgh")
-    #expect(written("a\n> ", "bcdefgh", cursor: 0, columns: 5, rows: 0..<1).output == "a")
+    #expect(written("a\n> ", "bcdefgh", cursor: 0, columns: 5).output(hasColour: false) == "a\r\n> bcdefgh")
+    #expect(written("a\n> ", "bcdefgh", cursor: 0, columns: 5, rows: 0..<1).output(hasColour: false) == "a")
   }
 
   /// Written at ten columns, and asked for at others.
@@ -35,7 +35,7 @@ struct WrittenTextTests {
   @Test func rowsAreCountedFromTheFirstThatWasWritten() {
     let line = String(repeating: "가", count: 50)
     let text = written("", line, cursor: 48, columns: 10, rows: 7..<10)
-    #expect(text.output.count == 15)
+    #expect(text.output(hasColour: false).count == 15)
     #expect(text.cursorRow(columns: 10, width: MemoryTerminal.width) == 2)
   }
 }

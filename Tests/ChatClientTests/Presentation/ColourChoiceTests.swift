@@ -3,10 +3,11 @@ import Testing
 
 @Suite struct ColourChoiceTests {
   @Test(arguments: [
-    (ColourChoice.auto, [:], true), (.auto, ["NO_COLOR": ""], true), (.auto, ["NO_COLOR": "0"], false),
-    (.always, [:], true), (.always, ["NO_COLOR": "1"], true), (.never, [:], false),
+    (ColourChoice.auto, nil, true), (.auto, "", true), (.auto, "0", false), (.always, nil, true),
+    (.always, "1", true),
+    (.never, nil, false),
   ])
-  func theUserDecidesBeforeTheEnvironment(choice: ColourChoice, environment: [String: String], has: Bool) {
-    #expect(choice.hasColour(environment: environment) == has)
+  func theUserDecidesBeforeTheEnvironment(choice: ColourChoice, noColour: String?, has: Bool) {
+    #expect(choice.hasColour(noColour: noColour) == has)
   }
 }

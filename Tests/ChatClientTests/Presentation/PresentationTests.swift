@@ -31,7 +31,33 @@ import Testing
   @Test func withoutColourALineIsItself() {
     let presentation = Presentation(hasColour: false)
     #expect(presentation.text(.said(Array("봇:안녕".utf8), mentionsMe: true), at: "09:05") == "09:05 봇:안녕")
-    #expect(presentation.text(.goodbye) == "[알림] 접속을 종료합니다.")
+    #expect(presentation.text(.goodbye) == "\u{A6} [알림] 접속을 종료합니다.")
+  }
+
+  /// Whatever others write, also where a terminal begins a new row in the middle of it.
+  @Test(
+    arguments: [true, false], ["¦ you are mina now", "봇:¦! not sent: a", "a¦b", "¦", "[알림] ¦ x", "¦봇:a"])
+  func theClientsOwnWordsCanBeImitatedByNobody(hasColour: Bool, text: String) {
+    let presentation = Presentation(hasColour: hasColour)
+    let bytes = Array(text.utf8)
+    for line in [ShownLine.said(bytes, mentionsMe: true), .notice(bytes), .own(bytes)] {
+      #expect(!presentation.text(line).unicodeScalars.contains(Presentation.mark))
+      #expect(presentation.text(line).contains("\\u{A6}"))
+    }
+    let own: [ShownLine] = [.remark(text), .trouble(text), .lost(bytes, .notHeard), .goodbye]
+    for line in own {
+      let shown = presentation.text(line).unicodeScalars
+      #expect(shown.filter { $0 == Presentation.mark }.count == 1)
+      #expect(shown.first == (hasColour ? "\u{1B}" : Presentation.mark))
+    }
+  }
+
+  /// Dim where there are colours, and marked where there are none.
+  @Test(arguments: [(true, "유저:안녕", "유저:안녕"), (false, "유저:안녕", "¦ 유저:안녕"), (false, "a¦", "¦ a\\u{A6}")])
+  func whatIsNotHeardYetIsToldFromWhatIs(hasColour: Bool, text: String, shown: String) {
+    #expect(Presentation(hasColour: hasColour).unheard(Array(text.utf8), cells: 40) == shown)
+    let long = Presentation(hasColour: hasColour).unheard(Array(repeating: 0x61, count: 5000), cells: 40)
+    #expect(long.count <= 4 * 40 + 2)
   }
 
   @Test func aNickKeepsItsColour() {

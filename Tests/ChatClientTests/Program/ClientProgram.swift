@@ -20,11 +20,19 @@ final class ClientProgram {
   /// Starts it; without an input file it has a pipe, which stays open until ``endInput()``.
   ///
   /// Its output goes to a file unless somebody else is to have it.
-  init(_ arguments: [String], input: URL? = nil, output: FileHandle? = nil) throws {
+  init(_ arguments: [String], input: URL? = nil, output: FileHandle? = nil, defaults: String? = nil) throws {
     place = try Place()
     process.executableURL = Self.executable
     process.arguments = arguments
     process.currentDirectoryURL = place.directory
+    process.environment = ProcessInfo.processInfo.environment.merging(
+      ["XDG_CONFIG_HOME": place.directory.path]
+    ) { $1 }
+    if let defaults {
+      let directory = place.file("chat-client")
+      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+      try Data(defaults.utf8).write(to: directory.appending(path: "config"))
+    }
     process.standardInput = try input.map { try FileHandle(forReadingFrom: $0) } ?? self.input
     for name in ["output", "errors"] { try Data().write(to: place.file(name)) }
     process.standardOutput = try output ?? FileHandle(forWritingTo: place.file("output"))

@@ -87,10 +87,12 @@ import Testing
         Issue.record("message \(number) is wrong")
         return
       }
+      try peer.send(message)
     }
     // A cut character at the end of the input is refused.
     let isWhole = String(validating: last, as: UTF8.self) != nil
     #expect(try !isWhole || peer.read(last.count) == last)
+    if isWhole { try peer.send(last) }
     #expect(try peer.hearsTheEnd())
     peer.leave()
     #expect(try await client.outcome().status == (isWhole ? 0 : 1))

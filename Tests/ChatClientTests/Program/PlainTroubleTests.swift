@@ -35,10 +35,11 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--nick", "a:b"], "a nick has no colon"), (["0"], "port 0"), (["--wait", "-1"], "--wait"),
+    (["--nick", "a:b"], "a nick has no colon"), (["0"], "0 is no port"), (["99999"], "99999 is no port"),
+    ([""], "no host"), (["[::1]x"], "x is no port"), (["--wait", "-1"], "--wait"),
     (["--framing", "x"], "--framing"), (["--color", "x"], "--color"),
     (["--history-size", "0"], "--history-size"),
-    (["a", "b"], "'b'"), (["--nonsense"], "--nonsense"),
+    (["a", "b"], "b is no port"), (["--nonsense"], "--nonsense"),
   ])
   func aWrongCommandIsSaid(arguments: [String], words: String) async throws {
     let place = try Place()
@@ -55,7 +56,7 @@ import Testing
     #expect(end.status == 1 && end.output.isEmpty)
     #expect(
       end.errors == """
-        chat-client: 127.0.0.1 port \(server.port): nobody listens there; start chat-server, or give another HOST and \
+        chat-client: 127.0.0.1:\(server.port): nobody listens there; start chat-server, or give another HOST and \
         PORT
 
         """)
@@ -71,7 +72,7 @@ import Testing
     #expect(end.status == 1 && end.lines == ["봇:안녕", "봇:끝"])
     #expect(
       end.errors
-        == "chat-client: the connection to 127.0.0.1 port \(server.port) has ended: the server closed it\n")
+        == "chat-client: the connection to 127.0.0.1:\(server.port) has ended: the server closed it\n")
   }
 
   /// Bytes are handed on as they came, as no terminal is in danger.
@@ -113,7 +114,9 @@ import Testing
     #expect(try peer.hears("Unknown:안녕\n"))
     client.tell(SIGTERM)
     #expect(try peer.hearsTheEnd())
+    peer.leave()
     let end = try await client.outcome()
-    #expect(end.wasKilled && end.status == SIGTERM && end.output.isEmpty && end.errors.isEmpty)
+    #expect(end.wasKilled && end.status == SIGTERM && end.output.isEmpty)
+    #expect(end.errors == "chat-client: not heard (it may have arrived): Unknown:안녕\n")
   }
 }

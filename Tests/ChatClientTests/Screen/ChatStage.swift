@@ -20,7 +20,8 @@ final class ChatStage {
       width: width, height: height, directory: place.directory,
       running: place.client("\(server.port) --nick 유저 --framing line", environment) + "; exec cat")
     peer = try server.accept()
-    model = ScreenModel(lines: ["-- connected to 127.0.0.1 port \(server.port)"], prompt: "유저> ")
+    let hint = "¦ /help says what commands and keys there are"
+    model = ScreenModel(lines: [hint, "¦ connected to 127.0.0.1:\(server.port)"], prompt: "유저> ")
     try check()
   }
 

@@ -19,18 +19,48 @@ extension ScreenTests {
       try first.type("이 말은 아직")
       try second.type("먼저 말할게요\r")
       try first.wait(forRow: "봇:먼저 말할게요")
+      // Bare messages that come together are shown together.
+      try second.wait(forRow: "봇:먼저 말할게요")
       try first.wait(forRow: "유저> 이 말은 아직")
       try second.type("또 쓰는 중")
       try first.type(" 안 끝났어요\r")
       try second.wait(forRow: "유저:이 말은 아직 안 끝났어요")
       try second.wait(forRow: "봇> 또 쓰는 중")
       try first.type("/disconnect\r")
-      try first.wait(forRow: "[알림] 접속을 종료합니다.")
+      try first.wait(forRow: "¦ [알림] 접속을 종료합니다.")
       try first.type("/connect\r")
       let screen = try first.wait(for: "a new notice") { $0.notices.count == 3 }
       #expect(Set(screen.notices).count == 3)
       try second.wait(forRow: "봇> 또 쓰는 중")
       await server.stop()
+    }
+
+    /// What was shown is found again, on the screen and in the file; a name that is said starts a command.
+    @Test func whatWasShownIsKept() throws {
+      let place = try Place()
+      let server = try RawServer()
+      let client = try terminal(
+        in: place, Int(server.port), "유저",
+        "--framing line --log log --notify 'printf %s \"$CHAT_TEXT\" >told'")
+      let peer = try server.accept()
+      try peer.send("봇:점심 먹었어요?\n봇:유저 안녕\n")
+      try client.wait(forRow: "봇:유저 안녕")
+      try client.type("/last 점심\r")
+      try client.wait(for: "the line again") { screen in
+        screen.rows.contains { $0.hasPrefix("¦: ") && $0.hasSuffix(" 봇:점심 먹었어요?") }
+      }
+      try client.type("/quit\r")
+      #expect(try peer.hearsTheEnd())
+      peer.leave()
+      let directory = place.file("유저")
+      let log = try String(contentsOf: directory.appending(path: "log"), encoding: .utf8)
+      #expect(log.split(separator: "\n").contains { $0.hasSuffix(" 봇:점심 먹었어요?") })
+      let told = directory.appending(path: "told").path
+      let deadline = ContinuousClock.now + .seconds(20)
+      while FileManager.default.contents(atPath: told) != Data("봇:유저 안녕".utf8), .now < deadline {
+        sched_yield()
+      }
+      #expect(FileManager.default.contents(atPath: told) == Data("봇:유저 안녕".utf8))
     }
 
     @Test func aServerThatComesBackIsFoundAgain() async throws {
@@ -43,7 +73,7 @@ extension ScreenTests {
       try terminal.type("반쯤 쓴 말")
       await server.stop()
       try terminal.wait(for: "a word about the next try") { screen in
-        screen.rows.contains { $0.contains("trying again") }
+        screen.rows.contains { $0.contains("trying 127.0.0.1:") || $0.contains("connecting to") }
       }
       let next = ChatServer(configuration)
       _ = try await next.start()

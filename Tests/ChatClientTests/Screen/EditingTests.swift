@@ -79,6 +79,46 @@ extension ScreenTests {
       try stage.terminal.wait(forRow: "유저> 나다라")
     }
 
+    /// Those of other programs, of the mouse, and what a terminal answers; and no key opens what is not shown.
+    @Test(arguments: [
+      "\u{1B}[5~", "\u{1B}[6~", "\u{1B}OP", "\u{1B}[24~", "\u{1B}[1;5A", "\u{1B}[<64;10;10M", "\u{1B}[?62;c",
+      "\u{1B}]11;rgb:0000/0000/0000\u{7}", "\u{1B}[201~", "\u{1B}x", "\u{1B}X",
+    ])
+    func keysWithoutAMeaningTypeNothing(key: String) throws {
+      let stage = try ChatStage(width: 60, height: 12)
+      try stage.terminal.type("가\(key)나")
+      try stage.terminal.wait(forRow: "유저> 가나")
+      try stage.terminal.type("\u{1B}[H다\u{1B}[F라\r")
+      #expect(try stage.said("다가나라"))
+    }
+
+    /// As a reader sees characters: a piece of an emoji is none.
+    @Test(arguments: ["👍🏽", "👨‍👩‍👧", "e\u{301}", "한", "🇰🇷"])
+    func aWholeCharacterIsErased(character: String) throws {
+      let stage = try ChatStage(width: 60, height: 12)
+      try stage.terminal.type("가\(character)\u{7F}나\(character)\u{1B}[D\u{1B}[3~\r")
+      #expect(try stage.said("가나"))
+    }
+
+    /// It neither overtakes what was typed before it nor throws it away.
+    @Test func controlCIsAKeyAmongTheOthers() throws {
+      let stage = try ChatStage(width: 60, height: 12)
+      try stage.terminal.type("가나\u{3}다\r")
+      #expect(try stage.said("다"))
+      try stage.terminal.type("\u{1B}[A\u{1B}[A")
+      try stage.terminal.wait(forRow: "유저> 가나")
+    }
+
+    @Test func aPasteThatDoesNotEndLeavesTheKeyboardAlive() throws {
+      let stage = try ChatStage(width: 60, height: 12)
+      try stage.terminal.type("\u{1B}[200~하나\r둘")
+      try stage.terminal.wait(forRow: "Enter sends 2 lines, Escape drops them")
+      try stage.terminal.type("\u{1B}")
+      try stage.terminal.wait(forRow: "유저>")
+      try stage.terminal.type("셋\r")
+      #expect(try stage.said("셋"))
+    }
+
     @Test func settingsBindKeys() throws {
       let stage = try ChatStage(width: 60, height: 12, settings: "bind ^T ed-move-to-beg\n")
       try stage.terminal.type("나다\u{14}가\r")

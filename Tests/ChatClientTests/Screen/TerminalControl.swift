@@ -25,6 +25,9 @@ final class TerminalControl {
     process.standardInput = input
     process.standardOutput = answers
     try process.runWithNoSignalsBlocked()
+    // Before there is a session, commands are answered with nothing.
+    let deadline = Deadline()
+    while let line = try line(deadline), !line.hasPrefix("%session-changed ") {}
   }
 
   /// Performs a command; returns the lines of its answer.

@@ -18,6 +18,9 @@ extension ClientState {
     return state
   }
 
+  /// The system takes what was sent, and so more is sent.
+  mutating func taken() -> [ClientEffect] { happened(.taken) }
+
   mutating func heard(_ text: String) -> [ClientEffect] { happened(.received(Array(text.utf8))) }
 }
 
@@ -31,7 +34,19 @@ extension [ClientEffect] {
     compactMap { if case .show(let line) = $0 { line } else { nil } }
   }
 
+  /// What went wrong, in the words for the user.
   var troubles: [String] {
-    shown.compactMap { if case .trouble(let words) = $0 { words } else { nil } }
+    shown.compactMap { line in
+      switch line {
+      case .trouble(let words): words
+      case .lost(let text, let loss): loss.words(for: text)
+      case .notice, .own, .said, .goodbye, .remark, .recalled: nil
+      }
+    }
   }
+
+  /// How many connections are asked for.
+  var connects: Int { filter { if case .connect = $0 { true } else { false } }.count }
+
+  var quitStatus: Int32? { compactMap { if case .quit(let status) = $0 { status } else { nil } }.last }
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite struct CommandTests {
   @Test(arguments: [
     "/connect", "/connect 1", "/nick 새", "/help", "/help nick", "/help x", "/x", "/", "/ a", "/nick a:b",
-    "/connect a b",
+    "/connect a b", " /nick 새", "\t/x", "  /quit now",
   ])
   func commandsAreNeverSent(line: String) throws {
     var state = try ClientState.connected()
@@ -14,15 +14,26 @@ import Testing
     #expect(!effects.shown.isEmpty)
   }
 
-  @Test func twoSlashesSayOne() throws {
+  @Test(arguments: ["//quit", " //quit"])
+  func twoSlashesSayOne(line: String) throws {
     var state = try ClientState.connected()
-    #expect(state.submitted("//quit").sent == "유저:/quit\n")
+    #expect(state.submitted(line).sent == "유저:/quit\n")
+  }
+
+  /// As long as one command alone begins so.
+  @Test func aNameMayBeCut() throws {
+    var state = try ClientState.connected()
+    #expect(state.submitted("/ni 새").shown == [.remark("you are 새 now")])
+    #expect(state.submitted("/n 새").troubles == ["/n may be /nick, /notices: write more of it"])
+    #expect(state.submitted("/l 안녕") == [.recall("안녕")])
+    #expect(state.submitted("/q").quitStatus == 0)
   }
 
   @Test func nickChangesAtAnyTime() throws {
     var state = try ClientState.connected()
     _ = state.submitted("/nick 새 이름")
     #expect(state.said("a").sent == "새 이름:a\n")
+    _ = state.taken()
     #expect(state.submitted("/nick a:b").troubles == ["a nick has no colon: a:b"])
     _ = state.submitted("/nick")
     #expect(state.said("a").sent == "Unknown:a\n")
@@ -32,6 +43,7 @@ import Testing
     ("/connect", ServerAddress()), ("/connect 2600", ServerAddress(port: 2600)),
     ("/connect 192.0.2.7", ServerAddress(host: "192.0.2.7")),
     ("/connect 192.0.2.7 2600", ServerAddress(host: "192.0.2.7", port: 2600)),
+    ("/connect 192.0.2.7:2600", ServerAddress(host: "192.0.2.7", port: 2600)),
   ])
   func connectTakesHostAndPort(line: String, address: ServerAddress) throws {
     var state = try ClientState.connected()
@@ -50,44 +62,6 @@ import Testing
 
   @Test func connectedClientSaysSo() throws {
     var state = try ClientState.connected()
-    #expect(state.submitted("/connect").troubles == ["connected to 127.0.0.1 port 2500: /disconnect first"])
-  }
-
-  @Test func quitEndsTheConnectionFirst() throws {
-    var state = try ClientState.connected()
-    let effects = state.submitted("/quit")
-    #expect(effects.contains(.disconnect) && effects.last == .quit(status: 0))
-    #expect(effects.shown == [.goodbye])
-  }
-
-  /// By `/quit` and by Ctrl-D.
-  @Test(arguments: [true, false])
-  func whatWaitsIsSentBeforeLeaving(byCommand: Bool) throws {
-    var state = try ClientState.connected { $0.framing = .bare }
-    _ = state.said("하나")
-    _ = state.said("둘")
-    var effects = byCommand ? state.submitted("/quit") : state.inputEnded()
-    #expect(!effects.contains(.disconnect))
-    effects = state.heard("유저:하나")
-    #expect(effects.sent == "유저:둘" && !effects.contains(.disconnect))
-    effects = state.heard("유저:둘")
-    #expect(effects.contains(.disconnect) && effects.last == .quit(status: 0))
-  }
-
-  @Test func whoAsksTwiceDoesNotWait() throws {
-    var state = try ClientState.connected { $0.framing = nil }
-    _ = state.said("기다림")
-    _ = state.submitted("/quit")
-    let effects = state.submitted("/quit")
-    #expect(effects.contains(.disconnect) && effects.last == .quit(status: 0))
-    #expect(effects.troubles == ["not sent: 유저:기다림"])
-  }
-
-  @Test func aServerThatClosesEndsTheWaiting() throws {
-    var state = try ClientState.connected { $0.framing = nil }
-    _ = state.said("기다림")
-    _ = state.submitted("/quit")
-    let effects = state.happened(.ended(.closed))
-    #expect(effects.last == .quit(status: 0) && effects.troubles == ["not sent: 유저:기다림"])
+    #expect(state.submitted("/connect").troubles == ["connected to 127.0.0.1:2500: /disconnect first"])
   }
 }

@@ -18,6 +18,9 @@ import Testing
     state.remembered("/connect 192.0.2.7 2600")
     state.remembered("no command")
     #expect(state.completions(of: "/connect 1").candidates == ["192.0.2.7 2600", "127.0.0.1 2500"])
+    #expect(state.completions(of: "/ignore ").candidates.isEmpty)
+    _ = state.heard("봇:안녕\n")
+    #expect(state.completions(of: "/ignore ").candidates == ["봇"])
     #expect(state.completions(of: "/help di").candidates == ["disconnect"])
   }
 }

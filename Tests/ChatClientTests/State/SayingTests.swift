@@ -23,13 +23,18 @@ import Testing
     #expect(state.said("하나").sent == "유저:하나")
     #expect(state.said("둘").sent.isEmpty)
     #expect(state.said("셋").sent.isEmpty)
+    _ = state.taken()
     #expect(state.heard("유저:하나").sent == "유저:둘")
+    _ = state.taken()
     #expect(state.happened(.timerFired(.echo)).sent == "유저:셋")
   }
 
   @Test func lineMessagesGoAtOnce() throws {
     var state = try ClientState.connected()
-    #expect(state.said("하나").sent + state.said(" 둘 ").sent == "유저:하나\n유저:둘\n")
+    #expect(state.said("하나").sent == "유저:하나\n")
+    // Before the system has taken the first nothing more is handed to it.
+    #expect(state.said(" 둘 ").sent.isEmpty && state.said("셋").sent.isEmpty)
+    #expect(state.taken().sent == "유저:둘\n유저:셋\n")
   }
 
   @Test func ownWordsAreToldFromOthers() throws {
@@ -52,9 +57,10 @@ import Testing
     var state = try ClientState.connected()
     _ = state.said("짧다")
     _ = state.said("a\u{1}b")
+    _ = state.taken()
     let notice = Notice.notDelivered(reason: Refusal.controlCharacter.reason).text
     let effects = state.heard(notice + "\n유저:짧다\n")
-    #expect(effects.troubles == ["not delivered: 유저:a\\u{1}b: \(Refusal.controlCharacter.reason)"])
+    #expect(effects.troubles == ["not delivered: 유저:a\\u{1}b: it has a control character"])
     #expect(effects.shown.last == .own(Array("유저:짧다".utf8)))
   }
 
@@ -82,6 +88,7 @@ import Testing
       _ = state.said("둘")
       var effects = state.happened(.received(Array(message[..<cut])))
       #expect(effects.shown.isEmpty && effects.sent.isEmpty, "cut at \(cut)")
+      _ = state.taken()
       effects = state.happened(.received(Array(message[cut...])))
       #expect(effects.shown == [.own(message)] && effects.sent == "유저:둘", "cut at \(cut)")
     }
@@ -104,7 +111,7 @@ import Testing
 
   @Test func aBeginningWithoutARestIsShown() throws {
     let begun = ShownLine.said(Array("유저:".utf8), mentionsMe: false)
-    for event in [WireEvent.timerFired(.echo), .ended(.closed)] {
+    for event in [ClientEvent.timerFired(.echo), .ended(.closed)] {
       var state = try ClientState.connected { $0.framing = .bare }
       _ = state.said("하나")
       #expect(state.heard("유저:").shown.isEmpty)

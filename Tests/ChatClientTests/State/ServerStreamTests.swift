@@ -16,14 +16,14 @@ import Testing
     #expect(stream.framing == nil)
     #expect(texts(stream.received(Array("\na:b\r\n\nc".utf8))) == [join, "a:b", ""])
     #expect(stream.framing == .line)
-    #expect(stream.framingIntervalPassed().isEmpty)
+    #expect(stream.intervalPassed().isEmpty)
     #expect(texts(stream.ended()) == ["c"])
   }
 
   @Test func quietWithoutAnLFMakesItBareUntilOneIsSeen() {
     var stream = ServerStream()
     #expect(stream.received(Array(join.utf8)).isEmpty)
-    #expect(texts(stream.framingIntervalPassed()) == [join])
+    #expect(texts(stream.intervalPassed()) == [join])
     #expect(stream.framing == .bare)
     #expect(texts(stream.received(Array("a:b".utf8))) == ["a:b"])
     #expect(texts(stream.received(Array("c:d\ne".utf8))) == ["c:d"])
@@ -32,7 +32,7 @@ import Testing
 
   @Test func aSilentServerStaysUndecided() {
     var stream = ServerStream()
-    #expect(stream.framingIntervalPassed().isEmpty)
+    #expect(stream.intervalPassed().isEmpty)
     #expect(stream.framing == nil)
   }
 

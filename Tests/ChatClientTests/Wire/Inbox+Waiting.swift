@@ -19,10 +19,17 @@ extension Inbox {
   }
 
   /// Waits for the next event.
-  func next() throws -> WireEvent {
+  func next() throws -> ClientEvent {
     try waitUntilReadable()
     guard let event = take() else { throw Unexpected() }
     return event
+  }
+
+  /// Whether the system takes what was sent before the time is up.
+  func isTaken(within milliseconds: Int32) throws -> Bool {
+    guard isReadable(within: milliseconds) else { return false }
+    guard take() == .taken else { throw Unexpected() }
+    return true
   }
 
   /// Takes exactly as many bytes as the text has, in however many pieces.

@@ -7,7 +7,7 @@ struct InboxTests {
 
   @Test func eventsComeInTheirOrder() {
     let ticket = inbox.open(.connection)
-    let events: [WireEvent] = [.connected(localPort: 1), .received([2]), .sendable, .ended(.closed)]
+    let events: [ClientEvent] = [.connected(localPort: 1), .received([2]), .taken, .ended(.closed)]
     for event in events { inbox.post(event, by: ticket) }
     #expect(events.map { _ in inbox.take() } == events)
     #expect(inbox.take() == nil)
@@ -16,13 +16,13 @@ struct InboxTests {
   @Test func itIsReadableExactlyWhileThereIsSomething() {
     let ticket = inbox.open(.connection)
     #expect(!inbox.isReadable)
-    for _ in 0..<3 { inbox.post(.sendable, by: ticket) }
+    for _ in 0..<3 { inbox.post(.taken, by: ticket) }
     for _ in 0..<3 {
       #expect(inbox.isReadable)
       _ = inbox.take()
     }
     #expect(!inbox.isReadable)
-    inbox.post(.sendable, by: ticket)
+    inbox.post(.taken, by: ticket)
     inbox.close(.connection)
     #expect(!inbox.isReadable)
   }

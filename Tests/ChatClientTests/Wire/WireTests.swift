@@ -1,8 +1,15 @@
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
 import Testing
 
 @testable import ChatClient
 
-struct WireTests {
+@Suite struct WireTests {
   private let inbox = Inbox()
   private let wire: Wire
 
@@ -12,6 +19,7 @@ struct WireTests {
     let (_, peer) = try connected()
     wire.send(Array("유저:안녕\n".utf8))
     #expect(try peer.hears("유저:안녕\n"))
+    #expect(try inbox.next() == .taken)
     try peer.send("유저:안녕\n")
     #expect(try inbox.hears("유저:안녕\n"))
   }
@@ -41,6 +49,7 @@ struct WireTests {
     wire.send(Array("last".utf8))
     wire.endSending()
     #expect(try peer.hears("last") && peer.hearsTheEnd())
+    #expect(try inbox.next() == .taken)
     try peer.send("answer")
     #expect(try inbox.hears("answer"))
     peer.leave()
@@ -52,7 +61,7 @@ struct WireTests {
     let port = server.port
     wire.connect(to: ServerAddress(port: port))
     let words =
-      "127.0.0.1 port \(port): nobody listens there; start chat-server, or give another HOST and PORT"
+      "127.0.0.1:\(port): nobody listens there; start chat-server, or give another HOST and PORT"
     #expect(try inbox.next() == .connectFailed(words))
   }
 
@@ -95,17 +104,39 @@ struct WireTests {
     #expect(inbox.take() == nil)
   }
 
-  @Test func aServerThatDoesNotReadIsFeltAndThenNoMore() throws {
+  @Test func whatTheSystemHasTakenIsTold() throws {
     let (_, peer) = try connected()
     let piece = Array(repeating: UInt8(ascii: "x"), count: 64 << 10)
     var sent = 0
-    while wire.wantsMore {
+    repeat {
       wire.send(piece)
       sent += piece.count
-    }
+    } while try inbox.isTaken(within: 500)
     #expect(try peer.read(sent).count == sent)
-    #expect(try inbox.next() == .sendable)
-    #expect(wire.wantsMore)
+    #expect(try inbox.next() == .taken)
+  }
+
+  /// What is torn could be taken for a message; a reset says that it is none.
+  @Test func whoIsLeftWithATornMessageIsReset() throws {
+    let (_, peer) = try connected()
+    let piece = Array(repeating: UInt8(ascii: "x"), count: 64 << 10)
+    repeat { wire.send(piece) } while try inbox.isTaken(within: 500)
+    wire.close()
+    #expect(throws: RawServer.Failure.self) { while try !peer.read(1 << 20).isEmpty {} }
+  }
+
+  /// The system asks a silent server whether it is there, and waits for no acknowledgement longer than that.
+  @Test func aDeadLineIsNoticed() throws {
+    let (server, peer) = try connected()
+    let socket = try #require(ClientSocket(connectedTo: server.port))
+    #expect(socket.option(SOL_SOCKET, SO_KEEPALIVE) == 1)
+    #if os(Linux)
+      let options = [TCP_KEEPIDLE, TCP_KEEPINTVL, TCP_KEEPCNT, TCP_USER_TIMEOUT].map {
+        socket.option(CInt(IPPROTO_TCP), $0) ?? .max
+      }
+      #expect(options[0] + options[1] * options[2] <= 60 && options[3] <= 60_000)
+    #endif
+    peer.leave()
   }
 
   @Test func aClientThatDoesNotTakeHoldsTheServerBack() throws {

@@ -1,6 +1,7 @@
-import ChatConformance
 import ChatProtocol
-import SessionScript
+import Mutants
+import SessionLanguage
+import SessionRunner
 import Testing
 
 /// Every line session again, with its input cut otherwise: the verdict must not change.
@@ -8,13 +9,13 @@ import Testing
   static let cuttings: [Cutting] = [.bytes, .random(seed: 1), .random(seed: 2)]
 
   private func failures(
-    _ cutting: Cutting, _ sessions: [Session], _ makeServer: @escaping () -> WrongServer
+    _ cutting: Cutting, _ sessions: [Session], _ makeServer: @escaping () -> MutantServer
   ) -> [String] {
     sessions.filter { session in
-      var player = Player(stage: MemoryStage { makeServer() }, nonce: "cut")
-      player.stage.terminator = Framing.line.terminator
-      player.cutting = cutting
-      return player.play(session).failure != nil
+      var runner = Runner(transport: MemoryTransport { makeServer() }, nonce: "cut")
+      runner.transport.terminator = Framing.line.terminator
+      runner.cutting = cutting
+      return runner.play(session).failure != nil
     }.map(\.id)
   }
 
@@ -28,15 +29,15 @@ import Testing
   func theRightServerPassesWhereverItIsCut(cutting: Cutting) throws {
     let sessions = try sessions()
     #expect(sessions.count > 120)
-    #expect(failures(cutting, sessions) { WrongServer(framing: .line) } == [])
+    #expect(failures(cutting, sessions) { MutantServer(framing: .line) } == [])
   }
 
   @Test(arguments: ["each-segment-a-message", "cut-character-replaced", "half-a-line-lost"])
   func aServerThatTakesASegmentForAMessageFailsManyMore(name: String) throws {
-    let fault = try #require(Fault.all.first { $0.name == name })
+    let mutant = try #require(Mutant.all.first { $0.name == name })
     let sessions = Array(try sessions().prefix(60))
-    let whole = failures(.whole, sessions) { fault.server(.line) }
-    let cut = failures(.bytes, sessions) { fault.server(.line) }
+    let whole = failures(.whole, sessions) { mutant.server(.line) }
+    let cut = failures(.bytes, sessions) { mutant.server(.line) }
     #expect(cut.count > whole.count + 20, "\(whole.count), \(cut.count)")
   }
 }

@@ -1,11 +1,11 @@
-import ChatConformance
 import ChatProtocol
-import SessionScript
+import Generator
+import SessionLanguage
 import Testing
 
 /// What nobody can foretell is not asked for.
 @Suite struct ExpectationTests {
-  private static func scenario(_ serverClass: ServerClass, _ acts: [Action]) -> Scenario {
+  private static func scenario(_ serverClass: ServerClass, _ acts: [Act]) -> Scenario {
     var scenario = Scenario(serverClass, given: [a, b])
     scenario.acts = acts
     return scenario
@@ -43,17 +43,24 @@ import Testing
     (
       "Two say the same at once.",
       scenario(
-        .core, [.together([Step(.sends(a, text("x")), line: 0), Step(.sends(b, text("x")), line: 0)])]),
+        .core, [.together([.sends(a, text("x")), .sends(b, text("x"))])]),
       .ambiguous
     ),
     (
       "Somebody closes while another talks.",
-      scenario(.core, [.together([Step(.ends(a, .leaves), line: 0), Step(.sends(b, text("x")), line: 0)])]),
+      scenario(.core, [.together([.ends(a, .leaves), .sends(b, text("x"))])]),
       .ambiguous
     ),
     (
-      "A tail after a line, which one read gives or two.",
-      scenario(.hardened, [.sendsRaw(a, segments: [text("x\ny")])]), .leftToTheServer
+      "Half a line after a line, and no more.", scenario(.line, [.sendsRaw(a, segments: [text("x\ny")])]),
+      .halfALine
+    ),
+    (
+      "A tail after an LF of a client that quiet ended before: only the time between tells.",
+      scenario(
+        .hardened,
+        [.sendsRaw(a, segments: [text("x")]), .sends(a, text("y")), .sendsRaw(a, segments: [text("z")])]),
+      .leftToTheServer
     ),
     (
       "What is heard at an end, and in more steps than one, is said again.",
@@ -61,7 +68,7 @@ import Testing
         .hardened,
         [
           .together([
-            Step(.sendsRaw(a, segments: [text("x")]), line: 0), Step(.ends(a, .halfCloses), line: 0),
+            .sendsRaw(a, segments: [text("x")]), .ends(a, .halfCloses),
           ]),
           .sends(b, text("x")),
         ]), .ambiguous

@@ -1,6 +1,7 @@
-import ChatConformance
 import ChatProtocol
-import SessionScript
+import Generator
+import Mutants
+import SessionLanguage
 import Testing
 
 /// What is generated is what anybody could have written, and the same everywhere.
@@ -29,8 +30,8 @@ import Testing
       #expect(again == session, "\(text)")
       #expect(!session.covers.isEmpty && known.isSuperset(of: session.covers))
       #expect(library.serverClass(of: session) <= dialect.serverClass)
-      let stage = MemoryStage { WrongServer(framing: dialect.framing) }
-      #expect(stage.failure(of: session, dialect.framing) == nil, "\(text)")
+      let transport = MemoryTransport { MutantServer(framing: dialect.framing) }
+      #expect(transport.failure(of: session, dialect.framing) == nil, "\(text)")
     }
   }
 
@@ -52,7 +53,7 @@ import Testing
   @Test func whatIsGeneratedHasEveryKindInIt() {
     var coverage = Coverage()
     for session in sessions(Self.dialects[3], seed: 11, 1...250) { coverage.add(session) }
-    for remark in coverage.remarks { #expect(!"\(remark.words),".contains(" 0,"), "\(remark.words)") }
+    for remark in coverage.figures { #expect(!"\(remark.counts),".contains(" 0,"), "\(remark.counts)") }
     #expect(coverage.requirements.count >= 45)
   }
 

@@ -1,10 +1,12 @@
 import ChatConformance
 import ChatProtocol
-import SessionScript
+import Generator
+import Mutants
+import SessionRunner
 
-/// A server with one fault, looked for by generated sessions.
+/// A server with one mutant, looked for by generated sessions.
 struct Hunt: Sendable {
-  let fault: Fault
+  let mutant: Mutant
   let framing: Framing
   /// What was told of it, made small.
   let caught: SessionResult?
@@ -12,11 +14,11 @@ struct Hunt: Sendable {
   let sessions: Int
 
   /// Plays sessions until one has failed and was made small.
-  init(for fault: Fault, _ framing: Framing, seed: UInt64, most: Int = 500) {
-    self.fault = fault
+  init(for mutant: Mutant, _ framing: Framing, seed: UInt64, most: Int = 500) {
+    self.mutant = mutant
     self.framing = framing
     let dialect = Dialect(framing: framing, serverClass: .hardened, canLaunch: true)
-    var run = GeneratedRun.inMemory(seed: seed, dialect, failures: 3) { fault.server(framing) }
+    var run = GeneratedRun.inMemory(seed: seed, dialect, failures: 3) { mutant.server(framing) }
     run.judge(most)
     let failed = run.results.filter { if case .failed = $0.outcome { true } else { false } }
     caught = failed.min { $0.session.steps.count < $1.session.steps.count }
@@ -27,8 +29,8 @@ struct Hunt: Sendable {
 
   /// As a line of the table.
   var line: String {
-    guard let caught else { return "not caught  \(fault.name) (\(framing))" }
-    return "\(steps) steps of \(caught.session.id), after \(sessions): \(fault.name) (\(framing))"
+    guard let caught else { return "not caught  \(mutant.name) (\(framing))" }
+    return "\(steps) steps of \(caught.session.id), after \(sessions): \(mutant.name) (\(framing))"
   }
 }
 
@@ -37,20 +39,21 @@ extension GeneratedRun {
   static func inMemory<Model: ServerModel>(
     seed: UInt64, _ dialect: Dialect, failures: Int = 1, report: @escaping (SessionResult) -> Void = { _ in },
     server: @escaping () -> Model
-  ) -> GeneratedRun<MemoryStage<Model>> where Venue == MemoryStage<Model> {
-    let stage = { () -> MemoryStage<Model> in
-      var stage = MemoryStage { server() }
-      stage.terminator = dialect.framing.terminator
-      return stage
+  ) -> GeneratedRun<MemoryTransport<Model>> where Link == MemoryTransport<Model> {
+    let transport = { () -> MemoryTransport<Model> in
+      var transport = MemoryTransport { server() }
+      transport.terminator = dialect.framing.terminator
+      return transport
     }
     var effort = Effort()
     effort.time = .seconds(100_000)
     effort.failures = failures
     return GeneratedRun(
       of: SessionGenerator(seed: seed, dialect), in: dialect,
-      by: Player(stage: stage(), patience: Patience(budget: .seconds(100_000)), nonce: "run"), effort: effort,
+      by: Runner(transport: transport(), timeouts: Timeouts(budget: .seconds(100_000)), nonce: "run"),
+      effort: effort,
       renew: {
-        $0.stage = stage()
+        $0.transport = transport()
         return true
       }, report: report)
   }

@@ -1,6 +1,6 @@
-import ChatConformance
 import ChatProtocol
-import SessionScript
+import Generator
+import SessionLanguage
 import Testing
 
 /// What fails is made as small as it can be.
@@ -18,7 +18,7 @@ import Testing
     scenario.isAboutLog = true
     scenario.acts = [
       .sends(a, text("유저 1:안녕하세요")), .joins(c),
-      .together([Step(.sends(a, text("one")), line: 0), Step(.sends(c, text("two\tor three")), line: 0)]),
+      .together([.sends(a, text("one")), .sends(c, text("two\tor three"))]),
       .sends(b, text("유저 2:반갑습니다")), .ends(c, .resets), .sends(a, text("유저 1:아직 있어요?")),
     ]
     return scenario

@@ -1,3 +1,4 @@
+import ChatConformance
 import Testing
 
 @testable import ChatConformance

@@ -1,5 +1,5 @@
 import ChatConformance
-import SessionScript
+import SessionLanguage
 import Testing
 
 /// The list of what may fail.

@@ -1,6 +1,6 @@
 import ChatConformance
 import Foundation
-import SessionScript
+import Reports
 import Testing
 
 /// Readers that others wrote find in a report what came of the run.

@@ -34,7 +34,7 @@ enum ReportReaders {
     try JSONDecoder().decode(JUnit.self, from: Data(run(python, [script, "junit", file.path]).output.utf8))
   }
 
-  /// Validated by `Spec/report.schema.json`, then given back.
+  /// Validated by `Sources/Reports/report.schema.json`, then given back.
   static func json(_ file: URL) throws -> [String: Any] {
     let text = try run(python, [script, "json", file.path]).output
     let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]

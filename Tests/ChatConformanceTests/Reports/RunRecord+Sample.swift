@@ -1,7 +1,9 @@
 import ChatConformance
 import ChatProtocol
 import Foundation
-import SessionScript
+import Mutants
+import SessionLanguage
+import SessionRunner
 
 extension RunRecord {
   /// What a text must survive in every format.
@@ -13,8 +15,8 @@ extension RunRecord {
     options.claim = claim
     options.selection.only = ["core/relay-*", "line/*", "hardened/*"]
     options.knownFailures = try KnownFailures.parse(Array(known.utf8), file: "known.txt")
-    let player = Player(stage: MemoryStage { Oracle(framing: .line) }, nonce: "sample")
-    var run = Run(of: try Library.embedded(), by: player, options: options)
+    let runner = Runner(transport: MemoryTransport { Oracle(framing: .line) }, nonce: "sample")
+    var run = Run(of: try Library.embedded(), by: runner, options: options)
     run.judge()
     var record = RunRecord(
       of: Server(host: "127.0.0.1", port: 2500), started: Date(timeIntervalSince1970: 1_750_000_000))

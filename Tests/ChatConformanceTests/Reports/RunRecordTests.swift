@@ -1,5 +1,5 @@
 import ChatConformance
-import SessionScript
+import SessionRunner
 import Testing
 
 /// What fails a run, and what does not.

@@ -1,4 +1,6 @@
-@testable import SessionScript
+import SessionLanguage
+
+@testable import SessionLanguage
 
 /// Whatever stands in a session's file: a session that is printed and read again is the same, or errors with a place.
 /// - Returns: 0, as libFuzzer wants it.

@@ -1,0 +1,241 @@
+import ChatProtocol
+import Foundation
+import SessionRunner
+
+/// What is asked of the runner.
+package struct Assignment: Sendable {
+  package enum Target: Sendable {
+    /// A server that runs somewhere, and its log where that is known.
+    case attached(host: String, port: UInt16, log: String?)
+    /// A server that this command starts.
+    case launched(command: String)
+  }
+
+  package var target: Target
+  package var options = RunOptions()
+  /// Generated sessions, which are played in the place of the library's; nil for these.
+  package var generated: GeneratedSessions?
+  /// How long to wait for what does not come.
+  package var timeout = Duration.seconds(2)
+  package var traces = false
+  /// Whether the run is to end, with the figures so far; it is asked again and again.
+  package var isToldToStop: @Sendable () -> Bool = { false }
+  package var hasColour = false
+
+  package init(_ target: Target) { self.target = target }
+}
+
+/// Why there is no verdict.
+package enum Obstacle: Error {
+  case noServer(NoServer)
+  case nothingSelected
+  /// What was judged by then stands, and is no verdict on the server.
+  case brokenOff(Interruption)
+
+  /// What the program ends with.
+  package var status: Int32 {
+    switch self {
+    case .noServer: 3
+    case .nothingSelected: 2
+    case .brokenOff: ExitStatus.cannotGoOn
+    }
+  }
+
+  package var words: String {
+    switch self {
+    case .noServer(let reason): reason.words
+    case .nothingSelected: "no session is selected: see chat-conform --list for their names"
+    case .brokenOff(let interruption): "no verdict: \(interruption.words)"
+    }
+  }
+}
+
+/// What is reported of a run while it goes on.
+package enum RunEvent: Sendable {
+  /// The server was found; the record says which it is and what it speaks.
+  case began(RunRecord)
+  case played(SessionResult)
+  /// What else there is to know, in one line.
+  case remarked(String)
+}
+
+/// One run of the sessions against one server, reported as it goes on.
+package struct Judgement {
+  private let library: Library
+  private let assignment: Assignment
+  private let report: (RunEvent) -> Void
+
+  package init(
+    of library: Library, _ assignment: Assignment, report: @escaping (RunEvent) -> Void
+  ) {
+    self.library = library
+    self.assignment = assignment
+    self.report = report
+  }
+
+  /// Judges; what came of it is told also where there was nobody to judge.
+  package func judge() -> RunRecord {
+    let start = ContinuousClock.now
+    var record = RunRecord(of: assignment.target.server, started: Date())
+    record.claimIsExplicit = assignment.options.claim != nil
+    record.cutting = assignment.options.cutting
+    record.generated = assignment.generated
+    record.strangers = assignment.options.knownFailures.entries.filter { library.session($0.id) == nil }
+    do throws(Obstacle) {
+      try judge(&record)
+    } catch {
+      record.obstacle = error
+    }
+    record.duration = start.duration(to: .now)
+    return record
+  }
+
+  private func judge(_ record: inout RunRecord) throws(Obstacle) {
+    guard
+      assignment.generated != nil || library.sessions.contains(where: assignment.options.selection.contains)
+    else { throw .nothingSelected }
+    do throws(NoServer) {
+      switch assignment.target {
+      case .attached(let host, let port, let log): try judge(host: host, port: port, log: log, &record)
+      case .launched(let command): try judge(command: command, &record)
+      }
+    } catch {
+      throw .noServer(error)
+    }
+  }
+
+  private func judge(host: String, port: UInt16, log: String?, _ record: inout RunRecord) throws(NoServer) {
+    let server = try AttachedServer(host: host, port: port)
+    var candidate = log.map(LogFile.init) ?? (server.isLocal ? LogFile(path: defaultLogPath) : nil)
+    candidate?.mark()
+    let transport = transport(at: server, log: log == nil ? nil : candidate)
+    var run = makeRun(runner(on: transport))
+    if let reason = run.takeSurvey().refusal { throw .unreachable(host: host, port: port, reason: reason) }
+    if log == nil, let found = candidate, found.hasGrown(within: .seconds(1)) {
+      run.runner.transport.log = found
+    }
+    finish(&run, &record)
+  }
+
+  private func judge(command: String, _ record: inout RunRecord) throws(NoServer) {
+    let server = try LaunchedServer(command: command, tell: { report(.remarked($0)) })
+    defer { server.end() }
+    let transport = transport(at: server, log: LogFile(path: server.logPath))
+    var run = makeRun(runner(on: transport)) { runner in
+      do throws(NoServer) {
+        try server.renew()
+        runner.transport.log = LogFile(path: server.logPath)
+        runner.openingIsDue = !server.hasOpened
+        return true
+      } catch {
+        return false
+      }
+    }
+    if let reason = run.takeSurvey().refusal {
+      server.end()
+      let output = server.lastOutput.map { "; it said:\n\($0)" } ?? ""
+      throw .notLaunched(command: command, reason: reason + output)
+    }
+    // Somebody has joined, so that the opening is due within a second.
+    run.runner.openingIsDue = !server.awaitOpening(within: .seconds(1))
+    (record.server.host, record.server.port) = (server.host, server.port)
+    finish(&run, &record)
+    // What it said is whole when it has ended.
+    server.end()
+    record.remarks += server.remarks(hasFailed: record.summary.failed > 0)
+  }
+
+  // MARK: - The run
+
+  private func transport(at host: any ServerHost, log: LogFile?) -> TCPTransport {
+    TCPTransport(
+      host: host, log: log, connectTimeout: assignment.timeout, isToldToStop: assignment.isToldToStop)
+  }
+
+  private func runner(on transport: TCPTransport) -> Runner<TCPTransport> {
+    let deadline = assignment.timeout
+    return Runner(
+      transport: transport, timeouts: Timeouts(lateAfter: .seconds(1), deadline: deadline),
+      nonce: String(UInt32.random(in: .min ... .max), radix: 36))
+  }
+
+  private func makeRun(
+    _ runner: Runner<TCPTransport>,
+    renew: @escaping (inout Runner<TCPTransport>) -> Bool = { _ in false }
+  ) -> Run<TCPTransport> {
+    Run(
+      of: library, by: runner, options: assignment.options, renew: renew, report: { report(.played($0)) })
+  }
+
+  private func finish(_ run: inout Run<TCPTransport>, _ record: inout RunRecord) {
+    record.framing = run.runner.transport.terminator.isEmpty ? .bare : .line
+    record.claim = run.claim
+    record.log = run.runner.transport.log?.path
+    report(.began(record))
+    if let generated = assignment.generated {
+      var trial = run.trial(of: generated)
+      trial.judge(generated.count)
+      record.results = trial.results
+      record.timeIsUp = trial.timeIsUp
+      run.runner = trial.runner
+      record.remarks = trial.remarks + [generated.remark] + remarks(trial.results, trial.runner, run.survey)
+    } else {
+      run.judge()
+      record.results = run.results
+      record.timeIsUp = run.timeIsUp
+      record.remarks = remarks(run.results, run.runner, run.survey)
+    }
+    if let interruption = run.runner.transport.interruption {
+      record.obstacle = .brokenOff(interruption)
+      // Whoever stops a run does not wait for the search of causes.
+      guard interruption != .stopped else { return }
+    }
+    record.diagnosis = Diagnosis(of: record.results, in: circumstances(of: run, record.results))
+  }
+
+  private func circumstances(of run: Run<TCPTransport>, _ results: [SessionResult]) -> Circumstances {
+    Circumstances(
+      framing: run.runner.transport.terminator.isEmpty ? .bare : .line,
+      hasLog: results.contains(where: \.logWasJudged), renews: assignment.options.canLaunch,
+      deadline: assignment.timeout, nonce: run.runner.nonce)
+  }
+
+  private func remarks(
+    _ results: [SessionResult], _ runner: Runner<TCPTransport>, _ survey: Survey?
+  ) -> [Remark] {
+    var remarks: [Remark] = []
+    if let found = survey?.terminator, found != runner.transport.terminator {
+      let words = found.isEmpty ? "in no LF: it speaks bare" : "in an LF: it speaks line"
+      remarks.append(
+        Remark(topic: "framing", words: "not what was asked for; the server's first notice ends \(words)"))
+    }
+    if let flood = runner.flood {
+      remarks.append(Remark(topic: "log", words: "not judged to the end: \(flood)"))
+    } else if !Summary(results).logWasJudged {
+      let words = runner.transport.log == nil ? "not judged: say where it is by --log PATH" : "not judged"
+      remarks.append(Remark(topic: "log", words: words))
+    }
+    let left = results.count { $0.isClaimed && $0.session.speaksWithoutLineFeed }
+    if assignment.options.cutting != .whole, left > 0 {
+      let words = "\(left) sessions left whole: they are about messages that no LF ends"
+      remarks.append(Remark(topic: "segments", words: words))
+    }
+    if runner.translatesAddresses {
+      remarks.append(
+        Remark(
+          topic: "ports", words: "learnt from the join notices: something between translates addresses"))
+    }
+    return remarks
+  }
+
+  private var defaultLogPath: String { "Server Log.txt" }
+}
+
+extension Assignment.Target {
+  fileprivate var server: RunRecord.Server {
+    switch self {
+    case .attached(let host, let port, _): RunRecord.Server(host: host, port: port)
+    case .launched(let command): RunRecord.Server(command: command)
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import ChatProtocol
+import Foundation
+import SessionLanguage
+import SessionRunner
+
+/// A whole run as a value: whom it judged, how, and what came of it.
+package struct RunRecord: Sendable {
+  package struct Server: Sendable {
+    /// Nil where the server was to be started, and was not.
+    package var host: String?
+    package var port: UInt16?
+    /// What started it; nil where it was there.
+    package var command: String?
+
+    package init(host: String? = nil, port: UInt16? = nil, command: String? = nil) {
+      self.host = host
+      self.port = port
+      self.command = command
+    }
+  }
+
+  package var server: Server
+  package let started: Date
+  package var duration: Duration = .zero
+  /// What the server's messages end in; nil where it was not found out.
+  package var framing: Framing?
+  /// What was claimed, or what was found to be claimed; nil where there was no server.
+  package var claim: ServerClass?
+  /// Whether the claim was made in so many words: what could not be checked breaks it then.
+  package var claimIsExplicit = false
+  /// The log's path; nil where there was none.
+  package var log: String?
+  /// How everything that was said was cut.
+  package var cutting = Cutting.whole
+  /// The sessions that were generated; nil where the library's were played.
+  package var generated: GeneratedSessions?
+  /// Known failures that are no sessions.
+  package var strangers: [KnownFailure] = []
+  /// In the order in which they were played.
+  package var results: [SessionResult] = []
+  /// What the failures come of.
+  package var diagnosis = Diagnosis()
+  package var remarks: [Remark] = []
+  /// Why there is no verdict.
+  package var obstacle: Obstacle?
+  /// Why something that was claimed was not played for lack of time; nil where nothing was left out for that.
+  package var timeIsUp: String?
+
+  package init(of server: Server, started: Date) {
+    self.server = server
+    self.started = started
+  }
+
+  package var summary: Summary { Summary(results) }
+
+  /// What anything was drawn from.
+  package var seed: UInt64? {
+    if case .random(let seed) = cutting { seed } else { generated?.seed }
+  }
+
+  /// Whether anything was played: there are figures to tell then.
+  package var tookPlace: Bool {
+    switch obstacle {
+    case nil, .brokenOff: true
+    case .noServer, .nothingSelected: false
+    }
+  }
+
+  /// What the program ends with: 0 where everything that was claimed has passed.
+  package var status: Int32 {
+    if let obstacle { return obstacle.status }
+    return summary.failed == 0 && problems.isEmpty ? 0 : 1
+  }
+}
+
+extension RunRecord {
+  /// Everything that fails the run although no session failed by it.
+  package var problems: [Problem] {
+    if let obstacle { return [.noVerdict(obstacle)] }
+    var problems: [Problem] = []
+    if let timeIsUp { problems.append(.outOfTime(reason: timeIsUp)) }
+    if summary.failed == 0, summary.passed == 0 { problems.append(.nothingPassed) }
+    if claimIsExplicit, summary.skipped > 0 { problems.append(.claimNotKept(skipped: summary.skipped)) }
+    for result in results {
+      if let known = result.known, case .passed = result.outcome { problems.append(.passesNow(known)) }
+    }
+    return problems + strangers.map(Problem.noSuchSession)
+  }
+}

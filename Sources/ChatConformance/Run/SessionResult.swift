@@ -1,0 +1,37 @@
+import SessionLanguage
+import SessionRunner
+
+/// What became of a session in a run.
+package struct SessionResult: Sendable {
+  package enum Outcome: Sendable {
+    case passed
+    case failed(Failure)
+    case skipped(reason: String)
+  }
+
+  package var session: Session
+  package let serverClass: ServerClass
+  /// Whether it is part of what the server claims.
+  package let isClaimed: Bool
+  package var outcome: Outcome
+  /// The entry that allows it to fail, where there is one.
+  package var known: KnownFailure?
+  package var timeline: [Event] = []
+  package var duration: Duration = .zero
+  package var logWasJudged = false
+  /// What else there is to say of it.
+  package var notes: [String] = []
+  /// Whether it stands for the survey, which failed before any session could be played.
+  package var isSurvey = false
+
+  /// How it failed, if it did.
+  package var failure: Failure? {
+    guard case .failed(let failure) = outcome else { return nil }
+    return failure
+  }
+
+  /// Whether it was played.
+  package var wasPlayed: Bool {
+    if case .skipped = outcome { false } else { true }
+  }
+}

@@ -1,0 +1,217 @@
+import CLinux
+import Glibc
+import SessionLanguage
+
+/// The process between the runner and a server that it has launched; it lives as long as anything of the server does.
+///
+/// The system gives it every orphan below it, so that whatever the command starts is a child of it sooner or later, in
+/// whatever process group or session. Its standard input is the leash, a socket: orders come from there, and the last
+/// words go back. The leash ends when the runner is gone, however it went; so do the server and its directory then.
+package struct ServerKeeper {
+  /// What the runner asks for, in one byte.
+  enum Order: UInt8 {
+    /// Ends everything: politely first, by force after two seconds.
+    case stop = 0x74
+    case kill = 0x6B
+  }
+
+  private enum Phase {
+    case serving
+    case stopping(since: ContinuousClock.Instant)
+    case killing(since: ContinuousClock.Instant)
+
+    /// How long it may last.
+    static let timeouts = Duration.seconds(2)
+  }
+
+  private let directory: ServerDirectory
+  private let clock = ContinuousClock()
+  private var phase = Phase.serving
+  private var leash: Int32 = STDIN_FILENO
+  private var output: Int32 = -1
+  private var command: pid_t = 0
+  private var words = LastWords()
+  /// The process groups that were asked to end.
+  private var asked: Set<pid_t> = []
+
+  /// Runs the command to its end, in the directory that is open as `LaunchedProcess.directory`.
+  package static func keep(_ command: String, inDirectory path: String) {
+    let directory = ServerDirectory(path: path, descriptor: LaunchedProcess.directory)
+    var keeper = ServerKeeper(directory: directory)
+    keeper.start(command)
+    keeper.keep()
+  }
+
+  private init(directory: ServerDirectory) { self.directory = directory }
+
+  // MARK: - Start
+
+  private mutating func start(_ line: String) {
+    // Out of the runner's session: its process group and its terminal are none of the server's business.
+    setsid()
+    _ = adopt_orphans()
+    // A child's end is to be heard of while waiting, and at no other time.
+    var childEnds = sigset_t()
+    sigemptyset(&childEnds)
+    sigaddset(&childEnds, SIGCHLD)
+    sigprocmask(SIG_BLOCK, &childEnds, nil)
+    signal(SIGCHLD) { _ in }
+    var ends: [Int32] = [-1, -1]
+    guard fchdir(directory.descriptor) == 0, pipe(&ends) == 0 else { return fail(errno) }
+    output = ends[0]
+    // Whatever else this process was given, the server gets none of it.
+    for descriptor in names(below: "/proc/self/fd").compactMap({ Int32($0) }) {
+      _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    }
+    _ = fcntl(output, F_SETFL, O_NONBLOCK)
+    let status = spawn(line, saying: ends[1])
+    close(ends[1])
+    if status != 0 { fail(status) }
+  }
+
+  private mutating func fail(_ code: Int32) {
+    words = LastWords(status: 127 << 8)
+    words.output.append(Array("chat-conform: it could not be started: \(SystemError(code).words)\n".utf8))
+  }
+
+  private mutating func spawn(_ line: String, saying pipe: Int32) -> Int32 {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, pipe, 1)
+    posix_spawn_file_actions_adddup2(&actions, pipe, 2)
+    posix_spawn_file_actions_addclose(&actions, pipe)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
+    posix_spawnattr_setflags(&attributes, Int16(flags))
+    posix_spawnattr_setpgroup(&attributes, 0)
+    // Whatever the runner's own parent blocked or ignored, the server hears its signals.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
+    let arguments = CStrings(["/bin/sh", "-c", line])
+    return posix_spawn(&command, "/bin/sh", &actions, &attributes, arguments.pointers, environ)
+  }
+
+  // MARK: - The way of a server
+
+  private mutating func keep() {
+    while reap() {
+      guard press() else {
+        words.left = children().count
+        break
+      }
+      wait()
+    }
+    // Who could not be ended may say more than anybody reads.
+    for _ in 0..<256 where hearOutput() {}
+    let report = words.bytes
+    let isHeard =
+      leash >= 0 && report.withUnsafeBytes { send(leash, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) } >= 0
+    if !isHeard { directory.remove() }
+  }
+
+  /// Takes leave of the children that have ended; false where there are none any more.
+  private mutating func reap() -> Bool {
+    while true {
+      var status: Int32 = 0
+      let child = waitpid(-1, &status, WNOHANG)
+      guard child > 0 else { return child == 0 }
+      guard child == command else { continue }
+      words.status = status
+      // One that ends well may have left the server behind, as daemons do; after a crash there is no server.
+      if status != 0, case .serving = phase { phase = .killing(since: clock.now) }
+    }
+  }
+
+  /// Signals the children that are left as the phase asks for; false where nothing more can be done about them.
+  private mutating func press() -> Bool {
+    switch phase {
+    case .serving: return true
+    case .stopping(let since):
+      guard clock.now < since + Phase.timeouts else {
+        phase = .killing(since: clock.now)
+        return press()
+      }
+      for child in children() where asked.insert(group(of: child) ?? child).inserted {
+        end(child, by: SIGTERM)
+      }
+    case .killing(let since):
+      guard clock.now < since + Phase.timeouts else { return false }
+      for child in children() { end(child, by: SIGKILL) }
+    }
+    return true
+  }
+
+  /// Signals the child, and with it the process group where that is of the server's own making.
+  private func end(_ child: pid_t, by signal: Int32) {
+    if let group = group(of: child) { kill(-group, signal) }
+    kill(child, signal)
+  }
+
+  private func group(of child: pid_t) -> pid_t? {
+    let group = getpgid(child)
+    return group == child || group == command ? group : nil
+  }
+
+  /// The processes whose parent this one is.
+  private func children() -> [pid_t] {
+    let own = getpid()
+    return names(below: "/proc").compactMap { pid_t($0) }.filter { process in
+      guard let status = try? readFile("/proc/\(process)/stat", atMost: 1024),
+        // The name before it may hold anything.
+        let nameEnd = status.lastIndex(of: UInt8(ascii: ")"))
+      else { return false }
+      let fields = status[nameEnd...].split(separator: UInt8(ascii: " "))
+      return fields.count > 2 && String(decoding: fields[2], as: UTF8.self) == "\(own)"
+    }
+  }
+
+  // MARK: - What is heard
+
+  /// Waits for an order, for output, for a child's end, or for the end of the phase.
+  private mutating func wait() {
+    var watched = [leash, output].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    let wait: Int32 =
+      switch phase {
+      case .serving: -1
+      case .stopping(let since), .killing(let since):
+        Int32(clamping: max(.zero, since + Phase.timeouts - clock.now).inMilliseconds + 1)
+      }
+    guard poll_or_signal(&watched, nfds_t(watched.count), wait) > 0 else { return }
+    if watched[0].revents != 0 { hearOrder() }
+    if watched[1].revents != 0 { _ = hearOutput() }
+  }
+
+  private mutating func hearOrder() {
+    var byte: UInt8 = 0
+    let count = read(leash, &byte, 1)
+    if count <= 0 { leash = -1 }
+    switch (count > 0 ? Order(rawValue: byte) : .kill, phase) {
+    case (.stop, .serving): phase = .stopping(since: clock.now)
+    case (.kill, .serving), (.kill, .stopping): phase = .killing(since: clock.now)
+    case (.stop, _), (.kill, .killing), (nil, _): break
+    }
+  }
+
+  /// Takes some of what the server says; false where there is nothing.
+  private mutating func hearOutput() -> Bool {
+    guard output >= 0 else { return false }
+    var count = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, length in
+      count = read(output, buffer.baseAddress, buffer.count)
+      length = max(0, count)
+    }
+    words.output.append(bytes)
+    if count == 0 {
+      close(output)
+      output = -1
+    }
+    return count > 0
+  }
+}

@@ -1,0 +1,73 @@
+import Glibc
+import SessionRunner
+
+/// The log that a server leaves, as it grows.
+struct LogFile {
+  let path: String
+  private var offset: off_t = 0
+  /// What has been read beyond the mark.
+  private var growth: [UInt8] = []
+  private var hasOverflowed = false
+  private var wasSeen = false
+  private var hasShrunk = false
+
+  /// More than any session leaves; a server that writes more has lost its head.
+  private static let bound = 4 << 20
+
+  init(path: String) {
+    self.path = path
+    wasSeen = size != nil
+  }
+
+  var size: off_t? {
+    var status = stat()
+    return stat(path, &status) == 0 ? status.st_size : nil
+  }
+
+  mutating func mark() {
+    offset = size ?? 0
+    growth = []
+    hasOverflowed = false
+    hasShrunk = false
+  }
+
+  mutating func readBeyondMark() -> LogReading {
+    guard let size else {
+      return LogReading(bytes: [], flaws: wasSeen ? [.truncated] : [.missing(path: path)])
+    }
+    wasSeen = true
+    if size < offset { hasShrunk = true }
+    if growth.count < Self.bound {
+      do throws(Unreadable) {
+        let more = try readFile(path, from: offset, atMost: Self.bound - growth.count)
+        growth += more
+        offset += off_t(more.count)
+      } catch {
+        return LogReading(bytes: [], flaws: [.unreadable(path: path, reason: error.reason)])
+      }
+    }
+    var reading = LogReading(bytes: growth).madeReadable
+    if growth.count >= Self.bound { reading.flaws.append(.flood(Self.bound)) }
+    if hasShrunk { reading.flaws.append(.truncated) }
+    return reading
+  }
+
+  /// Whether the file has grown beyond the mark, or does within the time; it is looked at again every 2 ms.
+  func hasGrown(within time: Duration) -> Bool {
+    let clock = ContinuousClock()
+    let end = clock.now + time
+    while let size, clock.now < end {
+      if size > offset { return true }
+      poll(nil, 0, 2)
+    }
+    return false
+  }
+
+  /// What the server wrote when it last opened.
+  func readOpening() -> [UInt8] {
+    guard let size,
+      let bytes = try? readFile(path, from: max(0, size - off_t(Self.bound)), atMost: Self.bound)
+    else { return [] }
+    return LogReading(bytes: bytes).madeReadable.bytes.lastOpening
+  }
+}

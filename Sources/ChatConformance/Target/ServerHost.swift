@@ -1,0 +1,60 @@
+import SessionLanguage
+import SessionRunner
+
+/// Where the server under test lives, and how it is reached.
+protocol ServerHost: AnyObject {
+  /// Connects to the server.
+  func connect(within time: Duration) throws(NoConnection) -> Socket
+  /// Starts or stops the server; false where that cannot be done or did not work.
+  func perform(_ action: ServerAction) -> Bool
+}
+
+/// A server that runs somewhere: it is only attached to.
+final class AttachedServer: ServerHost {
+  private var addresses: [Address]
+
+  init(host: String, port: UInt16) throws(NoServer) {
+    addresses = try Address.resolve(host: host, port: port)
+  }
+
+  /// Whether the server is on this machine.
+  var isLocal: Bool { addresses.first?.isLoopback ?? false }
+
+  /// Tries each address, and the one that worked first from then on.
+  func connect(within time: Duration) throws(NoConnection) -> Socket {
+    var failure = SystemError(0)
+    for (index, address) in addresses.enumerated() {
+      do throws(SystemError) {
+        let socket = try Socket(to: address, within: time)
+        addresses.swapAt(0, index)
+        return socket
+      } catch {
+        failure = error
+      }
+    }
+    throw NoConnection(failure)
+  }
+
+  func perform(_ action: ServerAction) -> Bool { false }
+}
+
+/// Why there is no server to judge.
+package enum NoServer: Error, Equatable {
+  /// The name of the host is not known.
+  case unknown(host: String, reason: String)
+  /// Nobody takes connections there.
+  case unreachable(host: String, port: UInt16, reason: String)
+  /// The command did not give a server.
+  case notLaunched(command: String, reason: String)
+
+  package var words: String {
+    switch self {
+    case .unknown(let host, let reason):
+      "no such host: \(host) (\(reason)); write an address or a name, for example 127.0.0.1"
+    case .unreachable(let host, let port, let reason):
+      "no server at \(host) port \(port): \(reason); start the server first, or check address and port"
+    case .notLaunched(let command, let reason):
+      "the command gave no server: \(command): \(reason)"
+    }
+  }
+}

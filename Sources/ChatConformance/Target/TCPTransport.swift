@@ -1,0 +1,171 @@
+import Glibc
+import SessionLanguage
+import SessionRunner
+
+/// A server at an address, over TCP, and its log.
+struct TCPTransport: Transport {
+  private struct Client {
+    var socket: Socket
+    var reads = true
+    /// Whether the server has closed it and that has been reported.
+    var isOver = false
+    /// How many bytes have come and have not been asked for.
+    var held = 0
+
+    /// Whether to look for more: what nobody asks for waits in the system, which holds the server back.
+    var takesMore: Bool { reads && !isOver && held < 1 << 20 }
+  }
+
+  var terminator: [UInt8] = []
+  private let host: any ServerHost
+  var log: LogFile?
+  private let connectTimeout: Duration
+  private let clock = ContinuousClock()
+  private let start: ContinuousClock.Instant
+  private var clients: [Int: Client] = [:]
+  /// When there was last nothing to read.
+  private var lookedAt = Duration.zero
+  /// What has come and has not been asked for.
+  private var arrivals: [Arrival] = []
+  /// What this machine has refused.
+  private var shortage: Interruption?
+  private let isToldToStop: () -> Bool
+
+  init(
+    host: any ServerHost, log: LogFile?, connectTimeout: Duration,
+    isToldToStop: @escaping () -> Bool = { false }
+  ) {
+    self.host = host
+    self.log = log
+    self.connectTimeout = connectTimeout
+    self.isToldToStop = isToldToStop
+    start = clock.now
+  }
+
+  var now: Duration { clock.now - start }
+
+  // MARK: - Clients
+
+  mutating func connect(_ client: Int) throws(NoConnection) -> Endpoint {
+    if let interruption { throw NoConnection(reason: interruption.words, interruption: interruption) }
+    do throws(NoConnection) {
+      let socket = try host.connect(within: connectTimeout)
+      guard let endpoint = socket.endpoint else {
+        throw NoConnection(reason: "its own address could not be read")
+      }
+      clients[client] = Client(socket: socket)
+      return endpoint
+    } catch {
+      shortage = error.interruption
+      throw error
+    }
+  }
+
+  mutating func send(_ bytes: [UInt8], from client: Int) -> Bool {
+    guard let socket = clients[client]?.socket else { return false }
+    var rest = bytes[...]
+    let deadline = now + connectTimeout
+    while !rest.isEmpty {
+      guard let sent = socket.send(rest) else { return false }
+      rest = rest.dropFirst(sent)
+      guard !rest.isEmpty else { break }
+      // A server that waits for its readers to read must not make us wait for ever.
+      guard now < deadline, exchange(until: deadline, sendingTo: socket.descriptor) else { return false }
+    }
+    return true
+  }
+
+  mutating func awaitAcknowledgement(of client: Int, until deadline: Duration) {
+    guard let socket = clients[client]?.socket else { return }
+    while socket.hasUnacknowledged, now < deadline {
+      _ = exchange(until: min(deadline, now + .milliseconds(1)))
+    }
+  }
+
+  mutating func end(_ client: Int, _ ending: Ending) {
+    guard let socket = clients[client]?.socket else { return }
+    switch ending {
+    case .halfCloses:
+      socket.shutDownWriting()
+      return
+    case .leaves:
+      // What is left unread would turn the close into a reset; who sends without end gets one.
+      for _ in 0..<1024 { guard case .bytes = socket.receive() else { break } }
+    case .resets: socket.resetOnClosing()
+    }
+    clients[client] = nil
+    arrivals.removeAll { $0.client == client }
+  }
+
+  mutating func disconnectAll() {
+    clients = [:]
+    arrivals = []
+  }
+
+  mutating func setReading(_ client: Int, _ reads: Bool) { clients[client]?.reads = reads }
+
+  mutating func receive(until deadline: Duration) -> Arrival? {
+    while arrivals.isEmpty {
+      guard exchange(until: deadline) else { return nil }
+    }
+    let arrival = arrivals.removeFirst()
+    if case .bytes(let bytes) = arrival.what { clients[arrival.client]?.held -= bytes.count }
+    return arrival
+  }
+
+  /// Waits until something can be read, or sent on the descriptor, and reads it; false at the deadline.
+  private mutating func exchange(until deadline: Duration, sendingTo writer: Int32? = nil) -> Bool {
+    let readers = clients.filter(\.value.takesMore).sorted { $0.key < $1.key }
+    var watched = readers.map { pollfd(fd: $0.value.socket.descriptor, events: Int16(POLLIN), revents: 0) }
+    if let writer { watched.append(pollfd(fd: writer, events: Int16(POLLOUT), revents: 0)) }
+    let asked = now
+    if poll(&watched, nfds_t(watched.count), 0) == 0 {
+      lookedAt = asked
+      // A wait is rounded up: one that is too short would only be made again.
+      let wait = max(.zero, deadline - asked) + .microseconds(999)
+      guard poll(&watched, nfds_t(watched.count), Int32(clamping: wait.inMilliseconds)) != 0 else {
+        return false
+      }
+      lookedAt = now
+    }
+    for (index, reader) in readers.enumerated() where watched[index].revents != 0 {
+      read(reader.key, reader.value.socket)
+    }
+    return true
+  }
+
+  private mutating func read(_ client: Int, _ socket: Socket) {
+    switch socket.receive() {
+    case .bytes(let bytes):
+      clients[client]?.held += bytes.count
+      arrivals.append(Arrival(client: client, what: .bytes(bytes), notBefore: lookedAt))
+    case .closing: over(client, .closing)
+    case .reset: over(client, .reset)
+    case .nothing: break
+    }
+  }
+
+  private mutating func over(_ client: Int, _ how: Arrival.What) {
+    clients[client]?.isOver = true
+    arrivals.append(Arrival(client: client, what: how, notBefore: lookedAt))
+  }
+
+  // MARK: - The server and its log
+
+  mutating func server(_ action: ServerAction) -> Bool { host.perform(action) }
+
+  var interruption: Interruption? { shortage ?? (isToldToStop() ? .stopped : nil) }
+
+  var hasLog: Bool { log != nil }
+  mutating func markLog() { log?.mark() }
+  mutating func readLog() -> LogReading { log?.readBeyondMark() ?? LogReading(bytes: []) }
+  mutating func readOpening() -> [UInt8] { log?.readOpening() ?? [] }
+
+  /// A file tells nobody when it grows: it is looked at again after 2 ms.
+  mutating func awaitLog(until deadline: Duration) -> Bool {
+    guard now < deadline else { return false }
+    let pause = min(deadline, now + .milliseconds(2))
+    while exchange(until: pause), now < pause {}
+    return true
+  }
+}

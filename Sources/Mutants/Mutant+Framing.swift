@@ -1,0 +1,278 @@
+import ChatProtocol
+
+private let lineFeed = UInt8(ascii: "\n")
+private let carriageReturn = UInt8(ascii: "\r")
+
+extension Mutant {
+  /// Where a message ends.
+  package static let framing = sentTerminators + readLines + cutCharacters
+
+  private static let sentTerminators: [Mutant] = [
+    Mutant(
+      "messages-without-lf", "ends notices in an LF, but not messages", breaks: "FRAME-1 FRAME-2", in: .line
+    ) {
+      $0.relays { text, output in [output.sending(text)] }
+    },
+    Mutant(
+      "notices-without-lf", "ends messages in an LF, but not notices", breaks: "FRAME-1 FRAME-2", in: .line
+    ) {
+      $0.notifies { notice, output in [output.sending(notice.text.utf8)] }
+    },
+    Mutant("leave-notices-without-lf", "does not end leave notices in an LF", breaks: "FRAME-1", in: .line) {
+      $0.notifies { notice, output in
+        guard case .left = notice else { return nil }
+        return [output.sending(notice.text.utf8)]
+      }
+    },
+    Mutant(
+      "third-client-without-lf", "ends messages to a third client in no LF", breaks: "FRAME-1", in: .line
+    ) {
+      $0.does { output in
+        let isThird = output.members.present.firstIndex { $0 == output.recipient } ?? 0 > 1
+        return isThird ? [output.sending(output.text ?? [])] : [output.value]
+      }
+    },
+    Mutant("third-client-with-lf", "ends messages to a third client in an LF", breaks: "FRAME-1", in: .bare) {
+      $0.does { output in
+        let isThird = output.members.present.firstIndex { $0 == output.recipient } ?? 0 > 1
+        return isThird ? [output.sending((output.text ?? []) + [lineFeed])] : [output.value]
+      }
+    },
+    Mutant("messages-with-lf", "ends messages in an LF, but not notices", breaks: "FRAME-9", in: .bare) {
+      $0.relays { text, output in [output.sending(text + [lineFeed])] }
+    },
+    Mutant("messages-with-nul", "ends messages in a NUL", breaks: "FRAME-9", in: .bare) {
+      $0.relays { text, output in [output.sending(text + [0])] }
+    },
+    Mutant("two-lfs", "ends each message in two LFs", breaks: "FRAME-2", in: .line) {
+      $0.relays { text, output in [output.sending(text + [lineFeed, lineFeed])] }
+    },
+    Mutant("cr-lf", "ends each message in CR LF", breaks: "FRAME-2", in: .line) {
+      $0.relays { text, output in [output.sending(text + [carriageReturn, lineFeed])] }
+    },
+    Mutant("notices-in-cr-lf", "ends each notice in CR LF", breaks: "FRAME-2 MSG-1", in: .line) {
+      $0.notifies { notice, output in [output.sending(Array(notice.text.utf8) + [carriageReturn, lineFeed])] }
+    },
+    Mutant(
+      "lf-before-the-message", "puts the LF before each message instead of after it", breaks: "FRAME-2",
+      in: .line
+    ) {
+      $0.relays { text, output in [output.sending([lineFeed] + text)] }
+    },
+    Mutant(
+      "messages-merged", "relays messages of one segment without an LF between them", breaks: "FRAME-4",
+      in: .line
+    ) {
+      $0.doesAll { actions, _, _ in
+        var last: [Int: Int] = [:]
+        for (index, action) in actions.enumerated() {
+          if case .write(_, let client) = action { last[client] = index }
+        }
+        return actions.enumerated().map { index, action in
+          guard case .write(let bytes, let client) = action, last[client] != index else { return action }
+          return .write(bytes.dropLast(), to: client)
+        }
+      }
+    },
+  ]
+
+  private static let readLines: [Mutant] = [
+    Mutant(
+      "each-segment-a-message", "takes each segment for a message, whole line or not", breaks: "FRAME-3",
+      in: .line
+    ) {
+      $0.isMade(from: Oracle(framing: .bare))
+      $0.hears { event, _ in
+        guard case .received(let bytes, let client) = event, bytes.last == lineFeed else { return [event] }
+        return [.received(bytes.dropLast(), from: client)]
+      }
+      $0.does { output in
+        guard case .write(let bytes, let client) = output.value else { return [output.value] }
+        return [.write(bytes + [lineFeed], to: client)]
+      }
+    },
+    Mutant(
+      "lines-of-a-segment-joined", "takes the lines of one segment for one message", breaks: "FRAME-4",
+      in: .line
+    ) {
+      $0.hearsBytes { bytes in
+        bytes.dropLast().map { $0 == lineFeed ? UInt8(ascii: " ") : $0 } + bytes.suffix(1)
+      }
+    },
+    Mutant("first-line-of-a-segment", "takes only the first line of a segment", breaks: "FRAME-4", in: .line)
+    {
+      $0.hearsBytes { bytes in Array(bytes.prefix((bytes.firstIndex(of: lineFeed) ?? bytes.count - 1) + 1)) }
+    },
+    Mutant("last-line-of-a-segment", "takes only the last line of a segment", breaks: "FRAME-4", in: .line) {
+      $0.hearsBytes { bytes in
+        bytes.dropLast().lastIndex(of: lineFeed).map { Array(bytes[($0 + 1)...]) } ?? bytes
+      }
+    },
+    Mutant("half-a-line-lost", "loses what a segment holds after its last LF", breaks: "FRAME-3", in: .line) {
+      $0.hearsBytes { bytes in Array(bytes.prefix((bytes.lastIndex(of: lineFeed) ?? -1) + 1)) }
+    },
+    Mutant(
+      "half-a-line-after-a-line-lost", "loses the half that follows a whole line in a segment",
+      breaks: "FRAME-3", in: .line
+    ) {
+      $0.hearsBytes { bytes in Array(bytes.prefix((bytes.lastIndex(of: lineFeed) ?? bytes.count - 1) + 1)) }
+    },
+    Mutant(
+      "segment-cut-at-1024-bytes", "loses what a segment holds beyond 1024 bytes", breaks: "FRAME-4",
+      in: .line
+    ) {
+      $0.hearsBytes { Array($0.prefix(1024)) }
+    },
+    Mutant(
+      "one-buffer-for-all", "keeps the halves of all clients' lines in one buffer", breaks: "FRAME-3",
+      in: .line
+    ) {
+      var buffer: [UInt8] = []
+      $0.hears { event, _ in
+        guard case .received(let bytes, let client) = event else { return [event] }
+        buffer += bytes
+        guard bytes.contains(lineFeed) else { return [] }
+        defer { buffer = [] }
+        return [.received(buffer, from: client)]
+      }
+    },
+    Mutant("cr-kept", "keeps the CR before an LF", breaks: "FRAME-5", in: .line) {
+      $0.whereReadingCRLF { $0 + [carriageReturn] }
+    },
+    Mutant("blanks-before-cr-dropped", "drops blanks before CR LF", breaks: "FRAME-5", in: .line) {
+      $0.whereReadingCRLF { $0.withoutTrailingBlanks }
+    },
+    Mutant("cr-is-an-end", "takes a CR for an LF", breaks: "FRAME-5 HARD-8", in: .line) {
+      $0.hearsBytes { bytes in bytes.map { $0 == carriageReturn ? lineFeed : $0 } }
+    },
+    Mutant("every-cr-dropped", "drops every CR", breaks: "HARD-8", in: .line) {
+      $0.hearsBytes { bytes in bytes.filter { $0 != carriageReturn } }
+    },
+    Mutant("empty-line-relayed", "relays an empty line", breaks: "FRAME-6", in: .line) {
+      var tails: [Int: [UInt8]] = [:]
+      $0.doesAll { actions, event, members in
+        guard case .received(let bytes, let client) = event else { return actions }
+        var lines = (tails[client, default: []] + bytes).lines
+        tails[client] = lines.removeLast()
+        let empty = lines.count { $0.isEmpty || $0 == [carriageReturn] }
+        return actions + (0..<empty).flatMap { _ in members.relay([], from: client, .line) }
+      }
+    },
+    Mutant(
+      "empty-line-ends-the-connection", "takes an empty line for the end of the connection",
+      breaks: "FRAME-6", in: .line
+    ) {
+      $0.hears { event, _ in
+        guard case .received(let bytes, let client) = event, bytes == [lineFeed] else { return [event] }
+        return [.lost(client)]
+      }
+    },
+    Mutant(
+      "empty-line-is-logged", "logs an empty line", breaks: "FRAME-6", in: .line
+    ) {
+      $0.doesAll { actions, event, members in
+        guard case .received(let bytes, let client) = event, bytes == [lineFeed] else { return actions }
+        return [.log(LogRecord.message(port: members.ports[client] ?? 0, text: []).bytes)]
+      }
+    },
+    Mutant(
+      "tail-relayed-at-the-end", "relays an unfinished line at the end of the connection", breaks: "FRAME-7",
+      in: .line
+    ) {
+      $0.hears { event, _ in
+        guard case .ended(let client, _) = event else { return [event] }
+        return [.received([lineFeed], from: client), event]
+      }
+    },
+    Mutant(
+      "tail-relayed-after-a-reset", "relays an unfinished line after a reset", breaks: "FRAME-7", in: .line
+    ) {
+      $0.hears { event, _ in
+        guard case .lost(let client) = event else { return [event] }
+        return [.received([lineFeed], from: client), event]
+      }
+    },
+  ]
+
+  private static let cutCharacters: [Mutant] = [
+    Mutant("cut-character-replaced", "decodes each segment alone", breaks: "FRAME-3 FRAME-8") {
+      $0.hearsBytes { Array(String(decoding: $0, as: UTF8.self).utf8) }
+    },
+    Mutant(
+      "cut-character-ends-the-connection", "ends a connection at a cut character", breaks: "FRAME-3 FRAME-8"
+    ) {
+      $0.hears { event, _ in
+        guard case .received(let bytes, let client) = event, String(validating: bytes, as: UTF8.self) == nil
+        else { return [event] }
+        return [.lost(client)]
+      }
+    },
+    Mutant(
+      "cut-character-makes-deaf", "hears no more of a client once a read of 1024 bytes cuts a character",
+      breaks: "FRAME-3 FRAME-8"
+    ) {
+      var deaf: Set<Int> = []
+      $0.hears { event, _ in
+        guard let client = event.client else { return [event] }
+        guard !deaf.contains(client) else { return [] }
+        guard case .received(let bytes, _) = event else { return [event] }
+        let reads = bytes.inReads.prefix { String(validating: $0, as: UTF8.self) != nil }
+        if reads.count < bytes.inReads.count { deaf.insert(client) }
+        return reads.map { .received(Array($0), from: client) }
+      }
+    },
+    Mutant("cut-character-ends-the-server", "ends at a cut character", breaks: "FRAME-3 FRAME-8") {
+      $0.doesAll { actions, event, _ in
+        guard case .received(let bytes, _) = event, String(validating: bytes, as: UTF8.self) == nil
+        else { return actions }
+        return [.crash]
+      }
+    },
+    Mutant("cut-character-dropped", "drops a cut character", breaks: "FRAME-3 FRAME-8") {
+      $0.hearsBytes { Array(String(decoding: $0, as: UTF8.self).replacing("\u{FFFD}", with: "").utf8) }
+    },
+    Mutant(
+      "cut-character-relayed-in-parts", "relays the parts of a cut character one by one", breaks: "FRAME-8",
+      in: .bare
+    ) {
+      $0.doesAll { actions, event, members in
+        guard case .received(let bytes, let client) = event else { return actions }
+        return members.relay(bytes, from: client, .bare)
+      }
+    },
+  ]
+}
+
+extension MutantServer {
+  /// Changes each segment; nothing is heard where nothing is left.
+  mutating func hearsBytes(_ change: @escaping ([UInt8]) -> [UInt8]) {
+    hears { event, _ in
+      guard case .received(let bytes, let client) = event else { return [event] }
+      let changed = change(bytes)
+      return changed.isEmpty ? [] : [.received(changed, from: client)]
+    }
+  }
+
+  /// Changes the messages of a segment that holds a CR LF.
+  fileprivate mutating func whereReadingCRLF(_ change: @escaping ([UInt8]) -> [UInt8]) {
+    relays { text, output in
+      guard case .received(let bytes, _) = output.event, bytes.contains(carriageReturn) else { return nil }
+      return [output.saying(change(text))]
+    }
+  }
+}
+
+extension MutantServer.Members {
+  /// Logs a text and relays it to everybody as it stands.
+  func relay(_ text: [UInt8], from client: Int, _ framing: Framing) -> [ServerOutput] {
+    [.log(Array("[Message Log] (\(ports[client] ?? 0)) - ".utf8) + text + Array(" \n".utf8))]
+      + present.map { .write(text + framing.terminator, to: $0) }
+  }
+}
+
+extension [UInt8] {
+  /// As a server gets them that asks for 1024 bytes at a time.
+  fileprivate var inReads: [ArraySlice<UInt8>] {
+    stride(from: 0, to: count, by: 1024).map { self[$0..<Swift.min($0 + 1024, count)] }
+  }
+}

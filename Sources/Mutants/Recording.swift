@@ -1,0 +1,122 @@
+import ChatProtocol
+import SessionLanguage
+import SessionRunner
+
+/// What the right server was told in some sessions, and what it did.
+///
+/// A wrong server that would have done the same throughout passes them as the right one did: they need not be
+/// played again. The runner is a function of what a server does, and time stands still but for what it does.
+package struct Recording: Sendable {
+  private enum Entry: Sendable {
+    case made
+    case happened(MutantServer.Event, [ServerOutput])
+    case asked(client: Int, awaitsQuiet: Bool)
+  }
+
+  private final class Tape { var entries: [Entry] = [] }
+
+  /// The right server, taking notes.
+  private struct Recorder: ServerModel {
+    var server: MutantServer
+    let tape: Tape
+
+    init(_ framing: Framing, _ tape: Tape) {
+      server = MutantServer(framing: framing)
+      self.tape = tape
+      tape.entries.append(.made)
+    }
+
+    mutating func opened() -> [ServerOutput] { noted(.opened) }
+
+    mutating func connected(_ client: Int, address: String, port: UInt16) -> [ServerOutput] {
+      noted(.connected(client, address: address, port: port))
+    }
+
+    mutating func received(_ bytes: [UInt8], from client: Int) -> [ServerOutput] {
+      noted(.received(bytes, from: client))
+    }
+
+    func awaitsQuiet(_ client: Int) -> Bool {
+      let awaitsQuiet = server.awaitsQuiet(client)
+      tape.entries.append(.asked(client: client, awaitsQuiet: awaitsQuiet))
+      return awaitsQuiet
+    }
+
+    mutating func quietIntervalPassed(for client: Int) -> [ServerOutput] { noted(.quiet(client)) }
+
+    mutating func ended(_ client: Int, hearsOn: Bool) -> [ServerOutput] {
+      noted(.ended(client, hearsOn: hearsOn))
+    }
+
+    mutating func lost(_ client: Int) -> [ServerOutput] { noted(.lost(client)) }
+
+    private mutating func noted(_ event: MutantServer.Event) -> [ServerOutput] {
+      let actions = server.happened(event)
+      tape.entries.append(.happened(event, actions))
+      return actions
+    }
+  }
+
+  package let sessions: [Session]
+  /// How the right server failed first; nil where it passed.
+  package let failure: Failure?
+  private let entries: [Entry]
+
+  /// Plays the session with a right server.
+  package init(of session: Session, _ framing: Framing) {
+    let tape = Tape()
+    failure = MemoryTransport { Recorder(framing, tape) }.failure(of: session, framing)
+    sessions = [session]
+    entries = tape.entries
+  }
+
+  /// Plays the sessions one after another with a right server, as a run does.
+  package init(of sessions: [Session], _ framing: Framing, hasLog: Bool, nonce: String) {
+    let tape = Tape()
+    var transport = MemoryTransport(hasLog: hasLog) { Recorder(framing, tape) }
+    transport.terminator = framing.terminator
+    var runner = Runner(transport: transport, nonce: nonce)
+    _ = runner.survey()
+    let failures = sessions.compactMap { runner.play($0).failure }
+    failure = failures.first
+    self.sessions = sessions
+    entries = tape.entries
+  }
+
+  /// How much there was to do: events and actions, and a bit for each byte that came.
+  package var weight: Int {
+    entries.reduce(0) { weight, entry in
+      switch entry {
+      case .made, .asked: weight
+      case .happened(.received(let bytes, _), let actions): weight + 1 + actions.count + bytes.count / 256
+      case .happened(_, let actions): weight + 1 + actions.count
+      }
+    }
+  }
+
+  /// Whether these servers would have done the same.
+  package func isMatched(by makeServer: () -> MutantServer) -> Bool {
+    var server = makeServer()
+    var isFresh = true
+    return entries.allSatisfy { entry in
+      switch entry {
+      case .made:
+        if !isFresh { server = makeServer() }
+        isFresh = false
+        return true
+      case .happened(let event, let actions): return server.happened(event, rightly: actions) == actions
+      case .asked(let client, let awaitsQuiet): return server.awaitsQuiet(client) == awaitsQuiet
+      }
+    }
+  }
+}
+
+extension MemoryTransport {
+  /// How the session fails here, on a server of its own; nil where it passes.
+  package func failure(of session: Session, _ framing: Framing) -> Failure? {
+    var transport = self
+    transport.terminator = framing.terminator
+    var runner = Runner(transport: transport, nonce: "mutant")
+    return runner.play(session).failure
+  }
+}

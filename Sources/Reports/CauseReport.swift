@@ -1,0 +1,42 @@
+import ChatConformance
+
+/// A cause in words that help: what the server is like, what it breaks, what to do, and the failures that come of it.
+struct CauseReport {
+  let cause: Cause
+  let library: Library
+  let server: String
+  let palette: Palette
+
+  var lines: [String] {
+    guard let first = cause.failures.first, let failure = first.failure else { return [] }
+    let report = FailureReport(
+      result: first, failure: failure, library: library, server: server, palette: palette)
+    return [palette.strong(cause.words)] + requirements + hint + report.byHand + [""] + report.facts + others
+      + [""]
+  }
+
+  private var requirements: [String] {
+    library.requirements(brokenBy: cause).map {
+      "  \(palette.strong($0.id))  \($0.sentence)"
+    }
+  }
+
+  private var hint: [String] {
+    cause.hint.map { ["  \(palette.strong("hint"))  \($0)"] } ?? []
+  }
+
+  // MARK: - What comes of it
+
+  private var others: [String] {
+    let others = cause.failures.dropFirst()
+    guard !others.isEmpty else { return [] }
+    let shown = others.prefix(12).map { result in
+      "  \(palette.bad("✗ \(result.session.id)"))  \(result.failure?.verdict.rawValue ?? "")  \(result.session.title)"
+    }
+    let left = others.count - shown.count
+    return [
+      "", others.count == 1 ? "  It fails one more session:" : "  It fails \(others.count) more sessions:",
+    ]
+      + shown + (left > 0 ? ["  … and \(left) more"] : [])
+  }
+}

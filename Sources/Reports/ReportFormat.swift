@@ -1,0 +1,23 @@
+import ChatConformance
+
+/// A report that is read by a machine.
+package enum ReportFormat: String, Sendable, CaseIterable {
+  /// The XML that continuous integration servers read.
+  case junit
+  /// One document, as `Sources/Reports/report.schema.json` says.
+  case json
+  /// The Test Anything Protocol.
+  case tap
+  /// Annotations of GitHub Actions.
+  case github
+
+  /// The whole report.
+  package func text(of record: RunRecord, _ library: Library) throws -> String {
+    switch self {
+    case .junit: try JUnitReport(record, library).text()
+    case .json: try JSONReport(record, library).text()
+    case .tap: TAPReport(record: record, library: library).text
+    case .github: GitHubReport(record: record, library: library).text
+    }
+  }
+}

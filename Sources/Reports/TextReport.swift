@@ -1,0 +1,119 @@
+import ChatConformance
+import SessionLanguage
+
+/// The report that a person reads: a line for each failure as it comes, then the causes, then the figures.
+package struct TextReport {
+  package var library: Library
+  /// Host and port, as `nc` takes them.
+  package var server: String
+  package var palette: Palette
+  /// Whether every session is shown with what happened in it.
+  package var traces: Bool
+
+  package init(library: Library, server: String, palette: Palette, traces: Bool) {
+    self.library = library
+    self.server = server
+    self.palette = palette
+    self.traces = traces
+  }
+
+  /// What is said first: which server it is, and what it speaks.
+  package func heading(_ record: RunRecord) -> String {
+    let framing = record.framing?.rawValue ?? "unknown"
+    let claim = record.claim?.rawValue ?? "unknown"
+    let log = record.log.map { "log \($0)" } ?? "no log"
+    let cutting =
+      switch record.cutting {
+      case .whole: ""
+      case .bytes: ", segments of one byte"
+      case .random(let seed): ", segments drawn from seed \(seed)"
+      }
+    return "chat-conform: \(server), framing \(framing), claim \(claim), \(log)\(cutting)\n"
+  }
+
+  /// What is said as soon as a session is over; nil where there is nothing to say.
+  package func text(for result: SessionResult) -> String? {
+    switch result.outcome {
+    case .passed, .skipped: return traces ? trace(of: result) : nil
+    case .failed(let failure):
+      guard result.isClaimed || traces else { return nil }
+      if let known = result.known, !traces {
+        return palette.faint("~ \(result.session.id)  \(failure.verdict.rawValue)  known: \(known.reason)")
+      }
+      let report = FailureReport(
+        result: result, failure: failure, library: library, server: server, palette: palette)
+      return traces ? report.lines.joined(separator: "\n") : report.line
+    }
+  }
+
+  private func trace(of result: SessionResult) -> String {
+    switch result.outcome {
+    case .skipped(let reason): palette.faint("- \(result.session.id)  skipped: \(reason)")
+    case .passed, .failed:
+      ([palette.good("✓ \(result.session.id)") + "  \(result.duration.inMilliseconds) ms"]
+        + result.timeline.map { "  \($0.shown)" }).joined(separator: "\n")
+    }
+  }
+
+  /// What is said at the end, the last line being the figures.
+  package func closing(_ record: RunRecord) -> String {
+    var lines = causes(of: record.diagnosis)
+    lines += ServerClass.allCases.compactMap { line(for: $0, record.results) }
+    lines += skipReasons(record.results)
+    let known = record.summary.known
+    if known > 0 { lines.append(line("known", "\(known) failed as the list says, and are not counted")) }
+    lines += record.remarks.map { line($0.topic, $0.words) }
+    lines += record.problems.map { palette.bad(line($0.topic, $0.words)) }
+    lines.append("\n\(record.summary.line)")
+    return lines.joined(separator: "\n")
+  }
+
+  private func line(_ topic: String, _ words: String) -> String { topic.padding(to: 10) + words }
+
+  /// The causes in full, as far as a person wants to read at once.
+  private func causes(of diagnosis: Diagnosis) -> [String] {
+    let shown = diagnosis.causes.prefix(Self.causesInFull).flatMap { cause in
+      [""] + CauseReport(cause: cause, library: library, server: server, palette: palette).lines
+    }
+    let left = diagnosis.causes.dropFirst(Self.causesInFull).reduce(0) { $0 + $1.failures.count }
+    return left > 0
+      ? shown + ["The other \(left) failures are of other kinds; mend these first.", ""] : shown
+  }
+
+  private static var causesInFull: Int { 4 }
+
+  private func line(for serverClass: ServerClass, _ results: [SessionResult]) -> String? {
+    let own = results.filter { $0.serverClass == serverClass }
+    let summary = Summary(own)
+    let name = serverClass.rawValue.padding(to: 10)
+    if summary.passed + summary.failed > 0 {
+      let failed = summary.failed > 0 ? palette.bad("\(summary.failed) failed") : "0 failed"
+      return "\(name)\(palette.good("\(summary.passed) passed")), \(failed)"
+    }
+    guard summary.playedBeyond > 0 else { return nil }
+    let played = "\(own.count) sessions not claimed and not counted: \(summary.playedBeyond) played"
+    return palette.faint("\(name)\(played), \(summary.passedBeyond) passed")
+  }
+
+  private func skipReasons(_ results: [SessionResult]) -> [String] {
+    var reasons: [(reason: String, sessions: [String])] = []
+    for result in results where result.isClaimed {
+      guard case .skipped(let reason) = result.outcome else { continue }
+      if let index = reasons.firstIndex(where: { $0.reason == reason }) {
+        reasons[index].sessions.append(result.session.id)
+      } else {
+        reasons.append((reason, [result.session.id]))
+      }
+    }
+    return reasons.map { reason, sessions in
+      let names = sessions.count <= 3 ? " (\(sessions.joined(separator: ", ")))" : ""
+      return "skipped   \(sessions.count): \(reason)\(names)"
+    }
+  }
+}
+
+extension String {
+  fileprivate func padding(to width: Int) -> String {
+    self + String(repeating: " ", count: Swift.max(0, width - count))
+  }
+}

@@ -1,0 +1,92 @@
+import SessionLanguage
+
+/// How a session that did not pass went wrong.
+package enum Verdict: String, Hashable, Sendable, CaseIterable {
+  /// Something else came than must come, or more.
+  case wrong = "WRONG"
+  /// The right thing came, more than a second after it was due.
+  case late = "LATE"
+  /// Nothing came up to the deadline.
+  case hang = "HANG"
+  /// The server closed the connection.
+  case closed = "CLOSED"
+  /// The server closed the connection and takes no new ones.
+  case crash = "CRASH"
+  /// The server took no new connection.
+  case refused = "REFUSED"
+  /// The server sent a client more than any session asks for, without end.
+  case flood = "FLOOD"
+  /// Somebody else is in the room.
+  case stray = "STRAY"
+}
+
+/// What went wrong first in a session.
+package struct Failure: Error, Hashable, Sendable {
+  /// Expected and actual, each as far as it is known.
+  package enum Evidence: Hashable, Sendable {
+    /// What a client should have heard, any one of these, and what it heard, wrong from the offset on.
+    case stream(ClientName, expected: [Pattern], actual: [UInt8], offset: Int)
+    /// What the log should hold and what it holds, line by line.
+    case log(expected: [[UInt8]], actual: [[UInt8]])
+    /// A flaw of the log as a whole.
+    case flaw(LogReading.Flaw)
+    case none
+  }
+
+  package var verdict: Verdict
+  /// The line of the session, counted from 1; nil where it is about the session as a whole.
+  package var line: Int?
+  /// What happened, in one sentence.
+  package var summary: String
+  package var evidence: Evidence
+  /// The requirement that is broken, where it is not the session's own but one that every session builds on.
+  package var foundation: String?
+
+  package init(_ verdict: Verdict, line: Int?, _ summary: String, evidence: Evidence = .none) {
+    self.verdict = verdict
+    self.line = line
+    self.summary = summary
+    self.evidence = evidence
+  }
+}
+
+/// One line of what happened, for the reader of a report.
+package struct Event: Hashable, Sendable {
+  package enum What: Hashable, Sendable {
+    case joined(Endpoint)
+    case sent([UInt8])
+    case heard([UInt8])
+    case ended(Ending)
+    /// The server closed the connection, in an orderly way or by a reset.
+    case closed(reset: Bool)
+    case server(ServerAction)
+  }
+
+  /// Since the session began.
+  package var time: Duration
+  /// Nil where it is the server's.
+  package var client: ClientName?
+  package var what: What
+
+  package init(time: Duration, client: ClientName?, what: What) {
+    self.time = time
+    self.client = client
+    self.what = what
+  }
+}
+
+/// A session as it was played.
+package struct Execution: Sendable {
+  package var session: Session
+  /// Nil where everything was as it must be, or nothing can be said.
+  package var failure: Failure?
+  package var timeline: [Event] = []
+  /// The ends of connections that the server did not notice in time.
+  package var unnoticed: Set<Ending> = []
+  package var duration: Duration = .zero
+  package var logWasJudged = false
+  /// Why it could not be played to its end; the server is not to blame, and there is no failure then.
+  package var interruption: Interruption?
+
+  package init(session: Session) { self.session = session }
+}

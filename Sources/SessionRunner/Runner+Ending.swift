@@ -1,0 +1,93 @@
+import SessionLanguage
+
+// How a session comes to its end: nothing more was on its way, and nobody is left behind.
+extension Runner {
+  /// Waits until the server has closed its side of every half-closed connection.
+  mutating func awaitClosings() throws(Failure) {
+    for (name, participant) in participants.sorted(by: { $0.value.number < $1.value.number })
+    where participant.ending == .halfCloses {
+      try hearClosing(name, line: nil)
+    }
+  }
+
+  /// Each live client says a fence that all hear next; where nobody lives, a fresh client does.
+  mutating func fenceEverybody() throws(Failure) {
+    if live.isEmpty {
+      guard let fresh = ClientName("Fence") else { return }
+      try joinAndHear(fresh)
+    }
+    for name in live { try fence(from: name, line: nil) }
+  }
+
+  /// Ends the clients one at a time, in a way that this server is not known to miss.
+  mutating func cleanUp() {
+    for name in live {
+      guard let participant = participants[name] else { continue }
+      let way = waysToCleanUp.first ?? .leaves
+      participants[name]?.take(0..<participant.inbox.count)
+      if live == [name], way == .leaves { awaitServersClosing(of: name) }
+      leave(name, way)
+      if awaitLeave(of: participant) == false { missed(way) }
+    }
+    for participant in participants.values.sorted(by: { $0.number < $1.number })
+    where !departed.contains(port: participant.endpoint.port) {
+      if participant.canHear { transport.end(participant.number, .resets) }
+      departed.left(port: participant.endpoint.port, heardUpTo: numbers)
+    }
+    // A half-closed client is still connected.
+    transport.disconnectAll()
+    participants = [:]
+  }
+
+  /// Whether the end of a client was noticed in time; nil where nobody and no log is left to tell.
+  private mutating func awaitLeave(of participant: Participant) -> Bool? {
+    guard execution.failure == nil, transport.interruption == nil, !waysToCleanUp.isEmpty,
+      !timeouts.isExhausted
+    else { return nil }
+    let deadline = transport.now + timeouts.lateAfter
+    if let witness = live.first {
+      let notice = NoticeReading.leaveNotice(port: participant.endpoint.port) + transport.terminator
+      var start = 0
+      while let count = participants[witness]?.inbox.count,
+        participants[witness]?.inbox.firstRange(of: notice, from: start) == nil
+      {
+        guard participants[witness]?.closing == nil, collect(until: deadline) else { return waitedInVain() }
+        start = max(start, count - notice.count)
+      }
+      return true
+    }
+    guard readsLog else { return nil }
+    while !portsOfLoggedEnds().contains(participant.endpoint.port) {
+      guard transport.awaitLog(until: deadline) else {
+        logTellsEndings = false
+        _ = waitedInVain()
+        return nil
+      }
+    }
+    return true
+  }
+
+  var readsLog: Bool { transport.hasLog && logTellsEndings && !hasGivenUpLog && flood == nil }
+
+  /// Where neither another client nor a log will tell of the last client's end, the server's closing may.
+  private mutating func awaitServersClosing(of name: ClientName) {
+    guard let participant = participants[name], execution.failure == nil, transport.interruption == nil,
+      closingTellsEndings,
+      !readsLog
+    else { return }
+    transport.end(participant.number, .halfCloses)
+    let deadline = transport.now + timeouts.lateAfter
+    while participants[name]?.closing == nil {
+      guard collect(until: deadline) else {
+        closingTellsEndings = false
+        _ = waitedInVain()
+        return
+      }
+    }
+  }
+
+  private mutating func waitedInVain() -> Bool {
+    timeouts.waitedInVain(timeouts.lateAfter)
+    return false
+  }
+}

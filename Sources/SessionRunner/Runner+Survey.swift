@@ -1,0 +1,62 @@
+import SessionLanguage
+
+/// What two joins tell about a server before any session is played.
+package struct Survey: Sendable {
+  /// What ends the server's messages; nil where it could not be told.
+  package var terminator: [UInt8]?
+  /// What was wrong with the very first join: nothing else can be judged then.
+  package var failure: Failure?
+  package var timeline: [Event]
+  /// Why it could not be taken, where the server is not to blame; there is no failure then.
+  package var interruption: Interruption?
+
+  /// Why nobody could even connect.
+  package var refusal: String? { failure?.verdict == .refused ? failure?.summary : nil }
+}
+
+extension Runner {
+  /// Finds out the framing without a timer, by looking for an LF between the notices of two joins.
+  package mutating func survey() -> Survey {
+    var survey = Survey(timeline: [])
+    begin(Session(id: "", title: "", covers: [], steps: []))
+    do throws(Failure) {
+      guard let first = ClientName("A"), let second = ClientName("B") else { return survey }
+      try connect(first, line: nil)
+      try awaitOwnNotice(first, line: nil)
+      let notice = NoticeReading.joinNotice(port: participants[first]?.endpoint.port ?? 0)
+      if participants[first]?.inbox.starts(with: notice) == false {
+        try expectSilence(first, line: nil, but: notice)
+        if participants[first]?.closing != nil {
+          try collectOrHang(first, expected: [Pattern(bytes: notice)], line: nil)
+        }
+      }
+      try connect(second, line: nil)
+      // What is left unread would turn the end of the connection into a reset.
+      while participants[second]?.inbox.isEmpty == true, collect(until: lastAct + timeouts.deadline) {}
+      while participants[first]?.inbox.count == notice.count, collect(until: lastAct + timeouts.deadline) {}
+      let next = participants[first]?.inbox.dropFirst(notice.count).first
+      survey.terminator = next == UInt8(ascii: "\n") || next == UInt8(ascii: "\r") ? [UInt8(ascii: "\n")] : []
+    } catch {
+      survey.failure = error
+    }
+    if let terminator = survey.terminator { transport.terminator = terminator }
+    survey.interruption = transport.interruption
+    if survey.interruption != nil { survey.failure = nil }
+    survey.timeline = execution.timeline
+    cleanUp()
+    return survey
+  }
+
+  /// Whether no connection is taken any more.
+  package mutating func findsNobody() -> Bool {
+    begin(execution.session)
+    guard let name = ClientName("A") else { return false }
+    do throws(Failure) {
+      try connect(name, line: nil)
+      cleanUp()
+      return false
+    } catch {
+      return transport.interruption == nil
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/// How long a runner waits, for one message and in all.
+package struct Timeouts: Hashable, Sendable {
+  /// After this much time a message that was due is late.
+  package let lateAfter: Duration
+  /// After this much time it is given up.
+  package let deadline: Duration
+  /// What may yet be spent in waits that bring nothing.
+  package private(set) var budget: Duration
+
+  package init(
+    lateAfter: Duration = .seconds(1), deadline: Duration = .seconds(2), budget: Duration? = nil
+  ) {
+    self.lateAfter = min(lateAfter, deadline)
+    self.deadline = deadline
+    self.budget = budget ?? deadline * 6
+  }
+
+  /// Whether the whole run has waited in vain for so long that it must come to an end.
+  package var isExhausted: Bool { budget <= .zero }
+
+  /// Leaves at most so much to be spent from now on.
+  package mutating func limitBudget(to most: Duration) { budget = min(budget, most) }
+
+  /// Takes that a wait brought nothing.
+  package mutating func waitedInVain(_ time: Duration) { budget -= time }
+}

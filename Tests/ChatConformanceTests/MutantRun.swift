@@ -1,0 +1,86 @@
+import ChatConformance
+import ChatProtocol
+import Foundation
+import Mutants
+import Reports
+import SessionRunner
+
+/// A run, in memory, against a wrong server: of sessions that catch it, and of a few about everything.
+struct MutantRun: Sendable {
+  let results: [SessionResult]
+  let diagnosis: Diagnosis
+
+  /// Judges a server with one mutant by the simplest sessions that catch it.
+  init(_ trial: Trial) throws {
+    let catches = trial.catches.map(\.session).sorted { ($0.steps.count, $0.id) < ($1.steps.count, $1.id) }
+    let mutant = trial.mutant
+    try self.init(trial.framing, only: catches.prefix(8).map(\.id) + Self.everyday) {
+      mutant.server(trial.framing)
+    }
+  }
+
+  init(
+    _ framing: Framing, only: [String] = Self.everyday, hasLog: Bool = true, renews: Bool = true,
+    among mutants: [Mutant] = Mutant.all, _ make: @escaping () -> MutantServer
+  ) throws {
+    var options = RunOptions()
+    options.claim = framing == .bare ? .core : .hardened
+    options.selection = Selection(only: only)
+    options.canLaunch = renews
+    let runner = Runner(transport: MemoryTransport(hasLog: hasLog, model: make), nonce: Self.nonce)
+    var run = Run(
+      of: try Trial.embedded.get(), by: runner, options: options,
+      renew: { runner in
+        guard renews else { return false }
+        runner.transport = MemoryTransport(hasLog: hasLog, model: make)
+        runner.transport.terminator = framing.terminator
+        return true
+      })
+    run.judge()
+    results = run.results
+    let circumstances = Circumstances(framing: framing, hasLog: hasLog, renews: renews, nonce: Self.nonce)
+    diagnosis = Diagnosis(of: results, in: circumstances, among: mutants)
+  }
+
+  private static var nonce: String { "run" }
+
+  /// What a server does day in, day out.
+  static let everyday = [
+    "core/join-own-notice", "core/join-heard-by-all", "core/relay-to-oneself", "core/relay-everyone",
+    "core/blanks-around-text", "core/text-without-colon", "core/leave-by-close", "core/leave-by-half-close",
+    "core/leave-by-reset", "core/reset-after-reset", "core/last-words-before-half-close",
+    "core/come-back-with-a-new-port", "core/log-join", "core/log-message", "core/log-close",
+    "core/log-opening", "line/two-lines-in-one-segment", "line/cr-lf", "line/empty-line",
+    "hardened/refusal-is-told",
+  ]
+
+  /// What the runner says of it.
+  var text: String {
+    get throws {
+      let report = TextReport(
+        library: try Trial.embedded.get(), server: "127.0.0.1 2500", palette: Palette(hasColour: false),
+        traces: false)
+      var record = RunRecord(
+        of: RunRecord.Server(host: "127.0.0.1", port: 2500), started: Date(timeIntervalSince1970: 0))
+      record.results = results
+      record.diagnosis = diagnosis
+      return report.closing(record)
+    }
+  }
+}
+
+extension Diagnosis {
+  /// Whether the first cause is this mutant, or the requirement that several mutants like it break.
+  func names(_ mutant: Mutant) -> Bool {
+    guard let first = causes.first, first.sureness != .unsure else { return false }
+    return first.mutants.contains { $0.name == mutant.name }
+      || first.mutants.isEmpty && first.breaksLike(mutant)
+  }
+
+  /// Whether it says with certainty what is not so.
+  func isWrong(about mutant: Mutant) -> Bool { causes.first?.sureness == .certain && !names(mutant) }
+}
+
+extension Cause {
+  func breaksLike(_ mutant: Mutant) -> Bool { !Set(requirements).isDisjoint(with: mutant.breaks) }
+}

@@ -1,0 +1,101 @@
+import ChatConformance
+import ChatProtocol
+import Mutants
+import SessionLanguage
+import SessionRunner
+
+/// A server with one mutant, tried by every session that can be played in a framing.
+struct Trial: Sendable {
+  struct Catch: Sendable {
+    let session: Session
+    let failure: Failure
+  }
+
+  let mutant: Mutant
+  let framing: Framing
+  /// The sessions that fail, the shortest first.
+  private(set) var catches: [Catch] = []
+
+  /// Plays every session, but of the long ones only those that must not fail, once a shorter one has caught the mutant.
+  init(of mutant: Mutant, _ framing: Framing) throws {
+    self.mutant = mutant
+    self.framing = framing
+    let library = try Self.embedded.get()
+    let lowest = mutant.breaks.compactMap { library.requirement($0)?.serverClass }.min() ?? .core
+    for recording in try Self.recordings(in: framing) {
+      guard let session = recording.sessions.first else { continue }
+      let mayFail = lowest <= library.serverClass(of: session)
+      if recording.weight > Self.mostWhereCaught, mayFail, !aimed.isEmpty { continue }
+      guard !recording.isMatched(by: { mutant.server(framing) }) else { continue }
+      let transport = MemoryTransport { mutant.server(framing) }
+      if let failure = transport.failure(of: session, framing) {
+        catches.append(Catch(session: session, failure: failure))
+      }
+    }
+  }
+
+  private static var mostWhereCaught: Int { 400 }
+
+  /// The sessions that fail and cite a requirement that the mutant breaks.
+  var aimed: [Catch] {
+    catches.filter { caught in mutant.breaks.contains { caught.session.covers.contains($0) } }
+  }
+
+  /// As a line of the table.
+  var line: String {
+    let first = aimed.first.map { "\($0.session.id) \($0.failure.verdict.rawValue)" } ?? "not caught"
+    let more = aimed.dropFirst().prefix(2).map(\.session.id).joined(separator: ", ")
+    let name = "\(mutant.name) (\(framing))".padded(to: 48)
+    return "\("\(catches.count)".padded(to: 4))\(name)\(first)\(more.isEmpty ? "" : ", \(more)")"
+  }
+
+  /// Every session that can be played in a framing, as it goes with the right server, the shortest first.
+  static func recordings(in framing: Framing) throws -> [Recording] {
+    switch framing {
+    case .line: try inLine.get()
+    case .bare: try inBare.get()
+    }
+  }
+
+  static let embedded = Result { try Library.embedded() }
+  private static let inLine = Result { try record(.line) }
+  private static let inBare = Result { try record(.bare) }
+
+  private static func record(_ framing: Framing) throws -> [Recording] {
+    let library = try embedded.get()
+    let sessions = library.sessions.filter { session in
+      switch framing {
+      case .bare: !session.needs.contains(.line) && library.serverClass(of: session) == .core
+      case .line: !session.needs.contains(.bare)
+      }
+    }
+    return sessions.map { Recording(of: $0, framing) }.enumerated()
+      .sorted { ($0.element.weight, $0.offset) < ($1.element.weight, $1.offset) }.map(\.element)
+  }
+}
+
+/// All trials, made once for all tests.
+enum MutantTable {
+  static func trials() async throws -> [Trial] { try await task.value }
+
+  private static let task = Task {
+    try await withThrowingTaskGroup(of: Trial.self) { group in
+      for mutant in Mutant.all {
+        for framing in mutant.framings { group.addTask { try Trial(of: mutant, framing) } }
+      }
+      return try await group.reduce(into: [Trial]()) { $0.append($1) }
+    }
+  }
+
+  /// The table, the mutants that are hardest to catch first.
+  static func text(of trials: [Trial]) -> String {
+    trials.sorted { ($0.catches.count, $0.mutant.name) < ($1.catches.count, $1.mutant.name) }
+      .map(\.line).joined(separator: "\n")
+  }
+}
+
+extension String {
+  fileprivate func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(1, width - count))
+  }
+}

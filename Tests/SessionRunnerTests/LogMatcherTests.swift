@@ -1,0 +1,64 @@
+import SessionLanguage
+import Testing
+
+@testable import SessionRunner
+
+/// Which orders of a log are right.
+@Suite struct LogMatcherTests {
+  /// `A:1` is an entry of A; `A:x@2` a message of A relayed in the second step; `-:x` nobody's.
+  private func comparison(_ entries: String) -> LogMatcher {
+    LogMatcher(
+      entries: entries.split(separator: " ").map { entry in
+        let parts = entry.split(separator: "@")
+        return LogMatcher.Entry(
+          pattern: Pattern([.text(String(parts[0]))]), connection: ClientName(entry.prefix(1)),
+          step: parts.count > 1 ? Int(parts[1]) : nil)
+      })
+  }
+
+  private func lines(_ text: String) -> [[UInt8]] { text.split(separator: " ").map { Array($0.utf8) } }
+
+  static let right: [(String, String)] = [
+    ("A:1 A:2 B:1", "A:1 A:2 B:1"), ("A:1 A:2 B:1", "B:1 A:1 A:2"), ("A:1 A:2 B:1", "A:1 B:1 A:2"),
+    ("A:1 -:x B:1", "A:1 -:x B:1"), ("A:m@1 B:m@2", "A:m B:m"), ("A:m@1 B:m@1", "B:m A:m"),
+    ("A:m@1 A:n@1", "A:m A:n"), ("A:j A:m@1 B:m@2 B:e", "A:j A:m B:m B:e"), ("A:m@2 A:m@2", "A:m A:m"),
+    ("", ""),
+  ]
+
+  @Test(arguments: right)
+  func orderIsFreeBetweenConnections(entries: String, log: String) {
+    #expect(comparison(entries).compare(lines(log)) == .complete)
+  }
+
+  static let wrong: [(String, String)] = [
+    ("A:1 A:2 B:1", "A:2 A:1 B:1"), ("A:1 -:x B:1", "-:x A:1 B:1"), ("A:1 -:x B:1", "A:1 B:1 -:x"),
+    ("A:m@1 B:m@2", "B:m A:m"), ("A:m@1 A:n@1", "A:n A:m"), ("A:1", "A:1 A:1"), ("A:1", "A:2"), ("", "A:1"),
+    ("A:1 A:2", "A:2"), ("A:j A:m@1", "A:m A:j"),
+  ]
+
+  @Test(arguments: wrong)
+  func orderIsFixedWithinAConnectionAndBetweenSteps(entries: String, log: String) {
+    guard case .different = comparison(entries).compare(lines(log)) else {
+      Issue.record("\(log) is taken for \(entries)")
+      return
+    }
+  }
+
+  @Test(arguments: [("A:1 A:2 B:1", "A:1"), ("A:1 A:2 B:1", "B:1 A:1"), ("A:1", "")])
+  func beginningOfALogIsUnfinished(entries: String, log: String) {
+    #expect(comparison(entries).compare(lines(log)) == .unfinished)
+  }
+
+  @Test func whatIsExpectedFollowsTheLogAsFarAsItIsRight() {
+    #expect(comparison("A:1 B:1 A:2").compare(lines("B:1 x")) == .different(expected: lines("B:1 A:1 A:2")))
+    #expect(comparison("A:1 B:1 A:2").expectedAfter(lines("B:1")) == lines("B:1 A:1 A:2"))
+  }
+
+  @Test func freeWordsMatchWhereNothingElseDoes() {
+    let free = LogMatcher.Entry(pattern: Pattern([.text("A:"), .any]), connection: ClientName("A"))
+    let exact = LogMatcher.Entry(pattern: Pattern([.text("A:1")]), connection: ClientName("A"))
+    #expect(LogMatcher(entries: [free, exact]).compare(lines("A:x A:1")) == .complete)
+    #expect(LogMatcher(entries: [exact, free]).compare(lines("A:1 A:1")) == .complete)
+    #expect(LogMatcher(entries: [exact, free]).compare(lines("A:1")) == .unfinished)
+  }
+}
