@@ -93,8 +93,6 @@ EditLine *editline_open(const char *program, el_rfunc_t reader, editline_actions
   el_wset(editor, EL_CLIENTDATA, client);
   el_wset(editor, EL_GETCFN, reader);
   el_wset(editor, EL_SIGNAL, 0);
-  // As a signal, Ctrl-C could overtake or fall behind the keys around it.
-  el_wset(editor, EL_SETTY, L"-d", L"intr=", NULL);
   // Ctrl-S would hold up the program, and with it whoever sends to it.
   el_wset(editor, EL_SETTY, L"-d", L"-ixon", NULL);
   el_wset(editor, EL_ADDFN, L"chat-accept", L"Send the line", actions.accept);

@@ -103,6 +103,13 @@ void terminal_guard_disarm(void) {
   }
 }
 
+void terminal_take_interrupts(void) {
+  struct termios modes;
+  if (tcgetattr(guarded_terminal, &modes) != 0) return;
+  modes.c_cc[VINTR] = _POSIX_VDISABLE;
+  tcsetattr(guarded_terminal, TCSANOW, &modes);
+}
+
 void terminal_guard_stop(void) {
   signal(SIGTSTP, SIG_DFL);
   raise(SIGTSTP);

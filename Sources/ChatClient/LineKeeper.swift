@@ -3,6 +3,9 @@ import NIOPosix
 
 /// Hands lines to a file on a thread of its own: whoever holds the file up holds up nobody who types.
 package final class LineKeeper: Sendable {
+  /// More lines than this do not wait.
+  private static let mostLines = 10_000
+
   private struct Work {
     var lines: [String] = []
     var isUnderWay = false
@@ -24,7 +27,10 @@ package final class LineKeeper: Sendable {
 
   /// Keeps the line soon.
   package func add(_ line: String) {
-    work.withLockedValue { $0.lines.append(line) }
+    work.withLockedValue { work in
+      work.lines.append(line)
+      Self.bound(&work)
+    }
     begin()
   }
 
@@ -55,14 +61,26 @@ package final class LineKeeper: Sendable {
     thread.submit { _ in self.writeAll() }
   }
 
+  private static func bound(_ work: inout Work) {
+    guard work.lines.count > mostLines else { return }
+    work.lines.removeFirst(work.lines.count - mostLines)
+    work.failure = work.failure ?? "some lines are not kept: the disk takes them too slowly"
+  }
+
   /// Lines that could not be written are tried again with the next one.
   private func writeAll() {
     while true {
-      let lines = work.withLockedValue { $0.lines }
+      let lines = work.withLockedValue { work in
+        defer { work.lines = [] }
+        return work.lines
+      }
       let failure = write(lines)
       let isDone = work.withLockedValue { work in
-        work.failure = failure ?? work.failure
-        if failure == nil { work.lines.removeFirst(lines.count) }
+        if let failure {
+          work.failure = failure
+          work.lines = lines + work.lines
+          Self.bound(&work)
+        }
         work.isUnderWay = failure == nil && !work.lines.isEmpty
         return !work.isUnderWay
       }

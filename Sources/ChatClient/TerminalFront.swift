@@ -103,7 +103,11 @@ package final class TerminalFront {
   }
 
   private func tellFailures() {
-    for failure in [history?.takeFailure(), log?.takeFailure()].compactMap({ $0 }) { show(.trouble(failure)) }
+    if let failure = history?.takeFailure() { show(.trouble(failure)) }
+    if let failure = log?.takeFailure() {
+      log = nil
+      show(.trouble(failure))
+    }
   }
 
   private func perform(_ effects: [ClientEffect]) {

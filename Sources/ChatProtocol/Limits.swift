@@ -1,4 +1,4 @@
-/// How much, how many and how long: the bounds that a server keeps.
+/// How much and how many: the bounds that a room keeps.
 public struct Limits: Hashable, Sendable {
   /// What every server relays at least, in bytes.
   ///
@@ -19,45 +19,11 @@ public struct Limits: Hashable, Sendable {
   ///
   /// Spec: HARD-27
   public var clientsPerAddress: Int?
-  /// How long a client may take to send its first message; nil sets no bound.
-  ///
-  /// Spec: HARD-28
-  public var firstMessage: Duration?
-  /// How often a client may speak; nil sets no bound.
-  ///
-  /// Spec: HARD-29
-  public var rate: Rate?
-  /// How long a tail without LF rests before it counts as a message.
-  ///
-  /// Spec: HARD-3
-  public var quietInterval: Duration
-  /// How long a reader's socket may accept nothing with data waiting.
-  ///
-  /// Spec: HARD-14
-  public var stuckReader: Duration
-  /// How long a reader may keep the others from speaking.
-  ///
-  /// Spec: HARD-33
-  public var lag: Duration
-  /// How many bytes readers may have yet to read before senders are held back.
-  ///
-  /// Spec: HARD-15
-  public var tapeBytes: Int
 
   /// The limits of the reference server where nothing else is asked for.
-  public init(
-    messageBytes: Int = 4096, clients: Int = 1024, clientsPerAddress: Int? = nil,
-    firstMessage: Duration? = nil, rate: Rate? = nil, quietInterval: Duration = .milliseconds(50),
-    stuckReader: Duration = .seconds(10), lag: Duration = .seconds(10), tapeBytes: Int = 64 << 20
-  ) {
+  public init(messageBytes: Int = 4096, clients: Int = 1024, clientsPerAddress: Int? = nil) {
     self.messageBytes = messageBytes
     self.clients = clients
     self.clientsPerAddress = clientsPerAddress
-    self.firstMessage = firstMessage
-    self.rate = rate
-    self.quietInterval = quietInterval
-    self.stuckReader = stuckReader
-    self.lag = lag
-    self.tapeBytes = tapeBytes
   }
 }

@@ -1,12 +1,7 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
 import Logging
 import NIOCore
+import SystemPackage
 
 /// Whether the room lets anybody in.
 enum DoorEvent {
@@ -39,7 +34,8 @@ final class AcceptPauseHandler: ChannelInboundHandler {
     guard let error = error as? IOError, error.errnoCode != ECONNABORTED, !isPaused else { return }
     isPaused = true
     if !hasSaidSo {
-      programLog.warning("clients have to wait: \(describe(error.errnoCode)); raise the limit, see ulimit -n")
+      programLog.warning(
+        "clients have to wait: \(Errno(rawValue: error.errnoCode)); raise the limit, see ulimit -n")
       hasSaidSo = true
     }
     let channel = context.channel

@@ -24,7 +24,7 @@ package final class ChatLog: LogSink {
   private let path: String
   private let mode: CInt
   private let programLog: Logger
-  private var file: LogFile?
+  private var file: LockedLogFile?
   private var reserve = ReserveDescriptor()
 
   /// Opens the file, or makes it with this mode, as far as the process's umask lets it.
@@ -70,9 +70,9 @@ package final class ChatLog: LogSink {
   }
 
   /// The one that is open where it still has the name: opened twice it would lock itself out.
-  private func fileOfThatName() throws(LogFailure) -> LogFile {
+  private func fileOfThatName() throws(LogFailure) -> LockedLogFile {
     if let file, let identity = file.identity, identity == FileIdentity(at: path) { return file }
-    return try LogFile(path: path, mode: mode)
+    return try LockedLogFile(path: path, mode: mode)
   }
 
   package func takeBack(_ count: Int) { file?.takeBack(count) }

@@ -1,11 +1,6 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
 import Logging
+import POSIX
 import ServiceLifecycle
 import UnixSignals
 
@@ -16,9 +11,7 @@ extension ChatServer {
   /// written to. SIGHUP, whose default is to kill, does nothing until the server is there to hear it. Throws where so
   /// few files can be opened that the runtime itself would trap.
   package static func processBegan() throws {
-    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
-      _ = open("/dev/null", O_RDWR)
-    }
+    StandardDescriptors.occupy()
     if !hangUpIsIgnored { signal(SIGHUP) { _ in } }
     try FileLimit.require()
   }
@@ -49,8 +42,8 @@ extension ChatServer {
     if let log = FileIdentity(at: configuration.logPath), log == FileIdentity(of: STDERR_FILENO) {
       throw LogFailure(path: configuration.logPath, reason: .isStandardError)
     }
-    let places = FileLimit.raise(forClients: configuration.limits.clients)
-    if places < configuration.limits.clients {
+    let places = FileLimit.raise(forClients: configuration.limits.room.clients)
+    if places < configuration.limits.room.clients {
       logger.warning("there are files for \(places) clients only: raise the limit, see ulimit -Hn")
     }
     var silent = Logger(label: "services") { _ in SwiftLogNoOpLogHandler() }
@@ -80,11 +73,7 @@ extension ChatServer {
   private static var hangUpIsIgnored: Bool {
     var action = sigaction()
     sigaction(SIGHUP, nil, &action)
-    #if canImport(Darwin)
-      let handler = action.__sigaction_u.__sa_handler
-    #else
-      let handler = action.__sigaction_handler.sa_handler
-    #endif
+    let handler = action.__sigaction_handler.sa_handler
     return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }

@@ -17,7 +17,7 @@ package actor ChatServer: Service {
     /// Sockets that listen already, in the place of host and port.
     package var inherited: [CInt] = []
     package var framing: Framing
-    package var limits: Limits
+    package var limits: ServerLimits
     package var logPath: String
     /// The mode of a log that is made anew; the process's umask takes from it.
     package var logMode: CInt
@@ -28,7 +28,8 @@ package actor ChatServer: Service {
     package var flushInterval: Duration
 
     package init(
-      host: String = "127.0.0.1", port: Int = 2500, framing: Framing = .line, limits: Limits = Limits(),
+      host: String = "127.0.0.1", port: Int = 2500, framing: Framing = .line,
+      limits: ServerLimits = ServerLimits(),
       logPath: String = "Server Log.txt", logMode: CInt = 0o640, logSync: LogSync = .never,
       liveLog: CInt? = nil, flushInterval: Duration = .zero
     ) {
@@ -50,7 +51,7 @@ package actor ChatServer: Service {
     let group: MultiThreadedEventLoopGroup
     let room: RoomBox
     let end: EventLoopFuture<Void>
-    let endpoint: Endpoint
+    let endpoint: ListeningAddress
   }
 
   private let configuration: Configuration
@@ -70,7 +71,7 @@ package actor ChatServer: Service {
   /// Binds, opens the log, listens; gives the address, with the port that was picked.
   ///
   /// Where one of the three fails, nothing of the others is left.
-  package func start() async throws(StartError) -> Endpoint {
+  package func start() async throws(StartError) -> ListeningAddress {
     if let running { return running.endpoint }
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     do throws(StartError) {
@@ -132,7 +133,7 @@ extension ChatServer {
         try channel.pipeline.syncOperations.addHandler(ConnectionHandler(room: room))
       }
     }
-    let endpoints = channels.compactMap { $0.localAddress.flatMap(Endpoint.init) }
+    let endpoints = channels.compactMap { $0.localAddress.flatMap(ListeningAddress.init) }
     guard let endpoint = endpoints.first else {
       throw .cannotListen(host: configuration.host, port: configuration.port, code: 0)
     }
@@ -152,10 +153,9 @@ extension ChatServer {
         let log = SyncedLog(file, configuration.logSync, on: loop)
         let live = configuration.liveLog.flatMap { LiveLog(of: file, to: $0, on: loop, programLog: logger) }
         let opened = RoomLoop(
-          Room(framing: configuration.framing, limits: configuration.limits), on: loop, log: log, live: live,
+          framing: configuration.framing, limits: configuration.limits, on: loop, log: log, live: live,
           flushInterval: configuration.flushInterval, programLog: logger)
-        try opened.opened()
-        opened.listeners = channels
+        try opened.opened(behind: channels)
         room.value = opened
         for channel in channels { try? channel.syncOptions?.setOption(.autoRead, value: true) }
         return .success(opened.end)
@@ -176,7 +176,7 @@ extension ChatServer {
 }
 
 /// Where a server listens.
-package struct Endpoint: Sendable, Hashable, CustomStringConvertible {
+package struct ListeningAddress: Sendable, Hashable, CustomStringConvertible {
   package let address: String
   package let port: Int
 

@@ -1,88 +1,81 @@
 import ChatProtocol
 import NIOCore
 
-/// One client's channel and what the edge must remember about it; it lives on the room's event loop.
+/// One client: its channel, what it says and what it is told; it lives on the room's event loop.
 final class Connection {
-  /// Whether the room hears the client.
-  enum Hearing {
-    /// It is read, and heard as it comes.
-    case open
-    /// It waits for its turn to be heard, or to be read.
-    case queued
-    /// It has spoken too often, and is heard again when the time comes.
-    case paused(Scheduled<Void>)
+  /// How the channel's end is waited for.
+  private enum Ending {
+    /// It is not.
+    case none
+    /// The client is cut off, and may take so long to get why.
+    case farewell(Scheduled<Void>)
+    /// The client has got everything; the timer closes the channel unless the client ends its side before.
+    case departing(Scheduled<Void>?)
   }
+
+  /// How long a client that was told of its end may take to end its side.
+  ///
+  /// Closing at once, with something unread, would reset the connection, and might destroy what it was told.
+  private static let departure = TimeAmount.milliseconds(200)
 
   let id: ClientID
   let peer: Peer
-  let channel: any Channel
-  private let pipeline: ChannelPipeline.SynchronousOperations
-  var reader: Reader
-  /// What it has said and the room has yet to hear.
-  var intake = Intake()
-  var hearing = Hearing.open
-  /// How often it may speak; nil where it may as often as it likes.
-  let allowance: Allowance?
-  /// Whether the peer has ended its side.
-  var hasEnded = false
-  /// Whether its channel is closed.
-  var isLost = false
-  /// Fires when nothing has come for the quiet interval.
-  var quiet: Scheduled<Void>?
-  /// Fires when the time for its first message is over.
-  var firstMessage: Scheduled<Void>?
-  /// Fires when what it said before its end takes too long to be heard at its rate.
-  var lastWords: Scheduled<Void>?
-  /// Fires when a client that is cut off has had its time to take why.
-  var farewell: Scheduled<Void>?
-  /// Looks whether the socket accepts anything, while data waits.
-  var watch: Scheduled<Void>?
-  var lastProgress: NIODeadline
-  var lastBuffered = 0
+  let inbound: Inbound
+  let outbound: Outbound
+  private let channel: any Channel
+  private var ending = Ending.none
 
-  init(
-    _ id: ClientID, _ peer: Peer, on channel: any Channel, reader: Reader, allowance: Allowance?
-  ) {
+  init(_ id: ClientID, _ peer: Peer, on channel: any Channel, _ inbound: Inbound, _ outbound: Outbound) {
     self.id = id
     self.peer = peer
     self.channel = channel
-    self.reader = reader
-    self.allowance = allowance
-    pipeline = channel.pipeline.syncOperations
-    lastProgress = channel.eventLoop.now
+    self.inbound = inbound
+    self.outbound = outbound
   }
 
-  /// How many bytes the channel holds that the socket has yet to accept.
-  var buffered: Int {
-    (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+  /// Closes at once.
+  func close() { channel.close(promise: nil) }
+
+  /// Closes when the client has had so much time to take why.
+  func close(in time: TimeAmount) {
+    ending = .farewell(scheduleClose(in: time))
   }
 
-  /// Whether the client has ended in an orderly way and has something to say that the room has yet to hear.
-  var hasLastWords: Bool {
-    switch hearing {
-    case .open: false
-    case .queued, .paused: hasEnded
+  /// Closes now that the client has got everything, in a way that does not destroy it on its way.
+  func depart() {
+    cancelTimers()
+    ending = .departing(nil)
+    guard !inbound.hasEnded else { return close() }
+    ending = .departing(scheduleClose(in: Self.departure))
+    channel.close(mode: .output, promise: nil)
+    inbound.read()
+  }
+
+  /// The client has ended its side, and the room has heard of it.
+  func endWasHeard() {
+    switch ending {
+    case .departing: close()
+    case .none, .farewell: break
     }
   }
 
-  /// Hands the pieces to the channel with one flush; the channel is writable once all is accepted.
-  func send(_ flight: [ByteBuffer]) {
-    for piece in flight.dropLast() { pipeline.write(NIOAny(piece), promise: nil) }
-    if let last = flight.last { pipeline.writeAndFlush(NIOAny(last), promise: nil) }
+  /// The channel is closed, whoever closed it.
+  func wasClosed() {
+    cancelTimers()
+    outbound.wasClosed()
   }
 
-  func read() { pipeline.read() }
-
-  /// Forgets what waits to happen to its channel; its last words wait on.
-  func cancelTimers() {
-    for timer in [quiet, firstMessage, farewell, watch] { timer?.cancel() }
-    (quiet, firstMessage, farewell, watch) = (nil, nil, nil, nil)
+  private func scheduleClose(in time: TimeAmount) -> Scheduled<Void> {
+    channel.eventLoop.assumeIsolated().scheduleTask(in: time) { self.close() }
   }
 
-  /// Forgets what it has yet to say.
-  func silence() {
-    if case .paused(let timer) = hearing { timer.cancel() }
-    lastWords?.cancel()
-    (hearing, intake, lastWords) = (.open, Intake(), nil)
+  /// Forgets what waits to happen to the channel; its last words wait on.
+  private func cancelTimers() {
+    switch ending {
+    case .farewell(let timer), .departing(let timer?): timer.cancel()
+    case .none, .departing(nil): break
+    }
+    inbound.cancelTimers()
+    outbound.cancelTimers()
   }
 }

@@ -19,19 +19,19 @@ final class ConnectionHandler: ChannelInboundHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    if let connection { room.received(Self.unwrapInboundIn(data), from: connection) }
+    if let connection { room.hearing.received(Self.unwrapInboundIn(data), from: connection) }
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
-    if let connection { room.readCompleted(connection) }
+    if let connection { room.hearing.readCompleted(connection) }
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
-    if let connection, context.channel.isWritable { room.landed(connection) }
+    if let connection, context.channel.isWritable { room.becameWritable(connection) }
   }
 
   func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-    if let connection, event as? ChannelEvent == .inputClosed { room.ended(connection) }
+    if let connection, event as? ChannelEvent == .inputClosed { room.hearing.ended(connection) }
   }
 
   func errorCaught(context: ChannelHandlerContext, error: any Error) {

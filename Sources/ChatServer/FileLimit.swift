@@ -1,10 +1,6 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
+import POSIX
+import SystemPackage
 
 /// How many files this process may have open, sockets included.
 enum FileLimit {
@@ -29,25 +25,12 @@ enum FileLimit {
     throw TooLow(
       description:
         "only \(open) more files can be opened, and a server needs \(beside) before any client comes "
-        + "(\(describe(code))): raise the limit, see ulimit -n")
+        + "(\(Errno(rawValue: code))): raise the limit, see ulimit -n")
   }
 
   /// Asks for a file for each client, as far as the system's own limit goes; says how many clients that makes.
   static func raise(forClients clients: Int) -> Int {
-    var limit = rlimit()
-    guard getrlimit(files, &limit) == 0 else { return clients }
-    let wanted = rlim_t(clamping: clients) + rlim_t(beside)
-    if limit.rlim_cur < wanted {
-      limit.rlim_cur = min(wanted, limit.rlim_max)
-      setrlimit(files, &limit)
-      getrlimit(files, &limit)
-    }
-    return max(0, min(clients, Int(clamping: limit.rlim_cur) - beside))
+    guard let files = try? OpenFileLimit.raise(to: clients + beside) else { return clients }
+    return max(0, min(clients, files - beside))
   }
-
-  #if canImport(Glibc)
-    private static let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
-  #else
-    private static let files = CInt(RLIMIT_NOFILE)
-  #endif
 }

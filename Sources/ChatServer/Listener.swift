@@ -1,11 +1,5 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 import ChatProtocol
+import Glibc
 import Logging
 import NIOCore
 import NIOPosix
@@ -71,7 +65,7 @@ struct Listener {
     // A bare message is what one read gave, and the original reads up to 1024 bytes.
     let allocator: any RecvByteBufferAllocator =
       switch framing {
-      case .line: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: RoomLoop.readBytes)
+      case .line: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: Hearing.readBytes)
       case .bare: FixedSizeRecvByteBufferAllocator(capacity: Limits.smallestMessageLimit)
       }
     let bootstrap = ServerBootstrap(group: eventLoop)

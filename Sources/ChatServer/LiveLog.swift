@@ -1,13 +1,8 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 import Logging
 import NIOCore
 import NIOPosix
+import POSIX
+import SystemPackage
 
 /// Copies the log to a descriptor as it grows, such as standard output; best effort, it never holds up the room.
 ///
@@ -15,7 +10,7 @@ import NIOPosix
 package final class LiveLog {
   static let backlogBytes = 1 << 20
 
-  private let descriptor: CInt
+  private let descriptor: SystemPackage.FileDescriptor
   private let eventLoop: any EventLoop
   private let programLog: Logger
   private var backlog: [UInt8] = []
@@ -37,7 +32,7 @@ package final class LiveLog {
 
   /// A copy to the descriptor, which stays the caller's; to be used on the event loop.
   package init(to descriptor: CInt, on eventLoop: any EventLoop, programLog: Logger) {
-    self.descriptor = descriptor
+    self.descriptor = SystemPackage.FileDescriptor(rawValue: descriptor)
     self.eventLoop = eventLoop
     self.programLog = programLog
   }
@@ -69,17 +64,21 @@ package final class LiveLog {
     isWriting = true
     let (bytes, descriptor) = (backlog, descriptor)
     backlog = []
-    NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) {
-      writeAll(bytes, to: descriptor, by: patientWrite)?.code
+    NIOThreadPool.singleton.runIfActive(eventLoop: eventLoop) { () -> Errno? in
+      // Another program may have made the descriptor one that does not wait.
+      do throws(WriteFailure) { try descriptor.writeAll(bytes, within: .seconds(1 << 32)) } catch {
+        return error.reason
+      }
+      return nil
     }
     .assumeIsolated().whenComplete { result in self.wrote((try? result.get()) ?? nil) }
   }
 
-  private func wrote(_ error: CInt?) {
+  private func wrote(_ error: Errno?) {
     isWriting = false
     if let error {
       isBroken = true
-      programLog.warning("the log is no longer shown: \(describe(error)); the file is still written")
+      programLog.warning("the log is no longer shown: \(error); the file is still written")
     } else if droppedBytes > 0 {
       programLog.warning("\(droppedBytes) bytes of the log were not shown: whoever shows it is too slow")
       droppedBytes = 0
@@ -90,15 +89,5 @@ package final class LiveLog {
   private func finishDraining() {
     whenDrained?.succeed()
     whenDrained = nil
-  }
-}
-
-/// Waits where another program has made the descriptor one that does not.
-private let patientWrite: SystemWrite = { descriptor, bytes, count in
-  while true {
-    let written = write(descriptor, bytes, count)
-    guard written < 0, errno == EAGAIN else { return written }
-    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-    _ = poll(&request, 1, -1)
   }
 }

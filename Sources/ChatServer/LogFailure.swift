@@ -1,10 +1,5 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
+import SystemPackage
 
 /// Why the log could not be opened or written.
 package struct LogFailure: Error, Hashable {
@@ -39,13 +34,13 @@ extension LogFailure: CustomStringConvertible {
     let another = "choose another file with --log PATH"
     return switch reason {
     case .system(let code) where [EMFILE, ENFILE].contains(code):
-      "cannot open the log \(path): \(describe(code)): raise the limit, see ulimit -n"
+      "cannot open the log \(path): \(Errno(rawValue: code)): raise the limit, see ulimit -n"
     case .system(let code):
-      "cannot write the log \(path): \(describe(code)): \(another), or make room"
+      "cannot write the log \(path): \(Errno(rawValue: code)): \(another), or make room"
     case .held(let process):
       "the log \(path) is open in another server\(process.map { " (process \($0))" } ?? ""): stop that one, or \(another)"
     case .withoutLocks(let code):
-      "cannot lock the log \(path): \(describe(code)): a second server could destroy it; \(another), on a disk of this machine"
+      "cannot lock the log \(path): \(Errno(rawValue: code)): a second server could destroy it; \(another), on a disk of this machine"
     case .mayBlock:
       "the log \(path) is no file but a pipe, a terminal or the like, which can hold up everybody: \(another); "
         + "standard output shows the log in any case"
@@ -55,6 +50,3 @@ extension LogFailure: CustomStringConvertible {
     }
   }
 }
-
-/// The system's words for an error's code.
-func describe(_ code: CInt) -> String { String(cString: strerror(code)) }

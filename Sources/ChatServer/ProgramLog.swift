@@ -1,12 +1,8 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
 import Logging
+import POSIX
 import Synchronization
+import SystemPackage
 
 /// The program's own log: short lines on standard error, apart from the chat's.
 package struct ProgramLog: LogHandler {
@@ -14,7 +10,7 @@ package struct ProgramLog: LogHandler {
   package var metadata: Logger.Metadata = [:]
   private let program: String
   private let isJournal: Bool
-  private let descriptor: CInt
+  private let descriptor: FileDescriptor
   private let lost = Lost()
 
   /// A log whose lines begin with the program's name, or for the journal with their priority.
@@ -24,7 +20,7 @@ package struct ProgramLog: LogHandler {
   ) {
     self.program = program
     self.isJournal = isJournal
-    self.descriptor = descriptor
+    self.descriptor = FileDescriptor(rawValue: descriptor)
     logLevel = level
   }
 
@@ -44,21 +40,15 @@ package struct ProgramLog: LogHandler {
 
   /// Writes a line unless that would have to wait: the room does not wait for whoever shows this.
   private func write(_ level: Logger.Level, _ message: String) -> Bool {
-    guard takesMore else { return false }
+    guard (try? descriptor.isReady(for: .writing, within: .zero)) == true else { return false }
     let bytes = Array(line(level, message).utf8)
     let end = bytes.count > Self.lineBytes ? "…\n" : "\n"
-    _ = writeAll(bytes.prefix(Self.lineBytes) + Array(end.utf8), to: descriptor)
+    try? descriptor.writeAll(bytes.prefix(Self.lineBytes) + Array(end.utf8), within: .zero)
     return true
   }
 
   /// A pipe that takes anything takes a line of this length at once.
   private static let lineBytes = 2048
-
-  /// Whether the descriptor takes a line at once.
-  private var takesMore: Bool {
-    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-    return poll(&request, 1, 0) > 0
-  }
 
   /// How many lines were not taken since the last that was.
   private final class Lost: Sendable {

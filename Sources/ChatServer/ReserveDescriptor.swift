@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
 
 /// A descriptor that is open for nothing, so that one can be had when clients have all the others.
 struct ReserveDescriptor: ~Copyable {

@@ -1,83 +1,71 @@
 import ChatProtocol
 import Logging
 import NIOCore
-import OrderedCollections
 
-/// Performs the room's effects: everything on one event loop, nothing shared.
+/// Performs what the room decides: everything on one event loop, nothing shared.
 ///
-/// Effects are gathered, and go out once in a turn of the loop: see `turn()`.
+/// The way of a message: ``ConnectionHandler`` has read bytes; ``Hearing`` lets the ``Room`` hear them, now or when their turn
+/// comes; ``Relay`` gathers the room's effects as entries for the log and bytes on the ``Tape``; the next turn, at a time
+/// that ``TurnScheduler`` knows, writes the log and then hands each client's ``Outbound`` what it has yet to get.
+/// Who has got all that it ever will departs, and is closed. When the server stops, everyone comes to that.
 package final class RoomLoop {
   enum Phase {
+    /// Clients come and go.
     case open
+    /// Everyone was told that the server stops; those who are there get the rest.
     case closing
+    /// Everyone is gone, and the log is complete.
     case closed
   }
 
-  let eventLoop: any EventLoop
-  let limits: Limits
-  let programLog: Logger
-  var room: Room
-  var outbox: Outbox
-  /// Clients whose stream has not come to its end, in the order in which they came: so they are told.
-  var connections: OrderedDictionary<ClientID, Connection> = [:]
+  /// How long slow readers may take when the server stops.
+  private static let closing = TimeAmount.seconds(1)
+
+  let hearing: Hearing
+  let relay: Relay
+  private let eventLoop: any EventLoop
+  private let limits: ServerLimits
+  private let programLog: Logger
+  private let turns: TurnScheduler
+  private let door = Door()
+  private let laggards: LaggardWatch
+  private let reopening: LogReopening
+  private let live: LiveLog?
+  private let closed: EventLoopPromise<Void>
+  private(set) var phase = Phase.open
   /// Clients that have got everything, and are about to be closed.
-  var departing: [ClientID: Connection] = [:]
-  /// Clients that wait to be heard or read, in the order in which they will be.
-  var heldBack: CircularBuffer<Connection> = []
-  var phase = Phase.open
-  /// What listens for this room; closed with it.
-  package var listeners: [any Channel] = []
-  /// Whether clients are let in.
-  var isDoorOpen = true
-  /// When the turn that has been asked for is due.
-  var nextTurn: NIODeadline?
-  /// Fires when that turn is due, where it is not at once.
-  var turnTimer: Scheduled<Void>?
-  var pace: Pace
-  var isFlushing = false
-  var isTurning = false
-  /// Whether those who wait are about to be heard.
-  var isHearing = false
-  /// How long the loop has for its sockets before more of what waits is heard.
-  let hearingPause: TimeAmount
-  /// When they are, at the earliest.
-  var hearingResumes = NIODeadline.uptimeNanoseconds(0)
-  var allowances: Allowances?
-  var laggards: Laggards
-  /// Looks who keeps the tape full.
-  var laggardWatch: Scheduled<Void>?
-  let log: any LogSink
-  /// When the log's new file is tried again.
-  var reopening: Scheduled<Void>?
-  let live: LiveLog?
-  let closed: EventLoopPromise<Void>
+  private var departing: [ClientID: Connection] = [:]
   private var lastID: UInt64 = 0
 
   /// A room that has yet to open; to be made on the event loop.
   package init(
-    _ room: Room, on eventLoop: any EventLoop, log: any LogSink, live: LiveLog? = nil,
-    flushInterval: Duration = .zero, hearingPause: TimeAmount = .microseconds(50), programLog: Logger
+    framing: Framing, limits: ServerLimits, on eventLoop: any EventLoop, log: any LogSink,
+    live: LiveLog? = nil,
+    flushInterval: Duration = .zero, socketPause: TimeAmount = .microseconds(50), programLog: Logger
   ) {
-    self.room = room
-    pace = Pace(flushInterval: TimeAmount(flushInterval))
-    self.hearingPause = hearingPause
     self.eventLoop = eventLoop
-    self.log = log
+    self.limits = limits
     self.live = live
     self.programLog = programLog
-    limits = room.limits
-    allowances = limits.rate.map { [limits] in Allowances($0, upTo: limits.clients) }
-    laggards = Laggards(patience: limits.lag, tapeBytes: limits.tapeBytes)
-    outbox = Outbox(framing: room.framing)
+    turns = TurnScheduler(
+      on: eventLoop, Pace(flushInterval: TimeAmount(flushInterval)), pause: socketPause)
+    relay = Relay(
+      Room(framing: framing, limits: limits.room), tapeBytes: limits.tapeBytes, log: log, live: live,
+      turns: turns)
+    hearing = Hearing(in: relay, turns: turns, on: eventLoop, limits: limits, programLog: programLog)
+    laggards = LaggardWatch(over: relay, on: eventLoop, limits: limits)
+    reopening = LogReopening(of: log, on: eventLoop, programLog: programLog)
     closed = eventLoop.makePromise()
+    turns.begin(.init(hear: { [hearing] in hearing.hearQueue() }, tell: { [weak self] in self?.tell() ?? 0 }))
   }
 
   /// Kept when everyone is gone and the log is complete; fails where the log could not be written.
   package var end: EventLoopFuture<Void> { closed.futureResult }
 
-  /// The server is about to listen: the log's first entry is written at once.
-  package func opened() throws(LogFailure) {
-    perform(room.opened())
+  /// The server is about to listen on these: the log's first entry is written at once.
+  package func opened(behind listeners: [any Channel] = []) throws(LogFailure) {
+    door.leads(from: listeners)
+    relay.perform(relay.room.opened())
     try commit()
   }
 
@@ -88,100 +76,161 @@ package final class RoomLoop {
       return nil
     }
     lastID += 1
+    let id = ClientID(lastID)
+    let watcher = Outbound.Watcher(
+      progressed: { [weak self] in self?.progressed() }, gotStuck: { [weak self] in self?.gotStuck(id) })
     let connection = Connection(
-      ClientID(lastID), peer, on: channel, reader: Reader(from: outbox.tape.end, framing: room.framing),
-      allowance: allowances?.joined(from: peer.network, at: uptime))
-    connections[connection.id] = connection
-    perform(room.connected(connection.id, from: peer))
-    connection.firstMessage = limits.firstMessage.map { time in
-      eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) {
-        self.firstMessageTimePassed(for: connection)
-      }
-    }
-    readCompleted(connection)
+      id, peer, on: channel, Inbound(channel, hearing.allowance(for: peer)),
+      Outbound(
+        channel, Reader(from: relay.end, framing: relay.room.framing), patience: limits.stuckReader,
+        watcher: watcher))
+    relay.add(connection)
+    relay.perform(relay.room.connected(id, from: peer))
+    if let time = limits.firstMessage { awaitFirstMessage(of: connection, for: TimeAmount(time)) }
+    hearing.readCompleted(connection)
     return connection
   }
 
-  /// The client sends nothing for the quiet interval.
-  func quietIntervalPassed(for connection: Connection) {
-    let effects = room.quietIntervalPassed(for: connection.id)
-    if !effects.isEmpty { connection.allowance?.spend(1, at: uptime) }
-    perform(effects)
+  /// The client's socket has accepted all that was handed to it.
+  func becameWritable(_ connection: Connection) {
+    guard connection.outbound.becameWritable() else { return }
+    flush(connection)
+    // The others have nothing to do with it, but for what they wait to say and the tape keeps for this reader alone.
+    if relay.isFull || !connection.outbound.isInFlight { turns.request() }
   }
 
-  /// The time for the client's first message is over.
-  func firstMessageTimePassed(for connection: Connection) {
-    switch connection.hearing {
-    case .open:
-      cutOff(connection, room.firstMessageTimePassed(for: connection.id), because: "it has said nothing yet")
-    case .queued, .paused:
-      // It may have said something that waits to be heard.
-      connection.firstMessage = eventLoop.assumeIsolated().scheduleTask(in: .seconds(1)) {
-        self.firstMessageTimePassed(for: connection)
-      }
+  /// The channel is closed, whoever closed it.
+  func lost(_ connection: Connection) {
+    connection.wasClosed()
+    relay.remove(connection)
+    departing[connection.id] = nil
+    hearing.lost(connection)
+    // It holds the tape no more.
+    turns.request()
+  }
+
+  /// The log's file may have been moved.
+  ///
+  /// Spec: HARD-26
+  package func reopenLog() {
+    if phase != .closed { reopening.begin() }
+  }
+
+  /// Stops: nobody else comes in, everyone is told and closed, slow readers after a second.
+  package func stop() {
+    guard phase == .open else { return }
+    phase = .closing
+    door.close()
+    laggards.stop()
+    hearing.stop()
+    eventLoop.assumeIsolated().scheduleTask(in: Self.closing) {
+      for connection in Array(self.relay.members.values) + self.departing.values { connection.close() }
     }
+    relay.perform(relay.room.stopped())
+    turns.request()
+  }
+}
+
+extension RoomLoop {
+  /// Tells everyone what was gathered: the second half of a turn; gives how many bytes that was.
+  ///
+  /// Spec: ROOM-6 HARD-13 HARD-17
+  private func tell() -> Int {
+    let bytes = relay.gatheredBytes
+    // A failure has its consequences by then: they are flushed below.
+    try? commit()
+    // A flush may end a connection at once: those who were here are gone through.
+    for connection in relay.members.values { flush(connection) }
+    relay.trim()
+    hearing.turnEnded(telling: bytes)
+    door.set(open: !relay.isFull)
+    if phase == .open { laggards.begin { [weak self] in self?.fellBehind($0) } }
+    finishClosing()
+    return bytes
+  }
+
+  /// Puts what was gathered in the log; where that fails the room ends, and what is not in the log goes to nobody.
+  private func commit() throws(LogFailure) {
+    do throws(LogFailure) {
+      try relay.commit()
+    } catch {
+      stop()
+      throw error
+    }
+  }
+
+  private func flush(_ connection: Connection) {
+    switch relay.flush(connection) {
+    case .waits: break
+    case .hasMore: turns.request()
+    case .isDone:
+      relay.remove(connection)
+      departing[connection.id] = connection
+      connection.depart()
+    }
+  }
+
+  /// Ends the closing once everyone is gone.
+  private func finishClosing() {
+    guard phase == .closing, relay.members.isEmpty, departing.isEmpty else { return }
+    phase = .closed
+    turns.stop()
+    reopening.stop()
+    let failure = relay.closeLog()
+    let shown = live?.drained(within: Self.closing) ?? eventLoop.makeSucceededVoidFuture()
+    shown.assumeIsolated().whenComplete { _ in
+      if let failure { self.closed.fail(failure) } else { self.closed.succeed() }
+    }
+  }
+}
+
+// Who is cut off, and why.
+extension RoomLoop {
+  private func awaitFirstMessage(of connection: Connection, for time: TimeAmount) {
+    connection.inbound.awaitFirstMessage(for: time) { [weak self] in
+      guard let self else { return }
+      // Who is held back may have said something that waits to be heard.
+      guard connection.inbound.isOpen else { return awaitFirstMessage(of: connection, for: .seconds(1)) }
+      cutOff(
+        connection, relay.room.firstMessageTimePassed(for: connection.id), because: "it has said nothing yet")
+    }
+  }
+
+  /// A client's socket has accepted something of what was handed to it.
+  private func progressed() {
+    if relay.isFull { turns.request() }
   }
 
   /// The client's socket accepts nothing.
   ///
   /// Spec: HARD-14
-  func stuck(_ connection: Connection) {
-    if !connection.hasLastWords {
-      cutOff(connection, room.stuck(connection.id), because: "it took nothing for \(limits.stuckReader)")
+  private func gotStuck(_ id: ClientID) {
+    guard let connection = relay.members[id] else { return }
+    if !connection.inbound.hasLastWords {
+      cutOff(connection, relay.room.stuck(id), because: "it took nothing for \(limits.stuckReader)")
     }
-    connection.channel.close(promise: nil)
+    connection.close()
   }
 
   /// The client reads so slowly that the tape has been full for too long.
   ///
   /// Spec: HARD-33
-  func fellBehind(_ connection: Connection) {
-    if !connection.hasLastWords {
+  private func fellBehind(_ connection: Connection) {
+    if !connection.inbound.hasLastWords {
       cutOff(
-        connection, room.fellBehind(connection.id), because: "the others had to wait for it for \(limits.lag)"
-      )
+        connection, relay.room.fellBehind(connection.id),
+        because: "the others had to wait for it for \(limits.lag)")
     }
-    connection.reader.cutShort()
+    connection.outbound.cutShort()
     // It is told why, if it takes in the time what is on its way already.
-    connection.farewell = eventLoop.assumeIsolated().scheduleTask(in: Self.closing) {
-      connection.channel.close(promise: nil)
-    }
-    scheduleTurn()
-  }
-
-  /// The channel is closed, whoever closed it.
-  func lost(_ connection: Connection) {
-    connection.isLost = true
-    connection.cancelTimers()
-    connections[connection.id] = nil
-    departing[connection.id] = nil
-    // Who ended in an orderly way is heard to the end, though it hears no more.
-    if !connection.hasLastWords {
-      if !connection.hasEnded { leaveAllowance(of: connection) }
-      dequeue(connection)
-      connection.silence()
-      perform(room.lost(connection.id))
-    }
-    // It holds the tape no more.
-    scheduleTurn()
-  }
-
-  /// The server stops, or must.
-  func stopped() {
-    perform(room.stopped())
-    scheduleTurn()
+    connection.close(in: Self.closing)
+    turns.request()
   }
 
   /// Does what cutting a client off comes to, and says so in the program's log.
   private func cutOff(_ connection: Connection, _ effects: [Effect], because reason: String) {
     guard !effects.isEmpty else { return }
     programLog.info("cut off \(connection.peer.description): \(reason)")
-    perform(effects)
-  }
-
-  func perform(_ effects: [Effect]) {
-    guard !effects.isEmpty else { return }
-    outbox.gather(effects, for: connections)
-    scheduleTurn(at: pace.due(gathered: outbox.gatheredBytes))
+    relay.perform(effects)
   }
 }

@@ -1,11 +1,6 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
 import Logging
+import SystemPackage
 
 /// Whoever started this process and wants to hear how it fares, such as systemd.
 ///
@@ -43,7 +38,7 @@ package struct ServiceManager: Sendable {
   /// Says it once; who cannot be told does no harm.
   package func tell(_ state: State) {
     guard let code = send(state.assignments) else { return }
-    programLog.warning("the service manager at \(path) was not told: \(describe(code))")
+    programLog.warning("the service manager at \(path) was not told: \(Errno(rawValue: code))")
   }
 
   /// The error's code where it cannot be sent.

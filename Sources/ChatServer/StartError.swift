@@ -1,3 +1,5 @@
+import SystemPackage
+
 /// Why a server did not start; nothing is left behind then.
 package enum StartError: Error, Hashable {
   /// The name has no address.
@@ -27,9 +29,9 @@ extension StartError: CustomStringConvertible {
     case .forbiddenPort(let port):
       "port \(port) needs special rights: choose a port from 1024 on, for example: chat-server 127.0.0.1 2500"
     case .cannotListen(let host, let port, let code):
-      "cannot listen on \(host) port \(port): \(describe(code))"
+      "cannot listen on \(host) port \(port): \(Errno(rawValue: code))"
     case .noSocket(let descriptor, let code):
-      "cannot listen on descriptor \(descriptor), as LISTEN_FDS asks: \(describe(code)): give a TCP socket, see systemd.socket(5)"
+      "cannot listen on descriptor \(descriptor), as LISTEN_FDS asks: \(Errno(rawValue: code)): give a TCP socket, see systemd.socket(5)"
     case .log(let failure):
       failure.description
     }

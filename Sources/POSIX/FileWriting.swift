@@ -6,6 +6,11 @@ package struct WriteFailure: Error, Hashable {
   /// How many bytes have been written.
   package let written: Int
   package let reason: Errno
+
+  package init(written: Int, reason: Errno) {
+    self.written = written
+    self.reason = reason
+  }
 }
 
 extension FileDescriptor {

@@ -54,6 +54,7 @@ extension JudgeOptions {
     if let random { assignment.generated = GeneratedSessions(count: random, seed: seed, folder: randomOut) }
     assignment.options.cutting = segments.cutting(by: seed)
     assignment.timeout = .seconds(timeout)
+    assignment.options.within = within.map(Duration.seconds)
     assignment.traces = trace
     assignment.isToldToStop = StopSignals.caught()
     assignment.hasColour = hasColour

@@ -40,6 +40,12 @@ struct JudgeOptions: ParsableArguments {
   @Option(help: ArgumentHelp("How long to wait for what does not come, in seconds.", valueName: "seconds"))
   var timeout = 2.0
 
+  @Option(
+    help: ArgumentHelp(
+      "End after so many seconds; what was not played by then fails the run. Else 30 once something has failed: a server that is right but slow is judged to the end.",
+      valueName: "seconds"))
+  var within: Double?
+
   @Flag(help: "Show every session with what happened in it.")
   var trace = false
 
@@ -106,6 +112,9 @@ struct JudgeOptions: ParsableArguments {
     }
     guard timeout > 0, timeout <= 3600 else {
       throw ValidationError("--timeout \(timeout): give more than 0 and at most 3600 seconds.")
+    }
+    if let within, !(within > 0 && within <= 86_400) {
+      throw ValidationError("--within \(within): give more than 0 and at most 86400 seconds.")
     }
     if let random {
       guard (1...1_000_000).contains(random) else {

@@ -131,9 +131,10 @@ struct ChatServerCommand: AsyncParsableCommand {
     return mode & ~0o666 == 0 && mode & 0o600 == 0o600 ? mode : nil
   }
 
-  private var limits: Limits {
-    Limits(
-      messageBytes: maxMessageBytes, clients: maxClients, clientsPerAddress: maxClientsPerAddress,
+  private var limits: ServerLimits {
+    ServerLimits(
+      room: Limits(
+        messageBytes: maxMessageBytes, clients: maxClients, clientsPerAddress: maxClientsPerAddress),
       firstMessage: firstLineTimeout.map { .seconds($0) },
       rate: rate.map { Rate(perSecond: $0, burst: burst) }, lag: .seconds(maxLag))
   }

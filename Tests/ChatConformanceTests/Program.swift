@@ -70,10 +70,12 @@ struct Program {
   /// Where the tests themselves were built.
   private static let folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
 
+  /// What stands at the other end in tests.
+  static let peers = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "Peers")
+
   /// A student's server in Python, as a command to launch.
   static func peer(_ file: String, _ mistakes: String = "") -> String {
-    let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "Peers/\(file)").path
-    return "exec python3 '\(path)' {host} {port} \(mistakes)"
+    "exec python3 '\(peers.appending(path: file).path)' {host} {port} \(mistakes)"
   }
 }

@@ -41,7 +41,7 @@ import Testing
     defer { try? FileManager.default.removeItem(at: log) }
     let server = ChatServer(
       .init(
-        port: 0, framing: framing, limits: .init(clients: clients), logPath: log.path
+        port: 0, framing: framing, limits: .init(room: .init(clients: clients)), logPath: log.path
       ))
     let endpoint = try await server.start()
     let address = LoadTarget(

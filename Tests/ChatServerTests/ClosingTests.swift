@@ -8,7 +8,7 @@ import Testing
 @Suite struct ClosingTests {
   // Spec: HARD-16
   @Test func whoFindsTheRoomFullIsToldAndClosed() throws {
-    let stage = try Stage(limits: Limits(clients: 1))
+    let stage = try Stage(limits: ServerLimits(room: Limits(clients: 1)))
     let first = try stage.join(1)
     let (heard, logged) = (try first.heard(), stage.log.text)
     let second = try stage.join(2)
@@ -68,7 +68,7 @@ import Testing
     let stage = try Stage()
     let listener = EmbeddedChannel(loop: stage.loop)
     listener.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 2500), promise: nil)
-    stage.room.listeners = [listener]
+    try stage.room.opened(behind: [listener])
     stage.room.stop()
     #expect(!listener.isActive)
   }

@@ -7,7 +7,7 @@ import Testing
   // Spec: HARD-28
   @Test(arguments: ["", "a byte now and then"])
   func whoSaysNothingInTimeIsCutOff(piece: String) throws {
-    let stage = try Stage(limits: Limits(firstMessage: .seconds(30), quietInterval: .seconds(60)))
+    let stage = try Stage(limits: ServerLimits(firstMessage: .seconds(30), quietInterval: .seconds(60)))
     let (speaker, silent) = (try stage.join(1), try stage.join(2))
     try speaker.send("a:hello\n")
     _ = (try speaker.heard(), try silent.heard())

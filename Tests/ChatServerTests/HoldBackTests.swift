@@ -9,7 +9,7 @@ import Testing
 @Suite struct HoldBackTests {
   // Spec: HARD-15
   @Test func sendersAreHeldBackWhileTheTapeIsFull() throws {
-    let stage = try Stage(limits: Limits(tapeBytes: 1000))
+    let stage = try Stage(limits: ServerLimits(tapeBytes: 1000))
     let (sender, reader) = (try stage.join(1), try stage.join(2))
     _ = try reader.heard()
     reader.socket.block()
@@ -30,7 +30,7 @@ import Testing
 
   // Spec: HARD-15
   @Test func theEndOfTheReaderThatLagsReleasesTheSenders() throws {
-    let stage = try Stage(limits: Limits(tapeBytes: 10))
+    let stage = try Stage(limits: ServerLimits(tapeBytes: 10))
     let (sender, reader) = (try stage.join(1), try stage.join(2))
     reader.socket.block()
     try sender.send("a:message\n")
@@ -42,7 +42,7 @@ import Testing
 
   // Spec: HARD-22
   @Test func whoHasNothingToSayLeavesTheTapeToOthers() throws {
-    let stage = try Stage(limits: Limits(tapeBytes: RoomLoop.readBytes))
+    let stage = try Stage(limits: ServerLimits(tapeBytes: Hearing.readBytes))
     let reader = try stage.join(1)
     let senders = try (2...21).map { try stage.join($0) }
     reader.socket.block()
@@ -58,10 +58,10 @@ import Testing
 
   // Spec: HARD-15
   @Test func nobodyIsLetInWhileTheTapeIsFull() throws {
-    let stage = try Stage(limits: Limits(tapeBytes: 10))
+    let stage = try Stage(limits: ServerLimits(tapeBytes: 10))
     let door = AcceptPauseHandler(programLog: stage.said.logger)
     let listener = EmbeddedChannel(handler: door, loop: stage.loop)
-    stage.room.listeners = [listener]
+    try stage.room.opened(behind: [listener])
     let reader = try stage.join(1)
     #expect(listener.autoRead == nil)
     reader.socket.block()
@@ -78,7 +78,7 @@ import Testing
   // Spec: HARD-33
   @Test(arguments: [Duration.seconds(10), .seconds(4)])
   func whoReadsATrickleIsCutOffAndTheOthersGoOn(lag: Duration) throws {
-    let stage = try Stage(limits: Limits(stuckReader: .seconds(1000), lag: lag, tapeBytes: 1000))
+    let stage = try Stage(limits: ServerLimits(stuckReader: .seconds(1000), lag: lag, tapeBytes: 1000))
     let (sender, other, drip) = (try stage.join(1), try stage.join(2), try stage.join(3))
     for client in [sender, other, drip] { _ = try client.heard() }
     drip.socket.block()
@@ -104,7 +104,7 @@ import Testing
 
   // Spec: HARD-21 HARD-33
   @Test func whoIsBehindInARoomThatDoesNotWaitForItLosesNothing() throws {
-    let stage = try Stage(limits: Limits(stuckReader: .seconds(1000), tapeBytes: 1000))
+    let stage = try Stage(limits: ServerLimits(stuckReader: .seconds(1000), tapeBytes: 1000))
     let (sender, slow) = (try stage.join(1), try stage.join(2))
     for client in [sender, slow] { _ = try client.heard() }
     slow.socket.block()
@@ -118,20 +118,20 @@ import Testing
   }
 
   @Test func whoGoesWhileHeldBackIsForgotten() throws {
-    let stage = try Stage(limits: Limits(tapeBytes: 10))
+    let stage = try Stage(limits: ServerLimits(tapeBytes: 10))
     let (sender, reader) = (try stage.join(1), try stage.join(2))
     reader.socket.block()
     try sender.send("a:message\n")
     try sender.send("a:message\n")
-    #expect(stage.room.heldBack.count == 1)
+    #expect(stage.room.hearing.waiting == 1)
     sender.channel.close(promise: nil)
     stage.loop.run()
-    #expect(stage.room.heldBack.isEmpty)
+    #expect(stage.room.hearing.waiting == 0)
   }
 
   @Test(arguments: [true, false])
   func whoIsHeldBackIsNotTakenForQuiet(sendsOn: Bool) throws {
-    let stage = try Stage(limits: Limits(tapeBytes: 10))
+    let stage = try Stage(limits: ServerLimits(tapeBytes: 10))
     let (sender, reader) = (try stage.join(1), try stage.join(2))
     _ = try sender.heard()
     reader.socket.block()

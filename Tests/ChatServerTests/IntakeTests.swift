@@ -37,12 +37,12 @@ import Testing
     let entries = stage.log.text.split(separator: "\n")
     #expect(entries.count { $0.hasPrefix("[Message Log]") } == 50 * 4000)
     #expect(entries.count { $0.hasPrefix("[Disconnected]") } == 50)
-    #expect(most < 2 * Outbox.fullBytes)
+    #expect(most < 2 * Relay.fullBytes)
   }
 
   // Spec: ROOM-12 HARD-15
   @Test func lastWordsWaitForTheTapeAsOtherWordsDo() throws {
-    let stage = try Stage(limits: Limits(tapeBytes: 10))
+    let stage = try Stage(limits: ServerLimits(tapeBytes: 10))
     let (leaver, other, slow) = (try stage.join(1), try stage.join(2), try stage.join(3))
     slow.socket.block()
     try other.send("a:message\n")
@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test func whatAResetFollowsIsForgotten() throws {
-    let stage = try Stage(limits: Limits(tapeBytes: 10))
+    let stage = try Stage(limits: ServerLimits(tapeBytes: 10))
     let (loser, other, slow) = (try stage.join(1), try stage.join(2), try stage.join(3))
     slow.socket.block()
     try other.send("a:message\n")
@@ -67,7 +67,7 @@ import Testing
     try loser.send("b:lost\n")
     loser.channel.close(promise: nil)
     stage.loop.run()
-    #expect(stage.room.heldBack.count == 1)
+    #expect(stage.room.hearing.waiting == 1)
     slow.socket.unblock()
     stage.pass(.milliseconds(1))
     #expect(try other.heard() == Notice.left(port: 1).line)

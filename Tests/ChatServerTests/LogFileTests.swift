@@ -1,6 +1,8 @@
 import ChatProtocol
 import Foundation
 import Logging
+import POSIX
+import SystemPackage
 import Testing
 
 @testable import ChatServer
@@ -15,7 +17,7 @@ import Testing
     defer { remove() }
     for room in 0..<entry.count {
       try Data(entry).write(to: url)
-      let file = try LogFile(path: url.path, write: disk(withRoomFor: room))
+      let file = try LockedLogFile(path: url.path, write: disk(withRoomFor: room))
       #expect(throws: LogFailure(path: url.path, code: ENOSPC)) { try file.append(entry) }
       #expect(try Array(Data(contentsOf: url)) == entry)
     }
@@ -24,15 +26,13 @@ import Testing
   @Test func whatAnotherProgramHasWrittenBehindIsNotTakenBack() throws {
     defer { remove() }
     let (path, other) = (url.path, Array("other\n".utf8))
-    let isFull = Counter()
-    let file = try LogFile(path: path) { descriptor, bytes, count in
-      guard isFull.next() > 0 else { return write(descriptor, bytes, 3) }
+    let file = try LockedLogFile(path: path) { (file, bytes) throws(WriteFailure) in
+      try file.writeAll(bytes.prefix(3), within: .zero)
       // Whoever does not ask for the lock is not kept out by it.
       let descriptor = open(path, O_WRONLY | O_APPEND)
-      _ = writeAll(other, to: descriptor)
+      try FileDescriptor(rawValue: descriptor).writeAll(other, within: .zero)
       close(descriptor)
-      errno = ENOSPC
-      return -1
+      throw WriteFailure(written: 3, reason: .noSpace)
     }
     #expect(throws: LogFailure.self) { try file.append(entry) }
     #expect(try Array(Data(contentsOf: url)) == entry.prefix(3) + other)
@@ -115,12 +115,10 @@ import Testing
   }
 
   /// Takes so many bytes, and no more.
-  private func disk(withRoomFor room: Int) -> SystemWrite {
-    let isFull = Counter()
-    return { descriptor, bytes, count in
-      if room > 0, isFull.next() == 0 { return write(descriptor, bytes, min(room, count)) }
-      errno = ENOSPC
-      return -1
+  private func disk(withRoomFor room: Int) -> LockedLogFile.Write {
+    { (file, bytes) throws(WriteFailure) in
+      try file.writeAll(bytes.prefix(room), within: .zero)
+      throw WriteFailure(written: room, reason: .noSpace)
     }
   }
 }

@@ -72,9 +72,9 @@ import Testing
     let (stage, client) = try entered()
     stage.pass(.seconds(1))
     try client.send("a:ta")
-    let connection = try #require(stage.room.connections.values.first)
-    connection.quiet?.cancel()
-    stage.room.quietTimerFired(for: connection, due: stage.loop.now - .milliseconds(6))
+    let connection = try #require(stage.room.relay.members.values.first)
+    connection.inbound.forgetQuiet()
+    stage.room.hearing.quietTimerFired(for: connection, due: stage.loop.now - .milliseconds(6))
     stage.loop.run()
     #expect(try client.heard() == "")
     if restHasCome { try client.send("il\n") }

@@ -5,7 +5,7 @@ import Testing
 @testable import ChatServer
 
 @Suite struct RateTests {
-  private let limits = Limits(rate: Rate(perSecond: 2, burst: 3))
+  private let limits = ServerLimits(rate: Rate(perSecond: 2, burst: 3))
 
   // Spec: HARD-29
   @Test func whoSpeaksTooOftenIsHeldBack() throws {

@@ -25,8 +25,8 @@ import Testing
     rubbish.socket.block()
     try other.send("a:1\n")
     for _ in 0..<1000 { try rubbish.send(String(repeating: "\u{1}\n", count: 100)) }
-    let connection = try #require(stage.room.connections.values.first)
-    #expect(connection.reader.asideBytes < 2 * Reader.refusalBytes)
+    let connection = try #require(stage.room.relay.members.values.first)
+    #expect(connection.outbound.asideBytes < 2 * Reader.refusalBytes)
     if ends { rubbish.shutWriteSide() }
     rubbish.socket.unblock()
     stage.loop.run()

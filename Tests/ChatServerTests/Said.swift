@@ -22,10 +22,3 @@ final class Said: Sendable {
     func log(event: LogEvent) { said.heard.withLock { $0.append("\(event.message)") } }
   }
 }
-
-/// Counts from 0 on.
-final class Counter: Sendable {
-  private let value = Atomic(0)
-
-  func next() -> Int { value.add(1, ordering: .relaxed).oldValue }
-}

@@ -15,7 +15,8 @@ final class ServerProgram {
   let directory: URL
   let process: pid_t
   /// All that was read of what it said on standard error.
-  private(set) var said = ""
+  var said: String { String(decoding: heard, as: UTF8.self) }
+  private var heard: [UInt8] = []
   private let errors: CInt
   private var hasEnded = false
 
@@ -83,7 +84,7 @@ final class ServerProgram {
     var bytes = [UInt8](repeating: 0, count: 4096)
     let count = read(errors, &bytes, bytes.count)
     guard count > 0 else { return false }
-    said += String(decoding: bytes.prefix(count), as: UTF8.self)
+    heard += bytes.prefix(count)
     return true
   }
 

@@ -14,11 +14,14 @@ final class Stage {
   let room: RoomLoop
   private(set) var end: Result<Void, any Error>?
 
-  init(limits: Limits = Limits(), framing: Framing = .line, flushInterval: Duration = .zero) throws {
+  init(
+    limits: ServerLimits = ServerLimits(), framing: Framing = .line, flushInterval: Duration = .zero,
+    socketPause: TimeAmount = .zero
+  ) throws {
     log = RecordedLog(trace)
     room = RoomLoop(
-      Room(framing: framing, limits: limits), on: loop, log: log, flushInterval: flushInterval,
-      hearingPause: .zero, programLog: said.logger)
+      framing: framing, limits: limits, on: loop, log: log, flushInterval: flushInterval,
+      socketPause: socketPause, programLog: said.logger)
     room.end.assumeIsolated().whenComplete { [unowned self] in end = $0 }
     try room.opened()
     trace.events = []

@@ -7,7 +7,7 @@ import Testing
   // Spec: HARD-14
   @Test(arguments: [Duration.seconds(10), .seconds(3)])
   func aReaderWhoseSocketAcceptsNothingIsCutOff(after bound: Duration) throws {
-    let stage = try Stage(limits: Limits(stuckReader: bound))
+    let stage = try Stage(limits: ServerLimits(stuckReader: bound))
     let (sender, reader) = (try stage.join(1), try stage.join(2))
     reader.socket.block()
     try sender.send("a:1\n")

@@ -45,14 +45,17 @@ package struct KeyDecoder: Sendable {
 
   package init() {}
 
-  package mutating func received(_ bytes: some Collection<UInt8>, at time: ContinuousClock.Instant = .now) {
+  package mutating func received(
+    _ bytes: some BidirectionalCollection<UInt8>, at time: ContinuousClock.Instant = .now
+  ) {
     lastCame = time
-    // Ctrl-C by itself is a key that somebody presses before a keyboard that seems dead.
-    if case .pasting = mode, bytes.elementsEqual([Self.interrupt]) {
+    // Ctrl-C with nothing behind it is a key that somebody presses before a keyboard that seems dead.
+    if case .pasting = mode, bytes.last == Self.interrupt {
       mode = .typing
-      pending = []
+      pending = [Self.interrupt]
+    } else {
+      pending += bytes
     }
-    pending += bytes
   }
 
   /// Until when something is kept back if nothing more comes; nil where nothing is.

@@ -59,6 +59,8 @@ package final class LineEditor {
   /// What is shown in the line's place while something is asked.
   var overlay: Picture?
   private var isOpen = true
+  /// Whether libedit has given the terminal its modes, and we ours.
+  private var isTaken = false
   private var isInterrupted = false
   private var hasMoreToWatch = false
   private var end: End?
@@ -93,6 +95,7 @@ package final class LineEditor {
 
   /// Edits lines until it ends; the terminal stays in its mode between them, so that nothing typed early is echoed.
   package func run() -> End {
+    isTaken = false
     let isOver = editline?.edit() ?? true
     return end ?? (isOver ? .endOfInput : .stopped)
   }
@@ -131,6 +134,8 @@ package final class LineEditor {
 extension LineEditor {
   /// Waits for a key, and does meanwhile what there is to do; nil to stop.
   func nextKey() -> Key? {
+    if !isTaken { terminal_take_interrupts() }
+    isTaken = true
     while end == nil {
       if isInterrupted {
         isInterrupted = false
@@ -187,6 +192,7 @@ extension LineEditor {
   private func resume() {
     editline?.prepareTerminal(forEditing: false)
     editline?.prepareTerminal(forEditing: true)
+    terminal_take_interrupts()
     display.resume()
     terminal.write("\u{1B}[?2004h")
   }

@@ -14,9 +14,7 @@ package enum VisibleText {
   /// All of the bytes, none left out.
   package static func pieces(of bytes: [UInt8]) -> [Piece] {
     // What hardly any text is not: quick to see, where there is much of it.
-    if let text = String(validating: bytes, as: UTF8.self),
-      !text.unicodeScalars.contains(where: \.mustBeMarked)
-    {
+    if let text = String(validating: bytes, as: UTF8.self), text.hasNothingToMark {
       return text.isEmpty ? [] : [.text(text)]
     }
     var pieces: [Piece] = []
@@ -55,6 +53,16 @@ package enum VisibleText {
   }
 }
 
+extension String {
+  fileprivate var hasNothingToMark: Bool {
+    var previous: Unicode.Scalar?
+    return unicodeScalars.allSatisfy { scalar in
+      defer { previous = scalar }
+      return !scalar.mustBeMarked(after: previous)
+    }
+  }
+}
+
 extension ArraySlice<UInt8> {
   /// The scalar that the bytes begin with, or nil and one byte where they begin with none.
   fileprivate var firstScalar: (Unicode.Scalar?, Int) {
@@ -73,6 +81,7 @@ extension Unicode.Scalar {
 
   /// Whether it must not be shown behind this one: alone, or where it has nothing to vary or to combine with.
   fileprivate func mustBeMarked(after previous: Unicode.Scalar?) -> Bool {
+    if (0x20...0x7E).contains(value) { return false }
     if properties.isVariationSelector { return previous?.mayBeVaried != true }
     let marks: [Unicode.GeneralCategory] = [.nonspacingMark, .spacingMark, .enclosingMark]
     let isAlone = previous == nil || previous == "\t"

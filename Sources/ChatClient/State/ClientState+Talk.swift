@@ -70,6 +70,8 @@ extension ClientState {
   /// Spec: CLIENT-10 CLIENT-25
   mutating func loseUnheard(for good: Bool = false) -> [ClientEffect] {
     let names = outbox.connectionEnded().flatMap { lost($0.bytes, $0.loss) }
+    // Without a person nobody asks for it again.
+    if settings.isPlain { outbox.forgetKept() }
     guard !names.isEmpty, !good, !settings.isPlain else { return names }
     return names + [.show(.remark("once there is a connection, Ctrl-O sends again what was not heard"))]
   }

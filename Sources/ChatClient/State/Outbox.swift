@@ -56,7 +56,7 @@ struct Outbox: Sendable {
 
   /// Takes a message to be sent; false where too much is held already.
   mutating func append(_ message: Message) -> Bool {
-    // What is kept was named, and the history has it too.
+    // What is kept was named, and gives way.
     while bytes + Self.cost(message) > Self.mostBytes, let oldest = kept.popFirst() {
       bytes -= Self.cost(oldest)
     }
@@ -92,6 +92,12 @@ struct Outbox: Sendable {
     waiting.append(contentsOf: again)
     waitingBytes += again.reduce(0) { $0 + $1.bytes.count }
     return again.count
+  }
+
+  /// Keeps nothing any more that was named.
+  mutating func forgetKept() {
+    bytes -= kept.reduce(0) { $0 + Self.cost($1) }
+    kept = []
   }
 
   /// The connection is over, or given up: nothing of it will be heard any more.
@@ -145,8 +151,11 @@ extension Outbox {
   /// Takes a message of the server's; nothing where it begins an echo whose rest has yet to come.
   mutating func heard(_ bytes: [UInt8], framing: Framing) -> [Heard] {
     switch framing {
-    case .line: [heardLine(bytes)]
-    case .bare: heardRead(bytes)
+    case .line:
+      // A server that was taken for bare has sent an LF: what was kept back is the beginning of this line.
+      defer { beginning = [] }
+      return [heardLine(beginning + bytes)]
+    case .bare: return heardRead(bytes)
     }
   }
 

@@ -23,6 +23,8 @@ package struct GeneratedRun<Link: Transport> {
   private var isFresh = false
   /// Why no more sessions are played.
   private var reasonToStop: String?
+  /// Why sessions were not played for lack of time; nil where none were left out for that.
+  package private(set) var timeIsUp: String?
 
   /// How much is spent on what fails.
   package struct Effort: Sendable {
@@ -30,6 +32,8 @@ package struct GeneratedRun<Link: Transport> {
     package var failures = 5
     /// The most that one session is played anew while it is made small.
     package var tries = 400
+    /// The most time that the run takes; nil for as long as it takes.
+    package var within: Duration?
     /// The most time that this takes for one session.
     package var time = Duration.seconds(30)
     /// How long a try waits for what does not come: whether it does is confirmed with more timeouts in the end.
@@ -56,8 +60,9 @@ package struct GeneratedRun<Link: Transport> {
   /// Plays the sessions of the first numbers.
   package mutating func judge(_ count: Int) {
     for number in 1...max(count, 1) {
-      if reasonToStop == nil, runner.timeouts.isExhausted {
-        reasonToStop = "the run has waited in vain for too long"
+      if reasonToStop == nil {
+        timeIsUp = runner.timeIsUp(within: effort.within)
+        reasonToStop = timeIsUp
       }
       if let reasonToStop {
         add(generator.placeholder(number), .skipped(reason: reasonToStop))

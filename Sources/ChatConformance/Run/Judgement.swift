@@ -176,11 +176,13 @@ package struct Judgement {
       var trial = run.trial(of: generated)
       trial.judge(generated.count)
       record.results = trial.results
+      record.timeIsUp = trial.timeIsUp
       run.runner = trial.runner
       record.remarks = trial.remarks + [generated.remark] + remarks(trial.results, trial.runner, run.survey)
     } else {
       run.judge()
       record.results = run.results
+      record.timeIsUp = run.timeIsUp
       record.remarks = remarks(run.results, run.runner, run.survey)
     }
     if let interruption = run.runner.transport.interruption {

@@ -1,6 +1,8 @@
 /// What fails a run beside its sessions.
 package enum Problem: Sendable {
   case noVerdict(Obstacle)
+  /// Something that was claimed was not played, for lack of time.
+  case outOfTime(reason: String)
   case nothingPassed
   case claimNotKept(skipped: Int)
   /// It is in the list of known failures, and passes.
@@ -14,6 +16,7 @@ package enum Problem: Sendable {
     case .noVerdict(.noServer): "server"
     case .noVerdict(.nothingSelected), .nothingPassed: "sessions"
     case .noVerdict(.brokenOff): "run"
+    case .outOfTime: "time"
     case .claimNotKept: "claim"
     case .passesNow, .noSuchSession: "known"
     }
@@ -22,6 +25,7 @@ package enum Problem: Sendable {
   package var words: String {
     switch self {
     case .noVerdict(let obstacle): obstacle.words
+    case .outOfTime(let reason): "not everything was played: \(reason)"
     case .nothingPassed: "none has passed"
     case .claimNotKept(let skipped): "not kept: \(skipped) of its sessions could not be checked"
     case .passesNow(let entry): "\(entry.id) passes now: take it off \(entry.file), line \(entry.line)"
@@ -33,7 +37,7 @@ package enum Problem: Sendable {
   package var entry: KnownFailure? {
     switch self {
     case .passesNow(let entry), .noSuchSession(let entry): entry
-    case .noVerdict, .nothingPassed, .claimNotKept: nil
+    case .noVerdict, .outOfTime, .nothingPassed, .claimNotKept: nil
     }
   }
 }

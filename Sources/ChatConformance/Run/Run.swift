@@ -16,6 +16,8 @@ package struct RunOptions: Sendable {
   package var canLaunch = false
   /// How everything that is said is cut.
   package var cutting = Cutting.whole
+  /// How long the run may take; nil for 30 s from the first failure on, so that who is only slow is judged to the end.
+  package var within: Duration?
 
   package init() {}
 }
@@ -35,9 +37,9 @@ package struct Run<Link: Transport> {
   private let report: (SessionResult) -> Void
   /// The requirements that made a session wait in vain, each with that session: no other waits for the same.
   private var hung: [String: String] = [:]
-  /// In how many sessions the server sent without end: each costs much, and tells no more than the one before.
-  private var floods = 0
-  private static var mostFloods: Int { 3 }
+  private var hasFailed = false
+  /// Why something that was claimed was not played for lack of time; nil where nothing was left out for that.
+  package private(set) var timeIsUp: String?
 
   package init(
     of library: Library, by runner: Runner<Link>, options: RunOptions,
@@ -76,8 +78,11 @@ package struct Run<Link: Transport> {
   package func trial(of generated: GeneratedSessions) -> GeneratedRun<Link> {
     let framing: Framing = runner.transport.terminator.isEmpty ? .bare : .line
     let dialect = Dialect(framing: framing, serverClass: claim, canLaunch: options.canLaunch)
+    var effort = GeneratedRun<Link>.Effort()
+    effort.within = options.within
     return GeneratedRun(
-      of: SessionGenerator(seed: generated.seed, dialect), in: dialect, by: runner, renew: renew,
+      of: SessionGenerator(seed: generated.seed, dialect), in: dialect, by: runner, effort: effort,
+      renew: renew,
       keep: { SessionFile(folder: generated.folder, session: $0).write() }, report: report)
   }
 
@@ -127,22 +132,27 @@ package struct Run<Link: Transport> {
         add(session, .skipped(reason: reason))
         continue
       }
-      let budget = runner.timeouts.budget
+      if let reason = runner.timeIsUp(within: options.within ?? (hasFailed ? .seconds(30) : nil)) {
+        if isPartOfClaim(session, library.serverClass(of: session)) { timeIsUp = reason }
+        add(session, .skipped(reason: reason))
+        continue
+      }
+      let (start, budget) = (runner.transport.now, runner.timeouts.budget)
       let execution = runner.playConfirmed(session)
       if let interruption = execution.interruption {
         return skip([session] + waiting, interruption.words)
       }
       missed.formUnion(execution.unnoticed)
+      // What tells only that the server is wrong counts as what tells nothing.
+      if execution.failure != nil || !execution.unnoticed.isEmpty {
+        runner.timeouts.limitBudget(to: budget - (runner.transport.now - start))
+      }
       var verdict = execution.failure.map { runner.settled($0, isFirst: results.isEmpty) }
       // Elsewhere a fence that was not heard is the doing of what the session is about.
       if verdict?.foundation == "ROOM-3", !isFoundation(session) { verdict?.foundation = nil }
       add(session, verdict.map { .failed($0) } ?? .passed, execution)
       guard let verdict else { continue }
-      if verdict.verdict == .flood { floods += 1 }
-      if verdict.verdict == .flood || verdict.verdict == .wrong {
-        // What a server takes to be wrong counts as what it takes to say nothing.
-        runner.timeouts.waitedInVain(max(.zero, execution.duration - (budget - runner.timeouts.budget)))
-      }
+      hasFailed = true
       if verdict.verdict == .hang, let requirement = verdict.foundation ?? session.covers.first {
         hung[requirement] = session.id
         if requirement != "ROOM-1", isFoundation(session) {
@@ -153,12 +163,20 @@ package struct Run<Link: Transport> {
       let isGone = verdict.verdict == .crash || verdict.verdict == .refused || verdict.foundation == "ROOM-1"
       // What lies beyond the claim gets a fresh server only where the old one is gone.
       if !isGone, library.serverClass(of: session) > claim { continue }
-      if !renew(&runner), isGone {
+      if !putsFreshServer(), isGone {
         let reason =
           verdict.foundation == "ROOM-1" ? "nobody could join any more in" : "the server is gone since"
         return skip(waiting, "\(reason) \(session.id)")
       }
     }
+  }
+
+  /// Puts a fresh server in the place of the one there is, where that can be done; the time counts as spent in vain.
+  private mutating func putsFreshServer() -> Bool {
+    let (start, budget) = (runner.transport.now, runner.timeouts.budget)
+    let isFresh = renew(&runner)
+    runner.timeouts.limitBudget(to: budget - (runner.transport.now - start))
+    return isFresh
   }
 
   private func isFoundation(_ session: Session) -> Bool {
@@ -183,8 +201,6 @@ package struct Run<Link: Transport> {
     if let first = session.covers.first, let other = hung[first] {
       return "\(first) made \(other) wait in vain"
     }
-    if floods >= Self.mostFloods { return "the server has sent without end in \(floods) sessions" }
-    if runner.timeouts.isExhausted { return "the run has waited in vain for too long" }
     return nil
   }
 

@@ -43,6 +43,8 @@ package struct RunRecord: Sendable {
   package var remarks: [Remark] = []
   /// Why there is no verdict.
   package var obstacle: Obstacle?
+  /// Why something that was claimed was not played for lack of time; nil where nothing was left out for that.
+  package var timeIsUp: String?
 
   package init(of server: Server, started: Date) {
     self.server = server
@@ -76,6 +78,7 @@ extension RunRecord {
   package var problems: [Problem] {
     if let obstacle { return [.noVerdict(obstacle)] }
     var problems: [Problem] = []
+    if let timeIsUp { problems.append(.outOfTime(reason: timeIsUp)) }
     if summary.failed == 0, summary.passed == 0 { problems.append(.nothingPassed) }
     if claimIsExplicit, summary.skipped > 0 { problems.append(.claimNotKept(skipped: summary.skipped)) }
     for result in results {

@@ -9,4 +9,11 @@ extension Runner {
     failure.summary += "; it takes no new connection either"
     return failure
   }
+
+  /// Why nothing more is played, where too much time is gone.
+  func timeIsUp(within limit: Duration?) -> String? {
+    if timeouts.isExhausted { return "the run has waited in vain for too long" }
+    guard let limit, transport.now >= limit else { return nil }
+    return "its \(limit.inMilliseconds / 1000) s are over (--within gives it more)"
+  }
 }

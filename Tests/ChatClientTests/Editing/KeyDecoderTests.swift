@@ -127,6 +127,13 @@ import Testing
     #expect(decoder.next() == nil)
     decoder.received([3])
     #expect(decoder.next() == .scalar("\u{3}") && decoder.deadline == nil)
+    decoder.received("\u{1B}[200~".utf8)
+    #expect(decoder.next() == nil)
+    decoder.received("나\u{3}".utf8)
+    #expect(decoder.next() == .scalar("\u{3}") && decoder.next() == nil)
+    // In the middle of a paste it is pasted.
+    decoder.received("\u{1B}[200~가\u{3}나\u{1B}[201~".utf8)
+    #expect(decoder.next() == .paste(Array("가\u{3}나".utf8)))
   }
 
   @Test func aPasteIsBounded() {

@@ -100,6 +100,15 @@ extension ScreenTests {
       #expect(try stage.said("가나"))
     }
 
+    /// It neither overtakes what was typed before it nor throws it away.
+    @Test func controlCIsAKeyAmongTheOthers() throws {
+      let stage = try ChatStage(width: 60, height: 12)
+      try stage.terminal.type("가나\u{3}다\r")
+      #expect(try stage.said("다"))
+      try stage.terminal.type("\u{1B}[A\u{1B}[A")
+      try stage.terminal.wait(forRow: "유저> 가나")
+    }
+
     @Test func aPasteThatDoesNotEndLeavesTheKeyboardAlive() throws {
       let stage = try ChatStage(width: 60, height: 12)
       try stage.terminal.type("\u{1B}[200~하나\r둘")

@@ -99,6 +99,15 @@ import Testing
     }
   }
 
+  /// The first line of a server comes in pieces, so late that it counts as bare before its end is seen.
+  @Test func aLineThatBeganAsABareMessageIsWhole() {
+    var outbox = outbox("a:하나", "a:둘", sentIn: .line)
+    #expect(outbox.heard(Array("a:하".utf8), framing: .bare).isEmpty)
+    #expect(outbox.heard(Array("나".utf8), framing: .line) == [.own(Array("a:하나".utf8))])
+    #expect(outbox.heard(Array("a:둘".utf8), framing: .line) == [.own(Array("a:둘".utf8))])
+    #expect(outbox.isHeard)
+  }
+
   /// The same bytes from another are taken for the echo: nothing tells them apart.
   @Test func aLineIsTheEchoOfTheOldestThatIsAlike() {
     var outbox = outbox("a:1", "a:2", "a:1", sentIn: .line)

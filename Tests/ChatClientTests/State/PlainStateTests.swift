@@ -67,6 +67,20 @@ import Testing
     #expect(effects.quitStatus == 1 && effects.troubles.allSatisfy { $0.hasPrefix("not heard") })
   }
 
+  /// What was named is nobody's any more: the input goes on however often a connection is lost.
+  @Test func whatWasLostHoldsNoInputBack() throws {
+    var state = try ClientState.connected {
+      $0.isPlain = true
+      $0.reconnects = true
+    }
+    for _ in 0..<20 {
+      for _ in 0..<20 { _ = state.said(String(repeating: "a", count: 60 << 10)) + state.taken() }
+      #expect(state.happened(.ended(.closed)).troubles.count >= 20)
+      _ = state.happened(.timerFired(.reconnect)) + state.happened(.connected(localPort: 1))
+      #expect(state.wantsInput)
+    }
+  }
+
   /// The server keeps the connection open: what came back decides.
   @Test(arguments: [(true, 0 as Int32), (false, 1)])
   func serverThatDoesNotCloseIsGivenUp(isSeen: Bool, status: Int32) throws {

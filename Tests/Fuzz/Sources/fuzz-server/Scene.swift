@@ -8,7 +8,7 @@ import NIOEmbedded
 /// A server on a loop whose time stands still, its log, and everyone who was ever there.
 final class Scene {
   /// Small, so that a short input reaches them all.
-  private static let limits = Limits(messageBytes: 48, clients: 5, tapeBytes: 512)
+  private static let limits = ServerLimits(room: Limits(messageBytes: 48, clients: 5), tapeBytes: 512)
 
   private let loop = EmbeddedEventLoop()
   private let log = LoggedStream()
@@ -19,7 +19,7 @@ final class Scene {
 
   init() throws {
     let silent = Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() }
-    room = RoomLoop(Room(limits: Self.limits), on: loop, log: log, programLog: silent)
+    room = RoomLoop(framing: .line, limits: Self.limits, on: loop, log: log, programLog: silent)
     room.end.assumeIsolated().whenComplete { [unowned self] _ in hasEnded = true }
     try room.opened()
   }

@@ -1,4 +1,4 @@
-import ChatProtocol
+import ChatServer
 import Testing
 
 /// How often something may happen.

@@ -1,15 +1,14 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 import ChatProtocol
+import Glibc
+import POSIX
 import Synchronization
+import SystemPackage
 
 /// An open file that is appended to, and locked; it is closed when nobody holds it any more.
-final class LogFile: Sendable {
+final class LockedLogFile: Sendable {
+  /// Appends all of the bytes to an open file, or says how far it got.
+  typealias Write = @Sendable (FileDescriptor, [UInt8]) throws(WriteFailure) -> Void
+
   /// What was done about a last line without an end, as after a crash.
   enum Repair: Hashable {
     /// It was the beginning of an entry, and is gone.
@@ -20,11 +19,14 @@ final class LogFile: Sendable {
 
   private let path: String
   private let descriptor: CInt
-  private let write: SystemWrite
+  private let write: Write
   private let nameIsSynced = Atomic(false)
 
   /// Opens the file, or makes it with this mode; refuses what could hold up a write, and what another server has open.
-  init(path: String, mode: CInt = 0o640, write: @escaping SystemWrite = systemWrite) throws(LogFailure) {
+  init(
+    path: String, mode: CInt = 0o640,
+    write: @escaping Write = { (file, bytes) throws(WriteFailure) in try file.writeAll(bytes, within: .zero) }
+  ) throws(LogFailure) {
     self.path = path
     self.write = write
     descriptor = try Self.open(path, mode)
@@ -65,9 +67,12 @@ final class LogFile: Sendable {
   ///
   /// Spec: HARD-24
   func append(_ bytes: [UInt8]) throws(LogFailure) {
-    guard let failure = writeAll(bytes, to: descriptor, by: write) else { return }
-    takeBack(failure.written)
-    throw LogFailure(path: path, code: failure.code)
+    do throws(WriteFailure) {
+      try write(FileDescriptor(rawValue: descriptor), bytes)
+    } catch {
+      takeBack(error.written)
+      throw LogFailure(path: path, code: error.reason.rawValue)
+    }
   }
 
   /// Puts what was written so far on the disk, where no power cut takes it; what is no file has no disk.
@@ -134,33 +139,4 @@ private let lineFeed = UInt8(ascii: "\n")
 
 private func systemOpen(_ path: String, _ flags: CInt, _ mode: CInt) -> CInt {
   open(path, flags, mode_t(mode))
-}
-
-/// The call `write` of the system, or what stands in for it.
-typealias SystemWrite = @Sendable (CInt, UnsafeRawPointer?, Int) -> Int
-
-private let systemWrite: SystemWrite = { write($0, $1, $2) }
-
-/// How far a write got, and why no further.
-struct WriteFailure {
-  let written: Int
-  let code: CInt
-}
-
-/// Writes everything, whatever the pieces; nil where it could.
-func writeAll(
-  _ bytes: [UInt8], to descriptor: CInt, by write: SystemWrite = systemWrite
-) -> WriteFailure? {
-  bytes.withUnsafeBytes { bytes in
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-      if count > 0 {
-        rest = rest.dropFirst(count)
-      } else if count == 0 || errno != EINTR {
-        return WriteFailure(written: bytes.count - rest.count, code: count == 0 ? EIO : errno)
-      }
-    }
-    return nil
-  }
 }

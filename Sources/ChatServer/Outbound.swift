@@ -1,0 +1,121 @@
+import ChatProtocol
+import NIOCore
+
+/// What one client is told: its place on the tape, and how its socket takes it.
+///
+/// Spec: HARD-14
+final class Outbound {
+  /// What becomes of a client that is told something, besides.
+  enum Outcome {
+    /// Nothing: it has got all that there is, or its socket has yet to accept it.
+    case waits
+    /// There is more for it, and its socket accepts it.
+    case hasMore
+    /// It has got all that it will ever get.
+    case isDone
+  }
+
+  /// What the room's loop makes of the socket's ways.
+  struct Watcher {
+    /// The socket has accepted something.
+    let progressed: () -> Void
+    /// It has accepted nothing for too long.
+    let gotStuck: () -> Void
+  }
+
+  private var reader: Reader
+  private let channel: any Channel
+  private let pipeline: ChannelPipeline.SynchronousOperations
+  private let patience: TimeAmount
+  private let watcher: Watcher
+  private var isSending = false
+  private var isClosed = false
+  /// Looks whether the socket accepts anything.
+  private var watch: Scheduled<Void>?
+  private var lastProgress: NIODeadline
+  private var lastBuffered = 0
+
+  init(_ channel: any Channel, _ reader: Reader, patience: Duration, watcher: Watcher) {
+    self.channel = channel
+    self.reader = reader
+    self.patience = TimeAmount(patience)
+    self.watcher = watcher
+    pipeline = channel.pipeline.syncOperations
+    lastProgress = channel.eventLoop.now
+  }
+
+  /// From where on the client needs the tape; nil where nothing more on it is for the client.
+  var firstNeeded: Int? { reader.firstNeeded }
+  /// How many bytes for this client alone its socket has yet to accept.
+  var asideBytes: Int { reader.asideBytes }
+  /// Whether its socket has yet to accept what was handed to it.
+  var isInFlight: Bool { reader.isInFlight }
+
+  func append(_ bytes: [UInt8], at offset: Int) { reader.append(bytes, at: offset) }
+  func refuse(_ bytes: [UInt8], at offset: Int) { reader.refuse(bytes, at: offset) }
+  func close(at offset: Int) { reader.close(at: offset) }
+  func cut(at offset: Int) { reader.cut(at: offset) }
+  func cutShort() { reader.cutShort() }
+
+  /// Hands to the socket what there is for the client, with one flush.
+  func flush(_ tape: Tape, upTo committed: Int) -> Outcome {
+    guard !isClosed else { return .waits }
+    isSending = true
+    defer { isSending = false }
+    let flight = reader.nextFlight(on: tape, upTo: committed)
+    if !flight.isEmpty {
+      for piece in flight.dropLast() { pipeline.write(NIOAny(piece), promise: nil) }
+      if let last = flight.last { pipeline.writeAndFlush(NIOAny(last), promise: nil) }
+      // Its socket may have failed.
+      guard !isClosed else { return .waits }
+      // The channel is writable once all is accepted.
+      if channel.isWritable { reader.flightLanded() } else { beginWatch() }
+    }
+    if reader.isDone { return .isDone }
+    return !reader.isInFlight && reader.hasMore(upTo: committed) ? .hasMore : .waits
+  }
+
+  /// The socket accepts more; whether it has accepted all that was outstanding.
+  func becameWritable() -> Bool {
+    guard !isSending, reader.isInFlight else { return false }
+    reader.flightLanded()
+    return true
+  }
+
+  /// The channel is about to be closed, or is: the socket is watched no more.
+  func cancelTimers() {
+    watch?.cancel()
+    watch = nil
+  }
+
+  func wasClosed() { isClosed = true }
+
+  /// How many bytes the channel holds that the socket has yet to accept.
+  private var buffered: Int { (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
+
+  private func beginWatch() {
+    lastProgress = channel.eventLoop.now
+    lastBuffered = buffered
+    if watch == nil { lookAgain(in: patience) }
+  }
+
+  private func lookAgain(in rest: TimeAmount) {
+    let period = min(rest, TimeAmount.nanoseconds(patience.nanoseconds / 10))
+    watch = channel.eventLoop.assumeIsolated().scheduleTask(in: period) { self.look() }
+  }
+
+  /// Looks whether the socket has accepted anything since, until it has accepted all.
+  private func look() {
+    watch = nil
+    guard reader.isInFlight else { return }
+    let buffered = buffered
+    if buffered != lastBuffered {
+      lastBuffered = buffered
+      lastProgress = channel.eventLoop.now
+      reader.progressed(leaving: buffered)
+      watcher.progressed()
+    }
+    let rest = lastProgress + patience - channel.eventLoop.now
+    if rest > .zero { lookAgain(in: rest) } else { watcher.gotStuck() }
+  }
+}

@@ -1,0 +1,72 @@
+import ChatConformance
+import Mutants
+import SessionRunner
+import Testing
+
+/// A run ends in time whatever the server does, and says so; who is only slow is judged to the end.
+@Suite struct TimeLimitTests {
+  private func run(
+    within: Duration? = nil, _ make: @escaping (inout MutantServer) -> Void
+  ) throws -> Run<MemoryTransport<MutantServer>> {
+    let transport = MemoryTransport { () -> MutantServer in
+      var server = MutantServer(framing: .line)
+      make(&server)
+      return server
+    }
+    var options = RunOptions()
+    options.claim = .core
+    options.within = within
+    var run = Run(
+      of: try Trial.embedded.get(), by: Runner(transport: transport, nonce: "run"), options: options)
+    run.judge()
+    return run
+  }
+
+  private func relays(after milliseconds: Int64) -> (inout MutantServer) -> Void {
+    { $0.relays { _, output in [.later(.milliseconds(milliseconds), [output.value])] } }
+  }
+
+  @Test func whoIsRightButSlowIsJudgedToTheEnd() throws {
+    let run = try run(relays(after: 900))
+    #expect(run.runner.transport.now > .seconds(60))
+    #expect(run.timeIsUp == nil)
+    #expect(Summary(run.results).failed == 0)
+  }
+
+  @Test func whatIsNotPlayedInTheTimeGivenIsTold() throws {
+    let run = try run(within: .seconds(5), relays(after: 900))
+    let summary = Summary(run.results)
+    #expect(summary.passed > 0 && summary.failed == 0 && summary.skipped > 0)
+    #expect(run.timeIsUp == "its 5 s are over (--within gives it more)")
+    var record = try RunRecord.sample()
+    #expect(record.status == 0)
+    record.timeIsUp = run.timeIsUp
+    #expect(record.status == 1)
+  }
+
+  static let wrong: [(String, @Sendable (inout MutantServer) -> Void)] = [
+    ("late", { $0.relays { _, output in [.later(.milliseconds(1500), [output.value])] } }),
+    (
+      "wrong after a while",
+      { $0.relays { _, output in [.later(.milliseconds(600), [output.value, output.value])] } }
+    ),
+    (
+      "never tells that somebody has left",
+      {
+        $0.doesAll { outputs, event, _ in
+          if case .ended = event { return [] }
+          return outputs
+        }
+      }
+    ),
+  ]
+
+  @Test(arguments: wrong)
+  func whoIsWrongTakesNoLongerThanTheBudget(
+    kind: String, make: @escaping @Sendable (inout MutantServer) -> Void
+  ) throws {
+    let run = try run(make)
+    #expect(run.runner.transport.now <= .seconds(15), "\(kind)")
+    #expect(Summary(run.results).failed > 0)
+  }
+}
