@@ -27,7 +27,7 @@ INSTALLED := $(foreach name,$(PROGRAMS),bin/$(name) share/man/man1/$(name).1 \
   share/bash-completion/completions/$(name) share/zsh/site-functions/_$(name) \
   share/fish/vendor_completions.d/$(name).fish) $(addprefix $(UNITS)/,chat-server.service chat-server.socket)
 
-.PHONY: help demo build release sizes test lint format flake picture corpus bench crash slow storm fuzz sanitize soak install installed uninstall clean libedit
+.PHONY: help demo build release sizes test prove lint format flake picture corpus bench crash slow storm fuzz sanitize soak install installed uninstall clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -57,6 +57,9 @@ sizes: release ## Say how large the stripped programs are; fail where one has gr
 test: $(READERS) ## Run all tests
 	@Tests/need /usr/include/histedit.h=libedit-dev tmux prove=perl
 	@$(SWIFT) test
+
+prove: libedit ## Play every session against every mutant, and look for each by generated ones; print who catches what
+	@PROVE=1 $(SWIFT) test --filter 'MutantTests'
 
 lint: ## Fail on whatever the formatter would change or object to
 	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests

@@ -2,6 +2,8 @@
 import PackageDescription
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+/// For what tests play thousands of times over: they take several times as long where it is not optimised.
+let fast = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let package = Package(
   name: "ChatProtocol",
@@ -26,15 +28,15 @@ let package = Package(
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
-    .target(name: "ChatProtocol", swiftSettings: strict),
-    .target(name: "SessionLanguage", swiftSettings: strict),
-    .target(name: "SessionRunner", dependencies: ["SessionLanguage"], swiftSettings: strict),
+    .target(name: "ChatProtocol", swiftSettings: fast),
+    .target(name: "SessionLanguage", swiftSettings: fast),
+    .target(name: "SessionRunner", dependencies: ["SessionLanguage"], swiftSettings: fast),
     .target(
       name: "Mutants", dependencies: ["ChatProtocol", "SessionLanguage", "SessionRunner"],
-      swiftSettings: strict),
+      swiftSettings: fast),
     .target(
       name: "Generator", dependencies: ["ChatProtocol", "SessionLanguage", "SessionRunner", "Mutants"],
-      swiftSettings: strict),
+      swiftSettings: fast),
     .target(name: "CLinux", cSettings: [.treatAllWarnings(as: .error)]),
     .target(
       name: "POSIX", dependencies: [.product(name: "SystemPackage", package: "swift-system")],
@@ -42,7 +44,7 @@ let package = Package(
     .target(
       name: "ChatConformance",
       dependencies: ["ChatProtocol", "CLinux", "Generator", "Mutants", "SessionLanguage", "SessionRunner"],
-      swiftSettings: strict,
+      swiftSettings: fast,
       plugins: ["EmbedSessions"]),
     .target(
       name: "Reports",

@@ -81,12 +81,12 @@ struct ActDraw {
 
   // MARK: - Who
 
-  var present: [ClientName] { expectation.present }
+  var present: [ClientName] { expectation.room.present }
 
   mutating func somebody() -> ClientName { random.pick(present) }
 
   func newcomer(_ offset: Int = 0) -> ClientName {
-    ClientName.numbered(expectation.clients.count + offset)
+    ClientName.numbered(expectation.room.clients.count + offset)
   }
 
   // MARK: - What any server is asked for

@@ -4,24 +4,24 @@ import SessionLanguage
 // What happens at once, and what a server's end leaves.
 extension Expectation {
   mutating func takeTogether(_ acts: [Act]) throws(Unclear) {
-    guard !acts.isEmpty, !somebodyStalls else { throw .ambiguous }
+    guard !acts.isEmpty, !room.somebodyStalls else { throw .ambiguous }
     try checkOrder(of: acts)
-    let residents = present
+    let residents = room.present
     actsTogether = true
     defer { actsTogether = false }
     var happening = Happening()
     for act in acts { happening += try perform(act) }
     try passQuiet(&happening)
-    steps.append(.act(.together(acts)))
-    coverOrders(of: acts)
-    let newcomers = present.filter { !residents.contains($0) }
+    script.act(.together(acts))
+    cited.citeOrders(of: acts)
+    let newcomers = room.present.filter { !residents.contains($0) }
     let hearAlike = hearTogether(happening, residents)
-    for name in happening.closed { observe(.closing(.some([name]))) }
+    script.observeClosings(of: happening.closed)
     log(happening, inThatOrder: hearAlike)
     guard !newcomers.isEmpty else { return }
-    guard !happening.hasRefusals else { throw .ambiguous }
-    observe(.messages(.some(newcomers), .sinceJoining, happening.heard.map(\.text)))
-    for name in present { try sayFence(name) }
+    guard happening.refusals.isEmpty else { throw .ambiguous }
+    script.observe(.messages(.some(newcomers), .sinceJoining, happening.heard.map(\.text)))
+    for name in room.present { try room.sayFence(name) }
   }
 
   /// Refuses what could end in more than one way.
@@ -54,7 +54,7 @@ extension Expectation {
   /// Adds what those hear who were there before; gives whether all of them hear the same.
   private mutating func hearTogether(_ happening: Happening, _ residents: [ClientName]) -> Bool {
     var groups: [(listeners: [ClientName], texts: [Text])] = []
-    for name in residents where clients[name]?.ending == nil || clients[name]?.ending == .halfCloses {
+    for name in residents where room.clients[name]?.hears == true {
       let texts = happening.heard.filter { $0.listeners.contains(name) }.map(\.text)
       if let index = groups.firstIndex(where: { $0.texts == texts }) {
         groups[index].listeners.append(name)
@@ -62,13 +62,13 @@ extension Expectation {
         groups.append((listeners: [name], texts: texts))
       }
     }
-    let isOneOrder = isHardened && groups.count == 1 && !happening.hasRefusals
+    let isOneOrder = isHardened && groups.count == 1 && happening.refusals.isEmpty
     for (listeners, texts) in groups {
       if let only = texts.first, texts.count == 1 {
-        observe(.message(.some(listeners), only))
+        script.observe(.message(.some(listeners), only))
       } else if !texts.isEmpty {
-        observe(.messages(.some(listeners), isOneOrder ? .one : .any, texts))
-        if isOneOrder { cover("HARD-1") }
+        script.observe(.messages(.some(listeners), isOneOrder ? .one : .any, texts))
+        if isOneOrder { cited.cite("HARD-1") }
       }
     }
     return isOneOrder && groups.contains { $0.texts.count > 1 }
@@ -76,34 +76,30 @@ extension Expectation {
 
   private mutating func log(_ happening: Happening, inThatOrder isOneOrder: Bool) {
     guard isOneOrder, !happening.logged.isEmpty else {
-      entries += happening.logged.map { .line($0) }
-      return
+      return script.log(happening.logged)
     }
-    cover("HARD-2")
-    entries.append(.inThatOrder(happening.logged))
+    cited.cite("HARD-2")
+    script.logInThatOrder(happening.logged)
   }
 
   /// The server ends and starts again; who was there has gone.
   ///
   /// A server that is stopped may do as it likes with those who are there, so nobody may be.
   mutating func restart(by action: ServerAction) throws(Unclear) {
-    guard dialect.canLaunch, action != .starts, !somebodyStalls else { throw .leftToTheServer }
+    guard dialect.canLaunch, action != .starts, !room.somebodyStalls else { throw .leftToTheServer }
     if action == .stops {
-      guard present.isEmpty, lastEnding == .halfCloses else { throw .leftToTheServer }
+      guard room.present.isEmpty, lastEnding == .halfCloses else { throw .leftToTheServer }
     } else {
       try requireClass(.hardened)
-      cover("HARD-13")
+      cited.cite("HARD-13")
     }
-    need(.launch)
-    cover("LOG-1", "LOG-2")
-    steps.append(.act(.server(action)))
-    if !present.isEmpty { observe(.closing(.some(present))) }
-    for name in present { clients[name]?.ending = .resets }
-    present = []
-    steps.append(.act(.server(.starts)))
-    room = Room(framing: dialect.framing)
-    opening = lines(of: room.opened())
-    entries += opening.map { .line($0) }
+    script.need(.launch)
+    cited.cite("LOG-1", "LOG-2")
+    script.act(.server(action))
+    if !room.present.isEmpty { script.observe(.closing(.some(room.present))) }
+    script.act(.server(.starts))
+    room.restart()
+    script.log(room.opening)
   }
 }
 

@@ -13,7 +13,7 @@ package struct MemoryTransport<Model: ServerModel>: Transport {
 
   private struct Appointment {
     var time: Duration
-    var actions: [ServerOutput]
+    var outputs: [ServerOutput]
   }
 
   package var terminator: [UInt8] = []
@@ -41,7 +41,7 @@ package struct MemoryTransport<Model: ServerModel>: Transport {
     self.hasLog = hasLog
     self.makeModel = makeModel
     model = makeModel()
-    perform(model.opened())
+    perform(model.handle(.opened))
   }
 
   // MARK: - Clients
@@ -52,7 +52,7 @@ package struct MemoryTransport<Model: ServerModel>: Transport {
     let port = takePort()
     clients[client] = Client(port: port)
     order.append(client)
-    perform(model.connected(client, address: "127.0.0.1", port: port))
+    perform(model.handle(.connected(client, address: "127.0.0.1", port: port)))
     guard translates else { return Endpoint(address: "127.0.0.1", port: port) }
     return Endpoint(address: "10.0.0.1", port: port - 40000, mayBeTranslated: true)
   }
@@ -65,7 +65,7 @@ package struct MemoryTransport<Model: ServerModel>: Transport {
 
   package mutating func send(_ bytes: [UInt8], from client: Int) -> Bool {
     guard isRunning, clients[client] != nil else { return false }
-    perform(model.received(bytes, from: client))
+    perform(model.handle(.received(bytes, from: client)))
     return true
   }
 
@@ -78,9 +78,9 @@ package struct MemoryTransport<Model: ServerModel>: Transport {
     }
     guard isRunning else { return }
     switch ending {
-    case .leaves: perform(model.ended(client, hearsOn: false))
-    case .halfCloses: perform(model.ended(client, hearsOn: true))
-    case .resets: perform(model.lost(client))
+    case .leaves: perform(model.handle(.ended(client)))
+    case .halfCloses: perform(model.handle(.ended(client, hearsOn: true)))
+    case .resets: perform(model.handle(.lost(client)))
     }
   }
 
@@ -115,7 +115,7 @@ package struct MemoryTransport<Model: ServerModel>: Transport {
       guard !isRunning else { return false }
       isRunning = true
       model = makeModel()
-      perform(model.opened())
+      perform(model.handle(.opened))
     }
     return true
   }
@@ -150,7 +150,7 @@ package struct MemoryTransport<Model: ServerModel>: Transport {
     let next = appointments.map(\.time).min()
     if !quiet.isEmpty, now + quietInterval <= min(next ?? deadline, deadline) {
       now += quietInterval
-      for client in quiet { perform(model.quietIntervalPassed(for: client)) }
+      for client in quiet { perform(model.handle(.quiet(client))) }
       return true
     }
     guard let next, next <= deadline else {
@@ -160,13 +160,13 @@ package struct MemoryTransport<Model: ServerModel>: Transport {
     now = max(now, next)
     let due = appointments.filter { $0.time <= now }
     appointments.removeAll { $0.time <= now }
-    for appointment in due { perform(appointment.actions) }
+    for appointment in due { perform(appointment.outputs) }
     return true
   }
 
-  private mutating func perform(_ actions: [ServerOutput]) {
-    for action in actions where isRunning {
-      switch action {
+  private mutating func perform(_ outputs: [ServerOutput]) {
+    for output in outputs where isRunning {
+      switch output {
       case .write(let bytes, let client):
         clients[client]?.inbox.append(.bytes(bytes))
       case .log(let bytes): log += bytes
@@ -176,8 +176,8 @@ package struct MemoryTransport<Model: ServerModel>: Transport {
         mark = 0
         lastReading = 0
       case .close(let client): clients[client]?.inbox.append(.closing)
-      case .later(let wait, let actions):
-        appointments.append(Appointment(time: now + wait, actions: actions))
+      case .later(let wait, let outputs):
+        appointments.append(Appointment(time: now + wait, outputs: outputs))
       case .crash: crash()
       }
     }

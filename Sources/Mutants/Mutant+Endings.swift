@@ -16,7 +16,7 @@ extension Mutant {
     Mutant(
       "orderly-end-noticed-by-writing", "notices an end only when somebody talks", breaks: "ROOM-9 ROOM-10"
     ) {
-      var ended: [MutantServer.Event] = []
+      var ended: [ServerEvent] = []
       $0.hears { event, _ in
         switch event {
         case .ended:
@@ -62,8 +62,8 @@ extension Mutant {
       }
     },
     Mutant("reset-ends-the-server", "ends when a connection is reset", breaks: "ROOM-11 ROOM-15") {
-      $0.doesAll { actions, event, _ in
-        guard case .lost = event else { return actions }
+      $0.doesAll { outputs, event, _ in
+        guard case .lost = event else { return outputs }
         return [.crash]
       }
     },
@@ -71,24 +71,24 @@ extension Mutant {
       "orderly-end-ends-the-server", "ends when a client closes its connection",
       breaks: "ROOM-9 ROOM-10 ROOM-15"
     ) {
-      $0.doesAll { actions, event, _ in
-        guard case .ended = event else { return actions }
-        return actions + [.crash]
+      $0.doesAll { outputs, event, _ in
+        guard case .ended = event else { return outputs }
+        return outputs + [.crash]
       }
     },
     Mutant("second-reset-ends-the-server", "ends when a second connection is reset", breaks: "ROOM-15") {
       var resets = 0
-      $0.doesAll { actions, event, _ in
-        guard case .lost = event else { return actions }
+      $0.doesAll { outputs, event, _ in
+        guard case .lost = event else { return outputs }
         resets += 1
-        return resets > 1 ? [.crash] : actions
+        return resets > 1 ? [.crash] : outputs
       }
     },
     Mutant("end-closes-another", "closes another connection at the end of one", breaks: "ROOM-15") {
-      $0.doesAll { actions, event, members in
+      $0.doesAll { outputs, event, members in
         switch event {
-        case .ended, .lost: actions + (members.present.last.map { [.close($0)] } ?? [])
-        case .opened, .connected, .received, .quiet: actions
+        case .ended, .lost: outputs + (members.present.last.map { [.close($0)] } ?? [])
+        case .opened, .connected, .received, .quiet: outputs
         }
       }
     },
@@ -104,25 +104,25 @@ extension Mutant {
     },
     Mutant("nobody-served-after-a-reset", "serves nobody after a reset", breaks: "ROOM-15") {
       var wasReset = false
-      $0.doesAll { actions, event, _ in
+      $0.doesAll { outputs, event, _ in
         defer { if case .lost = event { wasReset = true } }
-        return wasReset ? [] : actions
+        return wasReset ? [] : outputs
       }
     },
     Mutant("nobody-let-in-after-an-end", "lets nobody in after somebody has left", breaks: "ROOM-15 ROOM-16")
     {
       var hasEnded = false
-      $0.doesAll { actions, event, _ in
+      $0.doesAll { outputs, event, _ in
         switch event {
         case .ended, .lost: hasEnded = true
         case .connected(let client, _, _) where hasEnded: return [.close(client)]
         case .opened, .connected, .received, .quiet: break
         }
-        return actions
+        return outputs
       }
     },
     Mutant("last-words-lost", "loses what came right before the end", breaks: "ROOM-12") { server in
-      var unread: [Int: [MutantServer.Event]] = [:]
+      var unread: [Int: [ServerEvent]] = [:]
       server.waits { client, isRight in isRight || unread[client]?.isEmpty == false }
       server.hears { event, _ in
         switch event {

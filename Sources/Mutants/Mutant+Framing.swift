@@ -63,13 +63,13 @@ extension Mutant {
       "messages-merged", "relays messages of one segment without an LF between them", breaks: "FRAME-4",
       in: .line
     ) {
-      $0.doesAll { actions, _, _ in
+      $0.doesAll { outputs, _, _ in
         var last: [Int: Int] = [:]
-        for (index, action) in actions.enumerated() {
-          if case .write(_, let client) = action { last[client] = index }
+        for (index, output) in outputs.enumerated() {
+          if case .write(_, let client) = output { last[client] = index }
         }
-        return actions.enumerated().map { index, action in
-          guard case .write(let bytes, let client) = action, last[client] != index else { return action }
+        return outputs.enumerated().map { index, output in
+          guard case .write(let bytes, let client) = output, last[client] != index else { return output }
           return .write(bytes.dropLast(), to: client)
         }
       }
@@ -150,12 +150,12 @@ extension Mutant {
     },
     Mutant("empty-line-relayed", "relays an empty line", breaks: "FRAME-6", in: .line) {
       var tails: [Int: [UInt8]] = [:]
-      $0.doesAll { actions, event, members in
-        guard case .received(let bytes, let client) = event else { return actions }
+      $0.doesAll { outputs, event, members in
+        guard case .received(let bytes, let client) = event else { return outputs }
         var lines = (tails[client, default: []] + bytes).lines
         tails[client] = lines.removeLast()
         let empty = lines.count { $0.isEmpty || $0 == [carriageReturn] }
-        return actions + (0..<empty).flatMap { _ in members.relay([], from: client, .line) }
+        return outputs + (0..<empty).flatMap { _ in members.relay([], from: client, .line) }
       }
     },
     Mutant(
@@ -170,8 +170,8 @@ extension Mutant {
     Mutant(
       "empty-line-is-logged", "logs an empty line", breaks: "FRAME-6", in: .line
     ) {
-      $0.doesAll { actions, event, members in
-        guard case .received(let bytes, let client) = event, bytes == [lineFeed] else { return actions }
+      $0.doesAll { outputs, event, members in
+        guard case .received(let bytes, let client) = event, bytes == [lineFeed] else { return outputs }
         return [.log(LogRecord.message(port: members.ports[client] ?? 0, text: []).bytes)]
       }
     },
@@ -222,9 +222,9 @@ extension Mutant {
       }
     },
     Mutant("cut-character-ends-the-server", "ends at a cut character", breaks: "FRAME-3 FRAME-8") {
-      $0.doesAll { actions, event, _ in
+      $0.doesAll { outputs, event, _ in
         guard case .received(let bytes, _) = event, String(validating: bytes, as: UTF8.self) == nil
-        else { return actions }
+        else { return outputs }
         return [.crash]
       }
     },
@@ -235,8 +235,8 @@ extension Mutant {
       "cut-character-relayed-in-parts", "relays the parts of a cut character one by one", breaks: "FRAME-8",
       in: .bare
     ) {
-      $0.doesAll { actions, event, members in
-        guard case .received(let bytes, let client) = event else { return actions }
+      $0.doesAll { outputs, event, members in
+        guard case .received(let bytes, let client) = event else { return outputs }
         return members.relay(bytes, from: client, .bare)
       }
     },

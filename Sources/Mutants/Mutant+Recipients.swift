@@ -60,9 +60,9 @@ extension Mutant {
       }
     },
     Mutant("leave-notice-to-the-leaver-too", "sends the leave notice to who leaves, too", breaks: "ROOM-14") {
-      $0.doesAll { actions, event, members in
-        guard case .ended(let client, _) = event, let port = members.ports[client] else { return actions }
-        return [.write(Array(Notice.left(port: port).text.utf8), to: client)] + actions
+      $0.doesAll { outputs, event, members in
+        guard case .ended(let client, _) = event, let port = members.ports[client] else { return outputs }
+        return [.write(Array(Notice.left(port: port).text.utf8), to: client)] + outputs
       }
     },
     Mutant("sender-not-served", "does not send the sender its own message", breaks: "ROOM-3") {
@@ -94,18 +94,18 @@ extension Mutant {
         if output.recipient == output.event.client { history.append(output.value) }
         return nil
       }
-      $0.doesAll { actions, event, _ in
-        guard case .connected(let client, _, _) = event else { return actions }
-        let past = history.compactMap { action -> ServerOutput? in
-          guard case .write(let bytes, _) = action else { return nil }
+      $0.doesAll { outputs, event, _ in
+        guard case .connected(let client, _, _) = event else { return outputs }
+        let past = history.compactMap { output -> ServerOutput? in
+          guard case .write(let bytes, _) = output else { return nil }
           return .write(bytes, to: client)
         }
-        return actions + past
+        return outputs + past
       }
     },
     Mutant("tenth-client-is-closed", "does not let a tenth client in", breaks: "ROOM-17") {
-      $0.doesAll { actions, event, members in
-        guard case .connected(let client, _, _) = event, members.present.count >= 10 else { return actions }
+      $0.doesAll { outputs, event, members in
+        guard case .connected(let client, _, _) = event, members.present.count >= 10 else { return outputs }
         return [.close(client)]
       }
     },
@@ -115,8 +115,8 @@ extension Mutant {
       }
     },
     Mutant("ten-is-too-many", "ends when a tenth client comes", breaks: "ROOM-17") {
-      $0.doesAll { actions, event, members in
-        guard case .connected = event, members.present.count >= 10 else { return actions }
+      $0.doesAll { outputs, event, members in
+        guard case .connected = event, members.present.count >= 10 else { return outputs }
         return [.crash]
       }
     },
@@ -126,12 +126,12 @@ extension Mutant {
 extension MutantServer {
   /// Keeps what others do until the client that is served has gone.
   fileprivate mutating func servesOneAtATime() {
-    var waiting: [Event] = []
+    var waiting: [ServerEvent] = []
     var served: Int?
     hears { event, _ in
       guard event.client != nil else { return [event] }
       waiting.append(event)
-      var heard: [Event] = []
+      var heard: [ServerEvent] = []
       while let client = served ?? waiting.first?.client {
         served = client
         let own = waiting.filter { $0.client == client }
@@ -145,7 +145,7 @@ extension MutantServer {
   }
 
   /// Leaves out the leave notices of one kind of end.
-  fileprivate mutating func notifiesNobody(of isSuch: @escaping (Event) -> Bool) {
+  fileprivate mutating func notifiesNobody(of isSuch: @escaping (ServerEvent) -> Bool) {
     notifies { notice, output in
       guard case .left = notice, isSuch(output.event) else { return nil }
       return []
@@ -153,7 +153,7 @@ extension MutantServer {
   }
 }
 
-extension MutantServer.Event {
+extension ServerEvent {
   fileprivate var isEnd: Bool {
     switch self {
     case .ended, .lost: true

@@ -52,19 +52,19 @@ extension Mutant {
       "refuses a control character as soon as it comes, and at its line's end again",
       breaks: "HARD-10", in: .line
     ) {
-      $0.doesAll { actions, event, _ in
+      $0.doesAll { outputs, event, _ in
         guard case .received(let bytes, let client) = event, bytes.contains(0x1B), bytes.last != 0x0A else {
-          return actions
+          return outputs
         }
-        return actions + [.write(Array("[알림] 전달되지 않았습니다: 제어 문자입니다.\n".utf8), to: client)]
+        return outputs + [.write(Array("[알림] 전달되지 않았습니다: 제어 문자입니다.\n".utf8), to: client)]
       }
     },
     Mutant("fifth-reset-is-missed", "tells of only four of many resets", breaks: "ROOM-11", in: .line) {
       var resets = 0
-      $0.doesAll { actions, event, _ in
-        guard case .lost = event else { return actions }
+      $0.doesAll { outputs, event, _ in
+        guard case .lost = event else { return outputs }
         resets += 1
-        return resets < 5 ? actions : []
+        return resets < 5 ? outputs : []
       }
     },
     Mutant(
@@ -85,8 +85,8 @@ extension Mutant {
 extension MutantServer {
   /// Closes who sends bytes like these, without another word.
   fileprivate mutating func closes(_ isUnwanted: @escaping ([UInt8]) -> Bool) {
-    doesAll { actions, event, _ in
-      guard case .received(let bytes, let client) = event, isUnwanted(bytes) else { return actions }
+    doesAll { outputs, event, _ in
+      guard case .received(let bytes, let client) = event, isUnwanted(bytes) else { return outputs }
       return [.close(client)]
     }
   }

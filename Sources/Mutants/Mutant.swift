@@ -34,5 +34,7 @@ package struct Mutant: Sendable {
   }
 
   package static let all =
-    notices + recipients + relaying + texts + framing + endings + log + hardening + rubbish
+    notices + recipients + relaying + texts + framing + endings + log + logFile + hardening + refusals
+    + limits
+    + forgeries + http + rubbish
 }

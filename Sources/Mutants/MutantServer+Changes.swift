@@ -4,7 +4,7 @@ import SessionRunner
 /// One thing that the right server would do, and why.
 package struct Output {
   package let value: ServerOutput
-  package let event: MutantServer.Event
+  package let event: ServerEvent
   package let members: MutantServer.Members
   package let framing: Framing
 
@@ -48,8 +48,8 @@ extension MutantServer {
   /// Changes each single thing that the server does.
   package mutating func does(_ change: @escaping (Output) -> [ServerOutput]) {
     let framing = framing
-    doesAll { actions, event, members in
-      actions.flatMap { change(Output(value: $0, event: event, members: members, framing: framing)) }
+    doesAll { outputs, event, members in
+      outputs.flatMap { change(Output(value: $0, event: event, members: members, framing: framing)) }
     }
   }
 

@@ -9,28 +9,24 @@ package struct Oracle: ServerModel {
     room = Room(framing: framing, limits: limits)
   }
 
-  package mutating func opened() -> [ServerOutput] { perform(room.opened()) }
-
-  package mutating func connected(_ client: Int, address: String, port: UInt16) -> [ServerOutput] {
-    clients.append(client)
-    return perform(room.connected(id(client), from: Peer(address: address, port: port)))
-  }
-
-  package mutating func received(_ bytes: [UInt8], from client: Int) -> [ServerOutput] {
-    perform(room.received(bytes, from: id(client)))
+  package mutating func handle(_ event: ServerEvent) -> [ServerOutput] {
+    switch event {
+    case .opened: perform(room.opened())
+    case .connected(let client, let address, let port):
+      connect(client, from: Peer(address: address, port: port))
+    case .received(let bytes, let client): perform(room.received(bytes, from: id(client)))
+    case .quiet(let client): perform(room.quietIntervalPassed(for: id(client)))
+    case .ended(let client, _): perform(room.ended(id(client)))
+    case .lost(let client): perform(room.lost(id(client)))
+    }
   }
 
   package func awaitsQuiet(_ client: Int) -> Bool { room.awaitsQuiet(id(client)) }
 
-  package mutating func quietIntervalPassed(for client: Int) -> [ServerOutput] {
-    perform(room.quietIntervalPassed(for: id(client)))
+  private mutating func connect(_ client: Int, from peer: Peer) -> [ServerOutput] {
+    clients.append(client)
+    return perform(room.connected(id(client), from: peer))
   }
-
-  package mutating func ended(_ client: Int, hearsOn: Bool) -> [ServerOutput] {
-    perform(room.ended(id(client)))
-  }
-
-  package mutating func lost(_ client: Int) -> [ServerOutput] { perform(room.lost(id(client))) }
 
   private func id(_ client: Int) -> ClientID { ClientID(UInt64(client)) }
 

@@ -9,7 +9,7 @@ import SessionRunner
 package struct Recording: Sendable {
   private enum Entry: Sendable {
     case made
-    case happened(MutantServer.Event, [ServerOutput])
+    case happened(ServerEvent, [ServerOutput])
     case asked(client: Int, awaitsQuiet: Bool)
   }
 
@@ -26,34 +26,16 @@ package struct Recording: Sendable {
       tape.entries.append(.made)
     }
 
-    mutating func opened() -> [ServerOutput] { noted(.opened) }
-
-    mutating func connected(_ client: Int, address: String, port: UInt16) -> [ServerOutput] {
-      noted(.connected(client, address: address, port: port))
-    }
-
-    mutating func received(_ bytes: [UInt8], from client: Int) -> [ServerOutput] {
-      noted(.received(bytes, from: client))
+    mutating func handle(_ event: ServerEvent) -> [ServerOutput] {
+      let outputs = server.handle(event)
+      tape.entries.append(.happened(event, outputs))
+      return outputs
     }
 
     func awaitsQuiet(_ client: Int) -> Bool {
       let awaitsQuiet = server.awaitsQuiet(client)
       tape.entries.append(.asked(client: client, awaitsQuiet: awaitsQuiet))
       return awaitsQuiet
-    }
-
-    mutating func quietIntervalPassed(for client: Int) -> [ServerOutput] { noted(.quiet(client)) }
-
-    mutating func ended(_ client: Int, hearsOn: Bool) -> [ServerOutput] {
-      noted(.ended(client, hearsOn: hearsOn))
-    }
-
-    mutating func lost(_ client: Int) -> [ServerOutput] { noted(.lost(client)) }
-
-    private mutating func noted(_ event: MutantServer.Event) -> [ServerOutput] {
-      let actions = server.happened(event)
-      tape.entries.append(.happened(event, actions))
-      return actions
     }
   }
 
@@ -83,13 +65,13 @@ package struct Recording: Sendable {
     entries = tape.entries
   }
 
-  /// How much there was to do: events and actions, and a bit for each byte that came.
+  /// How much there was to do: events and outputs, and a bit for each byte that came.
   package var weight: Int {
     entries.reduce(0) { weight, entry in
       switch entry {
       case .made, .asked: weight
-      case .happened(.received(let bytes, _), let actions): weight + 1 + actions.count + bytes.count / 256
-      case .happened(_, let actions): weight + 1 + actions.count
+      case .happened(.received(let bytes, _), let outputs): weight + 1 + outputs.count + bytes.count / 256
+      case .happened(_, let outputs): weight + 1 + outputs.count
       }
     }
   }
@@ -104,7 +86,7 @@ package struct Recording: Sendable {
         if !isFresh { server = makeServer() }
         isFresh = false
         return true
-      case .happened(let event, let actions): return server.happened(event, rightly: actions) == actions
+      case .happened(let event, let outputs): return server.handle(event, rightly: outputs) == outputs
       case .asked(let client, let awaitsQuiet): return server.awaitsQuiet(client) == awaitsQuiet
       }
     }

@@ -1,13 +1,31 @@
-/// A chat server as a value, right or wrong: events in, actions out.
+/// A chat server as a value, right or wrong: events in, outputs out.
 package protocol ServerModel {
-  mutating func opened() -> [ServerOutput]
-  mutating func connected(_ client: Int, address: String, port: UInt16) -> [ServerOutput]
-  mutating func received(_ bytes: [UInt8], from client: Int) -> [ServerOutput]
+  mutating func handle(_ event: ServerEvent) -> [ServerOutput]
+  /// Whether ``ServerEvent/quiet(_:)`` is due when nothing more comes from the client.
   func awaitsQuiet(_ client: Int) -> Bool
-  mutating func quietIntervalPassed(for client: Int) -> [ServerOutput]
+}
+
+/// What happens to a server.
+package enum ServerEvent: Sendable {
+  case opened
+  case connected(Int, address: String, port: UInt16)
+  case received([UInt8], from: Int)
+  /// Nothing has come from the client for the quiet interval.
+  case quiet(Int)
   /// The client has closed; or it has only shut its write side, and hears on.
-  mutating func ended(_ client: Int, hearsOn: Bool) -> [ServerOutput]
-  mutating func lost(_ client: Int) -> [ServerOutput]
+  case ended(Int, hearsOn: Bool = false)
+  /// The connection was reset.
+  case lost(Int)
+
+  /// Whose doing it is.
+  package var client: Int? {
+    switch self {
+    case .opened: nil
+    case .connected(let client, _, _), .received(_, let client), .quiet(let client), .ended(let client, _),
+      .lost(let client):
+      client
+    }
+  }
 }
 
 /// What a server does.

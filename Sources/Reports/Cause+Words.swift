@@ -3,6 +3,8 @@ import ChatConformance
 // A cause in words, for people and machines alike.
 extension Cause {
   /// What the server is like; it says so where that is not sure.
+  ///
+  /// Where there are several mutants, a list follows, one a line.
   var words: String {
     if case .flaw(let flaw) = failures.first?.failure?.evidence {
       switch flaw {
@@ -19,26 +21,22 @@ extension Cause {
 
   private var similarity: String {
     switch (sureness, mutants.isEmpty) {
-    case (.certain, false): "Your server behaves like one that \(summaries)."
+    case (.certain, false): "Your server behaves like \(likeThese)"
     case (.certain, true):
-      "Your server behaves like one that breaks \(broken): several known mutants look like this."
-    case (.likely, false): "Your server most likely \(summaries)."
+      "Your server behaves like one that breaks \(broken): several known faults look like this."
+    case (.likely, false): "Your server is most likely \(likeThese)"
     case (.unsure, false):
-      "Not sure what is wrong here. Not all of it fits, but the nearest known server \(summaries)."
+      "Not sure what is wrong here. Not all of it fits, but the nearest known server is \(likeThese)"
     case (.likely, true), (.unsure, true):
       "Not sure what is wrong here: no known fault is quite like it. It is about \(broken)."
     }
   }
 
-  /// What usually leads to it, where there is something usual.
-  var hint: String? {
-    guard let first = failures.first, let failure = first.failure else { return nil }
-    // Where the cause may be one of several, what the session is about comes first.
-    let cited = first.session.covers.filter(requirements.contains)
-    return Hint.text(for: failure, about: cited + requirements) ?? Hint.text(for: failure, in: first.session)
+  /// The mutants: in a sentence where there is one, else one a line.
+  private var likeThese: String {
+    if let only = mutants.first, mutants.count == 1 { return "one that \(only.summary)." }
+    return "one of these:\n" + mutants.map { "- one that \($0.summary)" }.joined(separator: "\n")
   }
-
-  private var summaries: String { mutants.map(\.summary).joined(separator: ", or ") }
 
   private var broken: String { requirements.joined(separator: " and ") }
 }

@@ -11,18 +11,18 @@ struct CauseReport {
     guard let first = cause.failures.first, let failure = first.failure else { return [] }
     let report = FailureReport(
       result: first, failure: failure, library: library, server: server, palette: palette)
-    return [palette.strong(cause.words)] + requirements + hint + report.byHand + [""] + report.facts + others
-      + [""]
+    return cause.words.split(separator: "\n").map { palette.strong(String($0)) } + requirements
+      + report.byHand
+      + [""] + report.facts + others + [""]
   }
 
   private var requirements: [String] {
-    library.requirements(brokenBy: cause).map {
-      "  \(palette.strong($0.id))  \($0.sentence)"
+    let hinted = library.hintedRequirement(for: cause)
+    return library.requirements(brokenBy: cause).flatMap { requirement in
+      let hint = requirement == hinted ? requirement.hint : nil
+      return ["  \(palette.strong(requirement.id))  \(requirement.sentence)"]
+        + (hint.map { ["  \(palette.strong("hint"))  \($0)"] } ?? [])
     }
-  }
-
-  private var hint: [String] {
-    cause.hint.map { ["  \(palette.strong("hint"))  \($0)"] } ?? []
   }
 
   // MARK: - What comes of it

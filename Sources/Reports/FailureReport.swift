@@ -93,7 +93,9 @@ struct FailureReport {
   // MARK: - What led to it
 
   private var hint: [String] {
-    Hint.text(for: failure, in: session).map { ["", "  \(palette.strong("hint"))  \($0)"] } ?? []
+    library.hintedRequirement(for: failure, in: session)?.hint.map {
+      ["", "  \(palette.strong("hint"))  \($0)"]
+    } ?? []
   }
 
   private var timeline: [String] {

@@ -1,16 +1,16 @@
 import ChatConformance
 
-/// What failures come of, in a JSON document.
+/// What failures come of, in a JSON document; its members are called as in `Spec/report.schema.json`.
 struct JSONCause: Encodable {
-  struct Similarity: Encodable {
+  struct Fault: Encodable {
     let fault: String
-    let summary: String
+    let habit: String
   }
 
   let sureness: String
   let text: String
   /// The known mutants that nothing tells apart here.
-  let mutants: [Similarity]
+  let faults: [Fault]
   let requirements: [JSONSession.Broken]
   let hint: String?
   /// The one that shows it best before all others.
@@ -19,9 +19,9 @@ struct JSONCause: Encodable {
   init(_ cause: Cause, _ library: Library) {
     sureness = cause.sureness.rawValue
     text = cause.words
-    mutants = cause.mutants.map { Similarity(fault: $0.name, summary: $0.summary) }
+    faults = cause.mutants.map { Fault(fault: $0.name, habit: $0.summary) }
     requirements = library.requirements(brokenBy: cause).map(JSONSession.Broken.init)
-    hint = cause.hint
+    hint = library.hintedRequirement(for: cause)?.hint
     sessions = cause.failures.map(\.session.id)
   }
 }

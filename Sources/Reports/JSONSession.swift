@@ -77,7 +77,7 @@ extension JSONSession.Fault {
     summary = failure.summary
     line = failure.line
     requirements = library.requirements(brokenBy: failure, in: session).map(JSONSession.Broken.init)
-    hint = Hint.text(for: failure, in: session)
+    hint = library.hintedRequirement(for: failure, in: session)?.hint
     switch failure.evidence {
     case .stream(_, let patterns, let bytes, _):
       (expected, actual) = (patterns.map(\.shown), [Visible.text(bytes)])

@@ -1,6 +1,4 @@
-import ChatProtocol
 import Foundation
-import Mutants
 
 /// A text that is kept beside its test, and held true by it.
 ///
@@ -26,16 +24,5 @@ struct Golden {
     let line = zip(old, new).enumerated().first { $0.element.0 != $0.element.1 }
     return "\(path) does not say so any more: "
       + (line.map { "\($0.element.0) | \($0.element.1)" } ?? "\(old.count) lines | \(new.count) lines")
-  }
-}
-
-extension MutantRun {
-  /// What the runner says of each of these mutants, in their order.
-  static func texts(of mutants: [Mutant], _ runs: [String: MutantRun]) throws -> String {
-    try mutants.map { mutant in
-      guard let run = runs[mutant.name] else { return "" }
-      return "### \(mutant.name): a server that \(mutant.summary)\n\(try run.text)\n"
-    }
-    .joined(separator: "\n")
   }
 }

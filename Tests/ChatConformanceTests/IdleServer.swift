@@ -24,21 +24,13 @@ struct IdleServer: ServerModel {
 
   let kind: Kind
 
-  mutating func opened() -> [ServerOutput] { [] }
-
-  mutating func connected(_ client: Int, address: String, port: UInt16) -> [ServerOutput] {
-    kind.greeting(client)
-  }
-
-  mutating func received(_ bytes: [UInt8], from client: Int) -> [ServerOutput] {
-    kind.answer(bytes, client)
+  mutating func handle(_ event: ServerEvent) -> [ServerOutput] {
+    switch event {
+    case .connected(let client, _, _): kind.greeting(client)
+    case .received(let bytes, let client): kind.answer(bytes, client)
+    case .opened, .quiet, .ended, .lost: []
+    }
   }
 
   func awaitsQuiet(_ client: Int) -> Bool { false }
-
-  mutating func quietIntervalPassed(for client: Int) -> [ServerOutput] { [] }
-
-  mutating func ended(_ client: Int, hearsOn: Bool) -> [ServerOutput] { [] }
-
-  mutating func lost(_ client: Int) -> [ServerOutput] { [] }
 }

@@ -5,16 +5,15 @@ import Mutants
 import Reports
 import SessionRunner
 
-/// A run, in memory, against a wrong server: of sessions that catch it, and of a few about everything.
+/// A run in memory against a mutant: of sessions that catch it, and of a few about everything.
 struct MutantRun: Sendable {
   let results: [SessionResult]
   let diagnosis: Diagnosis
 
-  /// Judges a server with one mutant by the simplest sessions that catch it.
+  /// Judges a server with one mutant by the simplest sessions that prove what it breaks.
   init(_ trial: Trial) throws {
-    let catches = trial.catches.map(\.session).sorted { ($0.steps.count, $0.id) < ($1.steps.count, $1.id) }
     let mutant = trial.mutant
-    try self.init(trial.framing, only: catches.prefix(8).map(\.id) + Self.everyday) {
+    try self.init(trial.framing, only: trial.proofs.map(\.id) + Self.everyday) {
       mutant.server(trial.framing)
     }
   }

@@ -1,10 +1,11 @@
 import ChatConformance
 import ChatProtocol
+import Foundation
 import Mutants
 import SessionLanguage
 import SessionRunner
 
-/// A server with one mutant, tried by every session that can be played in a framing.
+/// A server with one mutant, tried by the sessions that can be played in a framing.
 struct Trial: Sendable {
   struct Catch: Sendable {
     let session: Session
@@ -16,7 +17,12 @@ struct Trial: Sendable {
   /// The sessions that fail, the shortest first.
   private(set) var catches: [Catch] = []
 
-  /// Plays every session, but of the long ones only those that must not fail, once a shorter one has caught the mutant.
+  /// Whether every session is played (`make prove`).
+  ///
+  /// Without it only those are that prove something: for each requirement that the mutant breaks those that cite it, up
+  /// to the first that fails, and those of lower classes, which must not fail.
+  static let isWide = ProcessInfo.processInfo.environment["PROVE"] != nil
+
   init(of mutant: Mutant, _ framing: Framing) throws {
     self.mutant = mutant
     self.framing = framing
@@ -24,9 +30,10 @@ struct Trial: Sendable {
     let lowest = mutant.breaks.compactMap { library.requirement($0)?.serverClass }.min() ?? .core
     for recording in try Self.recordings(in: framing) {
       guard let session = recording.sessions.first else { continue }
-      let mayFail = lowest <= library.serverClass(of: session)
-      if recording.weight > Self.mostWhereCaught, mayFail, !aimed.isEmpty { continue }
-      guard !recording.isMatched(by: { mutant.server(framing) }) else { continue }
+      let mustPass = lowest > library.serverClass(of: session)
+      guard mustPass || isWorthPlaying(session, recording.weight),
+        !recording.isMatched(by: { mutant.server(framing) })
+      else { continue }
       let transport = MemoryTransport { mutant.server(framing) }
       if let failure = transport.failure(of: session, framing) {
         catches.append(Catch(session: session, failure: failure))
@@ -34,11 +41,25 @@ struct Trial: Sendable {
     }
   }
 
+  private func isWorthPlaying(_ session: Session, _ weight: Int) -> Bool {
+    if weight > Self.mostWhereCaught, !aimed.isEmpty { return false }
+    return Self.isWide
+      || mutant.breaks.contains { id in session.covers.contains(id) && firstCatch(citing: id) == nil }
+  }
+
+  private func firstCatch(citing id: String) -> Catch? { catches.first { $0.session.covers.contains(id) } }
+
   private static var mostWhereCaught: Int { 400 }
 
   /// The sessions that fail and cite a requirement that the mutant breaks.
   var aimed: [Catch] {
     catches.filter { caught in mutant.breaks.contains { caught.session.covers.contains($0) } }
+  }
+
+  /// For each requirement that the mutant breaks, the shortest session that cites it and fails.
+  var proofs: [Session] {
+    mutant.breaks.compactMap { firstCatch(citing: $0)?.session }
+      .reduce(into: []) { sessions, session in if !sessions.contains(session) { sessions.append(session) } }
   }
 
   /// As a line of the table.

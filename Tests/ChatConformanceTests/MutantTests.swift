@@ -3,7 +3,7 @@ import ChatProtocol
 import Mutants
 import Testing
 
-/// The runner's own test: wrong servers, each caught by a session that cites what it breaks.
+/// The runner's own test: mutants, each caught by a session that cites what it breaks.
 @Suite struct MutantTests {
   @Test(arguments: Framing.allCases)
   func rightServerFailsNothing(framing: Framing) throws {
@@ -12,17 +12,17 @@ import Testing
     for recording in recordings { #expect(recording.failure == nil, "\(recording.sessions.map(\.id))") }
   }
 
-  @Test func everyFaultIsCaughtByASessionThatCitesWhatItBreaks() async throws {
+  @Test func everyMutantIsCaughtByASessionThatCitesWhatItBreaks() async throws {
     let trials = try await MutantTable.trials()
     #expect(trials.count >= 60)
     for trial in trials {
       #expect(!trial.aimed.isEmpty, "\(trial.line): \(trial.mutant.sentence)")
     }
-    print(MutantTable.text(of: trials))
+    if Trial.isWide { print(MutantTable.text(of: trials)) }
     print("\(Mutant.all.count) mutants, \(trials.count) trials")
   }
 
-  @Test func everyObservableRequirementIsBrokenByAFaultThatIsCaught() async throws {
+  @Test func everyObservableRequirementIsBrokenByAMutantThatIsCaught() async throws {
     let trials = try await MutantTable.trials()
     let observable = try Trial.embedded.get().requirements
       .filter { $0.unitTest == nil && $0.serverClass != nil }.map(\.id)
@@ -36,7 +36,7 @@ import Testing
   }
 
   /// A server that is only not hardened passes core and line.
-  @Test func faultThatOnlyHardeningForbidsFailsNoOtherSession() async throws {
+  @Test func aMutantThatOnlyHardeningForbidsFailsNoOtherSession() async throws {
     let library = try Trial.embedded.get()
     let trials = try await MutantTable.trials().filter { trial in
       trial.mutant.breaks.allSatisfy { library.requirement($0)?.serverClass == .hardened }
@@ -49,7 +49,7 @@ import Testing
     }
   }
 
-  @Test func everyFaultHasANameOfItsOwnAndBreaksWhatTheSpecAsks() throws {
+  @Test func everyMutantHasANameOfItsOwnAndBreaksWhatTheSpecAsks() throws {
     let known = Set(try Trial.embedded.get().requirements.map(\.id))
     #expect(Set(Mutant.all.map(\.name)).count == Mutant.all.count)
     #expect(Mutant.all.count >= 55)
@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test func aRequirementIsTestedByAFaultThatBreaksJustIt() async throws {
+  @Test func aRequirementIsTestedByAMutantThatBreaksJustIt() async throws {
     let trials = try await MutantTable.trials()
     let library = try Trial.embedded.get()
     #expect(TraceabilityPage.untested(trials, library) == [])

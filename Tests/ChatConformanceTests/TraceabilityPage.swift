@@ -8,9 +8,9 @@ enum TraceabilityPage {
     # Traceability
 
     A requirement counts as tested only if a mutant that breaks just it dies on a session that cites it. This page shows
-    those mutants and sessions; the numbers behind them say how many more sessions that cite the requirement catch the
-    mutant. Where no session can observe a requirement for certain, a unit test covers it. A test keeps the page true:
-    `RECORD=1 swift test --filter MutantTests` writes it anew.
+    each of those mutants and the shortest such session. Where no session can observe a requirement for certain, a unit
+    test covers it. A test keeps the page true: `RECORD=1 swift test --filter MutantTests` writes it anew. `make prove`
+    plays every session against every mutant, and prints how many catch it.
 
     | requirement | class | a server that … | fails |
     |---|---|---|---|
@@ -30,9 +30,8 @@ enum TraceabilityPage {
     let head = "| \(requirement.id) | \(requirement.serverClass?.rawValue ?? "client") |"
     if let test = requirement.unitTest { return ["\(head) | unit test `\(test)` |"] }
     return proofs(of: requirement, trials).map { trial in
-      let more = trial.aimed.count > 1 ? " + \(trial.aimed.count - 1)" : ""
       let summary = trial.mutant.summary.replacing("|", with: "\\|")
-      return "\(head) \(summary) (`\(trial.mutant.name)`) | `\(trial.aimed.first?.session.id ?? "")`\(more) |"
+      return "\(head) \(summary) (`\(trial.mutant.name)`) | `\(trial.aimed.first?.session.id ?? "")` |"
     }
   }
 

@@ -76,7 +76,7 @@ extension Cause {
     guard let first = failures.first else { return nil }
     self.init(
       sureness: .unsure, mutants: [],
-      requirements: first.failure?.foundation.map { [$0] } ?? first.session.covers,
+      requirements: first.failure?.cited(in: first.session) ?? [],
       failures: failures)
   }
 

@@ -36,7 +36,11 @@ struct Search {
       mutant.framings.contains(circumstances.framing)
         && !recording.isMatched { mutant.server(circumstances.framing) }
     }
-    return fits(of: suspects, to: excerpt, atMost: Self.finalists)
+    // The sooner a good one is found, the less of the others is played.
+    let cited = Set(excerpt.flatMap { result in result.failure?.cited(in: result.session) ?? [] })
+    let near = suspects.filter { !cited.isDisjoint(with: $0.breaks) }
+    let far = suspects.filter { cited.isDisjoint(with: $0.breaks) }
+    return fits(of: near + far, to: excerpt, atMost: Self.finalists)
   }
 
   /// The best mutants, the best first; those that are as good as the last of them are kept too.

@@ -19,6 +19,7 @@ extension Library {
       "class     \(requirement.serverClass?.rawValue ?? "client")",
       "chapter   \(requirement.file), line \(requirement.line)",
     ]
+    if let hint = requirement.hint { lines.append("hint      \(hint)") }
     if let test = requirement.unitTest { lines.append("unit test \(test)") }
     lines += sessions.map { "session   \($0.id)  \($0.title)" }
     return lines.joined(separator: "\n")

@@ -44,14 +44,28 @@ package struct Library: Sendable {
   /// The path of a session's file, as it was given.
   package func file(of session: Session) -> String { files[session.id]?.path ?? "\(session.id).session" }
 
-  /// The requirements that a failure is about: the session's, or one that every session builds on.
+  /// The requirements that a failure is about.
   package func requirements(brokenBy failure: Failure, in session: Session) -> [Requirement] {
-    (failure.foundation.map { [$0] } ?? session.covers).compactMap { requirement($0) }
+    failure.cited(in: session).compactMap { requirement($0) }
   }
 
   /// The requirements that a cause breaks.
   package func requirements(brokenBy cause: Cause) -> [Requirement] {
     cause.requirements.compactMap { requirement($0) }
+  }
+
+  /// The requirement whose hint helps against a failure; nil where several may be meant.
+  package func hintedRequirement(for failure: Failure, in session: Session) -> Requirement? {
+    let cited = failure.cited(in: session)
+    return cited.count == 1 ? cited.first.flatMap(requirement) : nil
+  }
+
+  /// The requirement whose hint helps against a cause: one that it breaks and that its first failure is about.
+  package func hintedRequirement(for cause: Cause) -> Requirement? {
+    guard let first = cause.failures.first, let failure = first.failure else { return nil }
+    let cited = failure.cited(in: first.session)
+    let id = cause.requirements.first(where: cited.contains)
+    return (id ?? (cause.sureness == .unsure ? nil : cause.requirements.first)).flatMap(requirement)
   }
 
   /// The class that a session belongs to: that of its folder.

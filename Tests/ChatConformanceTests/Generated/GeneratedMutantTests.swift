@@ -1,19 +1,17 @@
 import ChatConformance
 import ChatProtocol
-import Foundation
 import Generator
 import Mutants
 import SessionLanguage
 import Testing
 
 /// Generated sessions find wrong servers, and what they find is made small.
-@Suite struct GeneratedFaultTests {
-  /// A few of each kind; all of them with `ALL_FAULTS=1` in the environment, which takes minutes of a release build.
-  static let areAllHunted = ProcessInfo.processInfo.environment["ALL_FAULTS"] != nil
+@Suite struct GeneratedMutantTests {
+  /// A few of each kind; all of them in `make prove`.
   static let hunted =
-    areAllHunted ? Mutant.all : Mutant.all.enumerated().filter { $0.offset % 40 == 7 }.map(\.element)
+    Trial.isWide ? Mutant.all : Mutant.all.enumerated().filter { $0.offset % 40 == 7 }.map(\.element)
 
-  @Test func nineInTenFaultsAreFoundAndMadeSmall() async throws {
+  @Test func nineInTenMutantsAreFoundAndMadeSmall() async throws {
     let hunts = await withTaskGroup(of: Hunt.self) { group in
       for mutant in Self.hunted {
         for framing in mutant.framings { group.addTask { Hunt(for: mutant, framing, seed: 2500) } }
@@ -29,7 +27,7 @@ import Testing
     )
     #expect(hunts.count >= 5)
     // Among a few there may be more of those that are hard to find.
-    #expect(Double(small.count) >= Double(hunts.count) * (Self.areAllHunted ? 0.9 : 0.75))
+    #expect(Double(small.count) >= Double(hunts.count) * (Trial.isWide ? 0.9 : 0.75))
     for hunt in hunts { try expectRightlyAccused(hunt) }
   }
 

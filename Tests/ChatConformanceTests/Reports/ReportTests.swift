@@ -53,7 +53,7 @@ import Testing
       framing: .line, hasLog: false, renews: false, deadline: .seconds(1), nonce: "sample")
     record.diagnosis = Diagnosis(of: record.results, in: circumstances, among: [])
     let words =
-      "Not sure what is wrong here: no known mutant is quite like it. It is about \(try subject(of: record))."
+      "Not sure what is wrong here: no known fault is quite like it. It is about \(try subject(of: record))."
     #expect(try lines(.tap, record).contains("  cause: \"\(words)\""))
     #expect(
       try lines(.github, record).first?.contains("::A heard something else.%0A\(words)%0AROOM-3  ") == true)
