@@ -2,15 +2,15 @@ import NIOCore
 
 /// When what was gathered goes out: at once, as a rule; where many talk, after a rest in which more comes to be told.
 ///
-/// To tell everyone costs much, and what they are told little. So the rest after a busy turn takes as long as the turn did:
-/// half of the time at most goes into telling, and nobody waits longer than telling takes.
+/// To tell everyone costs much, and what they are told little. So a busy turn is followed by a rest, of the length of the turn
+/// but of a moment at most: no delay is worth the work that it saves.
 ///
 /// Spec: ROOM-6
 struct Pace {
   /// How much a busy turn tells.
   static let busyBytes = 1 << 10
-  /// How long a rest may be, whatever a slow disk has made of the turn.
-  static let longestRest = TimeAmount.milliseconds(100)
+  /// How long a rest may be.
+  static let longestRest = TimeAmount.microseconds(50)
   /// How much is worth a turn of its own, rest or not.
   static let fullBytes = 128 << 10
 

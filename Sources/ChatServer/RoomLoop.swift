@@ -40,8 +40,8 @@ package final class RoomLoop {
   /// A room that has yet to open; to be made on the event loop.
   package init(
     framing: Framing, limits: ServerLimits, on eventLoop: any EventLoop, log: any LogSink,
-    live: LiveLog? = nil,
-    flushInterval: Duration = .zero, socketPause: TimeAmount = .microseconds(50), programLog: Logger
+    live: LiveLog? = nil, flushInterval: Duration = .zero,
+    socketPause: TimeAmount = .microseconds(50), programLog: Logger
   ) {
     self.eventLoop = eventLoop
     self.limits = limits

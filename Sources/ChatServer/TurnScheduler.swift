@@ -66,6 +66,14 @@ final class TurnScheduler {
     (state, turn) = (.stopped, nil)
   }
 
+  private var isDue: Bool {
+    switch state {
+    case .due: true
+    case .scheduled(let due, _): due <= eventLoop.now
+    case .idle, .hearing, .telling, .stopped: false
+    }
+  }
+
   private func schedule(at due: NIODeadline) {
     if due <= eventLoop.now {
       state = .due
@@ -76,7 +84,8 @@ final class TurnScheduler {
   }
 
   private func take() {
-    guard let turn else { return }
+    // The loop runs what it has taken out already, though it was called off since.
+    guard let turn, isDue else { return }
     let began = eventLoop.now
     state = .hearing
     turn.hear()

@@ -130,7 +130,7 @@ struct Expectation {
       try note(bytes)
       happening += try judged(room.receive(bytes + room.framing.terminator, from: name))
     }
-    room.haveEndedLine(name)
+    room.lineEnded(by: name)
     guard happening.heard.map(\.text.bytes) == texts.map(\.bytes) else { throw .notRelayed }
     try citeRelays(of: texts)
     if texts.count > 1, let first = happening.heard.first {
@@ -142,7 +142,7 @@ struct Expectation {
 
   /// Sends bytes as they stand; between segments another's fence goes round.
   private mutating func send(_ segments: [Text], _ name: ClientName) throws(Unclear) -> Happening {
-    _ = try room.actor(name)
+    let framing = try room.actor(name).framing
     let isLine = room.framing == .line
     if isLine { try requireClass(.line) } else { script.need(.bare) }
     if isLine { cited.cite("FRAME-2") }
@@ -156,20 +156,22 @@ struct Expectation {
     if segments.count > 1 { cited.cite(isLine ? "FRAME-3" : "FRAME-8") }
     try note(happening)
     // Who was closed has no tail.
-    if isLine, room.present.contains(name) { try takeTail(of: segments, name) }
+    if isLine, room.present.contains(name) { try takeTail(of: segments, name, framing) }
     return happening
   }
 
   /// Takes what follows the last LF.
-  private mutating func takeTail(of segments: [Text], _ name: ClientName) throws(Unclear) {
-    guard segments.last?.bytes?.last != UInt8(ascii: "\n") else {
+  private mutating func takeTail(
+    of segments: [Text], _ name: ClientName, _ framing: ExpectedRoom.Client.Framing
+  ) throws(Unclear) {
+    if segments.last?.bytes?.last == UInt8(ascii: "\n") {
+      room.lineEnded(by: name)
       halfway = nil
-      return room.haveEndedLine(name)
+      return
     }
-    let hasLineFeed = segments.contains { $0.bytes?.contains(UInt8(ascii: "\n")) ?? false }
-    switch try room.actor(name).framing {
-    case .unknown where hasLineFeed, .line:
-      room.haveEndedLine(name)
+    switch framing {
+    case .unknown where segments.contains(where: \.holdsLineFeed), .line:
+      room.tailBegan(by: name, afterLineFeed: true)
       halfway = name
     case .unknown, .quiet:
       // Whether quiet ends it is a matter of a hardened server.
@@ -177,7 +179,7 @@ struct Expectation {
       cited.cite("HARD-3")
       // A fence between segments may take as long as quiet.
       guard room.hasTail(name), segments.count == 1 else { throw .leftToTheServer }
-      room.haveLeftTail(name)
+      room.tailBegan(by: name, afterLineFeed: false)
     case .open: throw .leftToTheServer
     }
   }
@@ -263,4 +265,8 @@ struct Expectation {
       cited.citeRelay(of: line, bytes)
     }
   }
+}
+
+extension Text {
+  fileprivate var holdsLineFeed: Bool { bytes?.contains(UInt8(ascii: "\n")) ?? false }
 }

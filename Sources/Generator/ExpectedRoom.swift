@@ -58,7 +58,7 @@ struct ExpectedRoom {
     return client
   }
 
-  /// Whether what the client has sent has a tail that quiet, or its end, makes a message.
+  /// Whether quiet, or an orderly end, would end what the client has sent.
   func hasTail(_ name: ClientName) -> Bool { clients[name].map { room.hasTail($0.id) } ?? false }
 
   // MARK: - What clients do
@@ -78,8 +78,8 @@ struct ExpectedRoom {
     return try happening(of: room.received(bytes, from: client.id))
   }
 
-  /// Takes that an LF has come from the client.
-  mutating func haveEndedLine(_ name: ClientName) {
+  /// An LF has ended everything that the client has sent.
+  mutating func lineEnded(by name: ClientName) {
     switch clients[name]?.framing {
     case .unknown, .line: clients[name]?.framing = .line
     case .quiet, .open: clients[name]?.framing = .open
@@ -87,13 +87,15 @@ struct ExpectedRoom {
     }
   }
 
-  /// Takes that quiet will end what the client has sent.
-  mutating func haveLeftTail(_ name: ClientName) { clients[name]?.framing = .quiet }
+  /// The client has begun a message that only quiet ends; or one that an LF must end, for an LF came first.
+  mutating func tailBegan(by name: ClientName, afterLineFeed: Bool) {
+    clients[name]?.framing = afterLineFeed ? .line : .quiet
+  }
 
   /// A fence leaves nothing behind but a client that is known to end its lines.
   mutating func sayFence(_ name: ClientName) throws(Unclear) {
     _ = room.received(Array("fence".utf8) + framing.terminator, from: try actor(name).id)
-    haveEndedLine(name)
+    lineEnded(by: name)
   }
 
   mutating func end(_ name: ClientName, _ ending: Ending) throws(Unclear) -> Happening {

@@ -63,6 +63,28 @@ import Testing
     #expect(times.count == 2)
   }
 
+  @Test func aTimeThatWasCalledOffTooLateMakesNoTurn() {
+    let loop = EmbeddedEventLoop()
+    let turns = TurnScheduler(on: loop, Pace(flushInterval: .zero), pause: Self.pause)
+    var told = 0
+    turns.begin(
+      .init(
+        hear: {},
+        tell: {
+          told += 1
+          turns.request()
+          return 0
+        }))
+    // Both come at the same time: the loop has taken out the turn before it is called off.
+    loop.assumeIsolated().scheduleTask(in: .milliseconds(10)) { turns.request() }
+    turns.request(at: loop.now + .milliseconds(10))
+    loop.advanceTime(by: .milliseconds(10))
+    for turn in 1...10 {
+      #expect(told == turn)
+      loop.advanceTime(by: Self.pause)
+    }
+  }
+
   // Spec: HARD-21
   @Test func aReaderThatCatchesUpTakesOneFlightBetweenTwoLooksAtTheSockets() throws {
     let stage = try Stage(socketPause: Self.pause)

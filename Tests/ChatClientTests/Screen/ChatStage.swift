@@ -25,8 +25,14 @@ final class ChatStage {
     try check()
   }
 
-  /// What the history file holds.
-  func history() throws -> String { try place.text("state/chat-client/history") }
+  /// Quits, and reads what the history file holds then; before that a line may still be on its way there.
+  func historyAtTheEnd() throws -> String {
+    try terminal.type("\u{15}/quit\r")
+    try terminal.wait(for: "the end") { screen in
+      !screen.rows.contains { $0.hasPrefix("유저>") || $0.hasPrefix("유저 (") }
+    }
+    return try place.text("state/chat-client/history")
+  }
 
   /// Pastes, and waits for nothing.
   func paste(_ text: String) throws { try terminal.paste(text, from: place.directory) }

@@ -31,9 +31,11 @@ extension ScreenTests {
       try stage.check()
       try stage.enter()
       try stage.check()
-      #expect(try stage.history() == "나다라마바사아자차카타파하가나다라마바사아자차카타파하\n")
       try stage.press(.older)
       try stage.check()
+      #expect(
+        try stage.historyAtTheEnd()
+          == "나다라마바사아자차카타파하가나다라마바사아자차카타파하\n/quit\n")
     }
 
     @Test func aLineTallerThanTheScreenIsShownAroundTheCursor() throws {
