@@ -30,7 +30,7 @@ let package = Package(
     .target(name: "SessionLanguage", swiftSettings: strict),
     .target(name: "SessionRunner", dependencies: ["SessionLanguage"], swiftSettings: strict),
     .target(
-      name: "Mutants", dependencies: ["ChatProtocol", "SessionLanguage", "SessionRunner"],
+      name: "Mutants", dependencies: ["ChatProtocol", "POSIX", "SessionLanguage", "SessionRunner"],
       swiftSettings: strict),
     .target(
       name: "Generator", dependencies: ["ChatProtocol", "SessionLanguage", "SessionRunner", "Mutants"],
@@ -41,7 +41,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "ChatConformance",
-      dependencies: ["ChatProtocol", "CLinux", "Generator", "Mutants", "SessionLanguage", "SessionRunner"],
+      dependencies: [
+        "ChatProtocol", "CLinux", "Generator", "Mutants", "POSIX", "SessionLanguage", "SessionRunner",
+      ],
       swiftSettings: strict,
       plugins: ["EmbedSessions"]),
     .target(
