@@ -32,7 +32,7 @@ let package = Package(
     .target(name: "SessionLanguage", swiftSettings: fast),
     .target(name: "SessionRunner", dependencies: ["SessionLanguage"], swiftSettings: fast),
     .target(
-      name: "Mutants", dependencies: ["ChatProtocol", "SessionLanguage", "SessionRunner"],
+      name: "Mutants", dependencies: ["ChatProtocol", "POSIX", "SessionLanguage", "SessionRunner"],
       swiftSettings: fast),
     .target(
       name: "Generator", dependencies: ["ChatProtocol", "SessionLanguage", "SessionRunner", "Mutants"],
@@ -43,7 +43,9 @@ let package = Package(
       swiftSettings: strict),
     .target(
       name: "ChatConformance",
-      dependencies: ["ChatProtocol", "CLinux", "Generator", "Mutants", "SessionLanguage", "SessionRunner"],
+      dependencies: [
+        "ChatProtocol", "CLinux", "Generator", "Mutants", "POSIX", "SessionLanguage", "SessionRunner",
+      ],
       swiftSettings: fast,
       plugins: ["EmbedSessions"]),
     .target(

@@ -1,3 +1,5 @@
+import POSIX
+
 extension [UInt8] {
   /// The text as a program on Korean Windows writes it; question marks where that has no character.
   var inCP949: [UInt8] {

@@ -1,3 +1,4 @@
+import POSIX
 import SessionLanguage
 import SessionRunner
 
@@ -128,7 +129,7 @@ package struct MemoryTransport<Model: ServerModel>: Transport {
 
   package mutating func readLog() -> LogReading {
     lastReading = log.count
-    var reading = LogReading(bytes: Array(log.dropFirst(mark))).madeReadable
+    var reading = LogReading(bytes: Array(log.dropFirst(mark))).madeReadable { $0.fromCP949 }
     if hasShrunk { reading.flaws.append(.truncated) }
     return reading
   }

@@ -42,7 +42,7 @@ package struct Failure: Error, Hashable, Sendable {
   /// The requirement that is broken, where it is not the session's own but one that every session builds on.
   package var foundation: String?
 
-  package init(_ verdict: Verdict, line: Int?, _ summary: String, evidence: Evidence = .none) {
+  package init(_ verdict: Verdict, line: Int? = nil, _ summary: String, evidence: Evidence = .none) {
     self.verdict = verdict
     self.line = line
     self.summary = summary

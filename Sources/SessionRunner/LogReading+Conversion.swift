@@ -1,10 +1,15 @@
 extension LogReading {
   /// The log as it should have been written, with what had to be mended for that.
-  package var madeReadable: LogReading {
+  ///
+  /// The conversion takes the old Korean encoding (CP949) for what it is, and gives the text in UTF-8 and how many bytes
+  /// at its end are left over; nil where it is no such text.
+  package func madeReadable(
+    by convert: (_ bytes: [UInt8]) -> (bytes: [UInt8], left: Int)?
+  ) -> LogReading {
     var readable = self
     if String(validating: bytes.wholeCharacters, as: UTF8.self) == nil {
       // Two bytes of a character that is still being written may be left over.
-      if let converted = bytes.converted(from: "CP949", to: "UTF-8"), converted.left < 2 {
+      if let converted = convert(bytes), converted.left < 2 {
         readable.bytes = converted.bytes
         readable.flaws.append(.cp949)
       } else {

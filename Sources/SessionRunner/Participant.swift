@@ -27,7 +27,7 @@ struct Participant {
   /// What it has sent since it last began a message.
   private var sent: [UInt8] = []
   /// What it has heard of others that had gone before it came.
-  var leftovers: Set<[UInt8]> = []
+  private(set) var leftovers: Set<[UInt8]> = []
   /// Everything that it has said.
   var said: Set<Pattern> = []
   /// What it has said and not yet heard back.
@@ -48,6 +48,9 @@ struct Participant {
     inbox.removeSubrange(range)
     echoStart -= range.clamped(to: 0..<echoStart).count
   }
+
+  /// Takes that what stands at the head is of others that had gone before it came.
+  mutating func notesLeftover(length: Int) { leftovers.insert(Array(inbox.prefix(length))) }
 
   /// Takes that something is said now: its echo comes after everything that is there.
   mutating func speaks() { echoStart = inbox.count }

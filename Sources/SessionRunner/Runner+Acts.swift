@@ -3,18 +3,18 @@ import SessionLanguage
 // What a session's clients do.
 extension Runner {
   /// Connects a client and waits until its own notice, or something else, has come.
-  mutating func join(_ name: ClientName, line: Int?) throws(Failure) {
-    try settleRoom(line: line)
-    if live.isEmpty { awaitLoggedEnds() }
-    try connect(name, line: line)
-    try awaitOwnNotice(name, line: line)
+  mutating func join(_ name: ClientName) throws(Failure) {
+    try settleRoom()
+    if participants.live.isEmpty { awaitLoggedEnds() }
+    try connect(name)
+    try awaitOwnNotice(name)
   }
 
   /// Joins, and hears the notice with everybody who is there.
-  mutating func joinAndHear(_ name: ClientName, line: Int? = nil) throws(Failure) {
-    try join(name, line: line)
+  mutating func joinAndHear(_ name: ClientName) throws(Failure) {
+    try join(name)
     let notice = Pattern(bytes: NoticeReading.joinNotice(port: participants[name]?.endpoint.port ?? 0))
-    try hear(live.map { ($0, [MessageSequence([notice])]) }, line: line)
+    try hear(participants.live.map { ($0, [MessageSequence([notice])]) })
   }
 
   /// Waits until the server is done with every join so far, and with everything that was said.
@@ -22,11 +22,12 @@ extension Runner {
   /// It may still be telling one of them to the room, and then it would tell it to the next newcomer too; what a client
   /// says comes only after that. So all that a newcomer may still be told is a fence, or of clients that have gone. A
   /// hardened server does one thing after another, and may take a fence for a line peer's.
-  mutating func settleRoom(line: Int?) throws(Failure) {
+  mutating func settleRoom() throws(Failure) {
     guard !execution.session.isHardened else { return }
     do throws(Failure) {
-      for name in live where participants[name]?.mayBeTold == true && participants[name]?.isHalfway == false {
-        try passFence(from: name, line: line)
+      for name in participants.live
+      where participants[name]?.mayBeTold == true && participants[name]?.isHalfway == false {
+        try passFence(from: name)
       }
     } catch {
       var failure = error
@@ -35,26 +36,26 @@ extension Runner {
     }
   }
 
-  mutating func connect(_ name: ClientName, line: Int?) throws(Failure) {
+  mutating func connect(_ name: ClientName) throws(Failure) {
     numbers += 1
     do throws(NoConnection) {
       let endpoint = try transport.connect(numbers)
       participants[name] = Participant(number: numbers, endpoint: endpoint)
-      departed.cameBack(port: endpoint.port)
+      pardons.departed.cameBack(port: endpoint.port)
       note(name, .joined(endpoint))
       acted()
     } catch {
-      throw Failure(.refused, line: line, "\(name) could not connect: \(error.reason)")
+      throw Failure(.refused, "\(name) could not connect: \(error.reason)")
     }
   }
 
-  mutating func end(_ name: ClientName, _ ending: Ending, line: Int?) throws(Failure) {
+  mutating func end(_ name: ClientName, _ ending: Ending) throws(Failure) {
     guard let participant = participants[name] else { return }
     if ending != .halfCloses {
-      if !participant.due.isEmpty { try hear([(name, [MessageSequence(participant.due)])], line: line) }
+      if !participant.due.isEmpty { try hear([(name, [MessageSequence(participant.due)])]) }
       let now = transport.now
       while collect(until: now) {}
-      try expectSilence(name, line: line)
+      try expectSilence(name)
     }
     leave(name, ending)
   }
@@ -66,7 +67,7 @@ extension Runner {
     participants[name]?.ending = ending
     note(name, .ended(ending))
     // The server may still be telling it to the room when the next one joins.
-    departed.left(port: participant.endpoint.port, heardUpTo: numbers)
+    pardons.departed.left(port: participant.endpoint.port, heardUpTo: numbers)
     acted()
   }
 
@@ -77,67 +78,67 @@ extension Runner {
     if reads { acted() }
   }
 
-  mutating func serverActs(_ action: ServerAction, line: Int?) throws(Failure) {
+  mutating func serverActs(_ action: ServerAction) throws(Failure) {
     if action == .stops { awaitLoggedEnds() }
     note(nil, .server(action))
     guard transport.server(action) else {
-      throw Failure(.crash, line: line, "The server did not do what it was told: \(action.rawValue)")
+      throw Failure(.crash, "The server did not do what it was told: \(action.rawValue)")
     }
     acted()
   }
 
-  mutating func send(_ text: Text, from name: ClientName, line: Int?) throws(Failure) {
-    let pattern = resolve(text)
-    if transport.terminator.isEmpty { try awaitEchoes(name, line: line) }
-    try sendCut((pattern.bytes ?? []) + transport.terminator, from: name, line: line)
+  mutating func send(_ text: Text, from name: ClientName) throws(Failure) {
+    let pattern = participants.resolve(text)
+    if transport.terminator.isEmpty { try awaitEchoes(name) }
+    try sendCut((pattern.bytes ?? []) + transport.terminator, from: name)
     participants[name]?.speaks()
     participants[name]?.said.insert(pattern)
     participants[name]?.due.append(pattern)
   }
 
   /// Sends bytes cut into segments: each is acknowledged, and most likely read, before the next one leaves.
-  mutating func sendRaw(_ segments: [Text], from name: ClientName, line: Int?) throws(Failure) {
-    if transport.terminator.isEmpty { try awaitEchoes(name, line: line) }
+  mutating func sendRaw(_ segments: [Text], from name: ClientName) throws(Failure) {
+    if transport.terminator.isEmpty { try awaitEchoes(name) }
     for (index, segment) in segments.enumerated() {
-      try sendCut(resolve(segment).bytes ?? [], from: name, line: line)
+      try sendCut(participants.resolve(segment).bytes ?? [], from: name)
       guard index + 1 < segments.count, let participant = participants[name] else { continue }
-      if let other = live.first(where: { $0 != name }) { try passFence(from: other, line: line) }
+      if let other = participants.live.first(where: { $0 != name }) { try passFence(from: other) }
       transport.awaitAcknowledgement(of: participant.number, until: transport.now + timeouts.deadline)
     }
   }
 
   /// Sends one message of these bytes.
   mutating func say(
-    _ message: [UInt8], from name: ClientName, line: Int?, isNoted: Bool = true
+    _ message: [UInt8], from name: ClientName, isNoted: Bool = true
   ) throws(Failure) {
     let bytes = message + transport.terminator
     if isNoted { note(name, .sent(bytes)) }
-    try transmit(bytes, from: name, line: line)
+    try transmit(bytes, from: name)
   }
 
-  mutating func transmit(_ bytes: [UInt8], from name: ClientName, line: Int?) throws(Failure) {
+  mutating func transmit(_ bytes: [UInt8], from name: ClientName) throws(Failure) {
     guard let participant = participants[name] else { return }
     guard participant.closing == nil, transport.send(bytes, from: participant.number) else {
-      throw Failure(.closed, line: line, "\(name) could not send: the server has closed the connection")
+      throw Failure(.closed, "\(name) could not send: the server has closed the connection")
     }
     participants[name]?.sends(bytes, terminator: transport.terminator)
     acted()
   }
 
   /// Waits until the client has heard what it said: bare messages of one sender must not run together.
-  private mutating func awaitEchoes(_ name: ClientName, line: Int?) throws(Failure) {
+  private mutating func awaitEchoes(_ name: ClientName) throws(Failure) {
     // The ones before it were waited for when it was said.
     guard let last = participants[name]?.due.last, let bytes = last.bytes else { return }
-    try awaitMessage(bytes, for: name, from: participants[name]?.echoStart ?? 0, line: line)
+    try awaitMessage(bytes, for: name, from: participants[name]?.echoStart ?? 0)
   }
 
   /// Says a text of the run's own, and waits until everybody has it; whatever came before it stays to be judged.
-  mutating func passFence(from name: ClientName, line: Int?, isNoted: Bool = true) throws(Failure) {
+  mutating func passFence(from name: ClientName, isNoted: Bool = true) throws(Failure) {
     let fence = nextFence()
-    try say(fence, from: name, line: line, isNoted: isNoted)
+    try say(fence, from: name, isNoted: isNoted)
     participants[name]?.isSettled = true
-    for listener in live {
-      try awaitMessage(fence, for: listener, line: line)
+    for listener in participants.live {
+      try awaitMessage(fence, for: listener)
       if let range = participants[listener]?.inbox.firstRange(of: fence + transport.terminator) {
         participants[listener]?.take(range)
       }
@@ -147,31 +148,29 @@ extension Runner {
 
   /// Waits until the message has come, whatever came before it; only what follows the start is looked at.
   mutating func awaitMessage(
-    _ message: [UInt8], for name: ClientName, from start: Int = 0, line: Int?
+    _ message: [UInt8], for name: ClientName, from start: Int = 0
   ) throws(Failure) {
     let wanted = message + transport.terminator
     var start = start
     while let inbox = participants[name]?.inbox, inbox.firstRange(of: wanted, from: start) == nil {
       start = max(start, inbox.count - wanted.count)
-      try collectOrHang(name, expected: [Pattern(bytes: message)], line: line)
+      try collectOrHang(name, expected: [Pattern(bytes: message)])
     }
   }
 
   /// A message that proves by its coming that nothing else was on its way, due to everybody who is there.
   mutating func nextFence() -> [UInt8] {
-    fences += 1
-    for name in live { participants[name]?.fences.insert(fences) }
-    let fence = Fence.text(nonce: nonce, number: fences)
-    fenceTexts.insert(fence)
-    return fence
+    let fence = fences.next()
+    for name in participants.live { participants[name]?.fences.insert(fence.number) }
+    return fence.text
   }
 
   /// Says a fence for everybody to hear next: what comes before it is a fault.
-  mutating func fence(from name: ClientName, line: Int?) throws(Failure) {
+  mutating func fence(from name: ClientName) throws(Failure) {
     let fence = nextFence()
-    try say(fence, from: name, line: line)
+    try say(fence, from: name)
     do throws(Failure) {
-      try hear(live.map { ($0, [MessageSequence([Pattern(bytes: fence)])]) }, line: line)
+      try hear(participants.live.map { ($0, [MessageSequence([Pattern(bytes: fence)])]) })
     } catch {
       var failure = error
       if failure.verdict == .hang { failure.foundation = "ROOM-3" }

@@ -4,35 +4,34 @@ import SessionLanguage
 extension Runner {
   /// Waits until the server has closed its side of every half-closed connection.
   mutating func awaitClosings() throws(Failure) {
-    for (name, participant) in participants.sorted(by: { $0.value.number < $1.value.number })
-    where participant.ending == .halfCloses {
-      try hearClosing(name, line: nil)
+    for (name, participant) in participants.inOrder where participant.ending == .halfCloses {
+      try hearClosing(name)
     }
   }
 
   /// Each live client says a fence that all hear next; where nobody lives, a fresh client does.
   mutating func fenceEverybody() throws(Failure) {
-    if live.isEmpty {
+    if participants.live.isEmpty {
       guard let fresh = ClientName("Fence") else { return }
       try joinAndHear(fresh)
     }
-    for name in live { try fence(from: name, line: nil) }
+    for name in participants.live { try fence(from: name) }
   }
 
   /// Ends the clients one at a time, in a way that this server is not known to miss.
   mutating func cleanUp() {
-    for name in live {
+    for name in participants.live {
       guard let participant = participants[name] else { continue }
       let way = waysToCleanUp.first ?? .leaves
       participants[name]?.take(0..<participant.inbox.count)
-      if live == [name], way == .leaves { awaitServersClosing(of: name) }
+      if participants.live == [name], way == .leaves { awaitServersClosing(of: name) }
       leave(name, way)
       if awaitLeave(of: participant) == false { missed(way) }
     }
-    for participant in participants.values.sorted(by: { $0.number < $1.number })
-    where !departed.contains(port: participant.endpoint.port) {
+    for (_, participant) in participants.inOrder
+    where !pardons.departed.contains(port: participant.endpoint.port) {
       if participant.canHear { transport.end(participant.number, .resets) }
-      departed.left(port: participant.endpoint.port, heardUpTo: numbers)
+      pardons.departed.left(port: participant.endpoint.port, heardUpTo: numbers)
     }
     // A half-closed client is still connected.
     transport.disconnectAll()
@@ -45,29 +44,28 @@ extension Runner {
       !timeouts.isExhausted
     else { return nil }
     let deadline = transport.now + timeouts.lateAfter
-    if let witness = live.first {
+    if let witness = participants.live.first {
       let notice = NoticeReading.leaveNotice(port: participant.endpoint.port) + transport.terminator
       var start = 0
       while let count = participants[witness]?.inbox.count,
         participants[witness]?.inbox.firstRange(of: notice, from: start) == nil
       {
-        guard participants[witness]?.closing == nil, collect(until: deadline) else { return waitedInVain() }
+        guard participants[witness]?.closing == nil, collect(until: deadline) else { return false }
         start = max(start, count - notice.count)
       }
       return true
     }
     guard readsLog else { return nil }
+    let start = transport.now
+    defer { timeouts.waited(transport.now - start) }
     while !portsOfLoggedEnds().contains(participant.endpoint.port) {
       guard transport.awaitLog(until: deadline) else {
         logTellsEndings = false
-        _ = waitedInVain()
         return nil
       }
     }
     return true
   }
-
-  var readsLog: Bool { transport.hasLog && logTellsEndings && !hasGivenUpLog && flood == nil }
 
   /// Where neither another client nor a log will tell of the last client's end, the server's closing may.
   private mutating func awaitServersClosing(of name: ClientName) {
@@ -80,14 +78,8 @@ extension Runner {
     while participants[name]?.closing == nil {
       guard collect(until: deadline) else {
         closingTellsEndings = false
-        _ = waitedInVain()
         return
       }
     }
-  }
-
-  private mutating func waitedInVain() -> Bool {
-    timeouts.waitedInVain(timeouts.lateAfter)
-    return false
   }
 }

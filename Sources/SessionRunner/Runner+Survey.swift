@@ -21,19 +21,21 @@ extension Runner {
     begin(Session(id: "", title: "", covers: [], steps: []))
     do throws(Failure) {
       guard let first = ClientName("A"), let second = ClientName("B") else { return survey }
-      try connect(first, line: nil)
-      try awaitOwnNotice(first, line: nil)
+      try connect(first)
+      try awaitOwnNotice(first)
       let notice = NoticeReading.joinNotice(port: participants[first]?.endpoint.port ?? 0)
       if participants[first]?.inbox.starts(with: notice) == false {
-        try expectSilence(first, line: nil, but: notice)
+        try expectSilence(first, but: notice)
         if participants[first]?.closing != nil {
-          try collectOrHang(first, expected: [Pattern(bytes: notice)], line: nil)
+          try collectOrHang(first, expected: [Pattern(bytes: notice)])
         }
       }
-      try connect(second, line: nil)
+      try connect(second)
       // What is left unread would turn the end of the connection into a reset.
-      while participants[second]?.inbox.isEmpty == true, collect(until: lastAct + timeouts.deadline) {}
-      while participants[first]?.inbox.count == notice.count, collect(until: lastAct + timeouts.deadline) {}
+      while participants[second]?.inbox.isEmpty == true, collect(until: clock.lastAct + timeouts.deadline) {}
+      while participants[first]?.inbox.count == notice.count,
+        collect(until: clock.lastAct + timeouts.deadline)
+      {}
       let next = participants[first]?.inbox.dropFirst(notice.count).first
       survey.terminator = next == UInt8(ascii: "\n") || next == UInt8(ascii: "\r") ? [UInt8(ascii: "\n")] : []
     } catch {
@@ -52,7 +54,7 @@ extension Runner {
     begin(execution.session)
     guard let name = ClientName("A") else { return false }
     do throws(Failure) {
-      try connect(name, line: nil)
+      try connect(name)
       cleanUp()
       return false
     } catch {

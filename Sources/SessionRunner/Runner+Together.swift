@@ -6,19 +6,19 @@ extension Runner {
   ///
   /// Where clients only speak they take turns, so that they do speak at once. In bare framing a client waits for
   /// the echo of its last message before it says the next.
-  mutating func playTogether(_ acts: [Act], line: Int?) throws(Failure) {
-    if acts.contains(where: { if case .joins = $0 { true } else { false } }) { try settleRoom(line: line) }
-    try settle(acts.compactMap(\.actor), line: line)
+  mutating func playTogether(_ acts: [Act]) throws(Failure) {
+    if acts.contains(where: { if case .joins = $0 { true } else { false } }) { try settleRoom() }
+    try settle(acts.compactMap(\.actor))
     actsTogether = true
     defer { actsTogether = false }
     for act in takingTurns(acts) {
       switch act {
       case .joins(let name):
-        try connect(name, line: line)
+        try connect(name)
         // Where ports are translated, two newcomers could not be told apart by what they hear.
-        try learnPort(of: name, line: line)
+        try learnPort(of: name)
       case .ends(let name, let ending): leave(name, ending)
-      case .sends, .sendsRaw, .stalls, .reads, .server, .together: try perform(act, line: line)
+      case .sends, .sendsRaw, .stalls, .reads, .server, .together: try perform(act)
       }
     }
   }
@@ -37,18 +37,18 @@ extension Runner {
 
   /// Hears messages that may be woven in more than one way.
   mutating func hear(
-    _ texts: [Text], _ order: Order, by listeners: [ClientName], line: Int?
+    _ texts: [Text], _ order: Order, by listeners: [ClientName]
   ) throws(Failure) {
     let sequences = sequences(of: texts)
     switch order {
     case .any:
-      try hear(listeners.map { ($0, sequences.map(\.sequence)) }, line: line)
+      try hear(listeners.map { ($0, sequences.map(\.sequence)) })
     case .one:
       let start = execution.timeline.count
-      try hear(listeners.map { ($0, sequences.map(\.sequence)) }, line: line)
-      try compareOrders(of: listeners, since: start, line: line)
+      try hear(listeners.map { ($0, sequences.map(\.sequence)) })
+      try compareOrders(of: listeners, since: start)
     case .sinceJoining:
-      try hearSinceJoining(sequences, by: listeners, line: line)
+      try hearSinceJoining(sequences, by: listeners)
     }
   }
 
@@ -62,7 +62,7 @@ extension Runner {
   private func sequences(of texts: [Text]) -> [OwnedSequence] {
     var sequences: [OwnedSequence] = []
     for text in texts {
-      let pattern = resolve(text)
+      let pattern = participants.resolve(text)
       let owner = owner(of: text, pattern)
       let like = sequences.firstIndex { sequence in
         sequence.owner == owner && (owner != nil || sequence.sequence.messages.first == pattern)
@@ -86,22 +86,22 @@ extension Runner {
 
   /// What the listeners hear of each sender may begin later, but ends in a fence of that sender.
   private mutating func hearSinceJoining(
-    _ sequences: [OwnedSequence], by listeners: [ClientName], line: Int?
+    _ sequences: [OwnedSequence], by listeners: [ClientName]
   ) throws(Failure) {
     var sequences = sequences
-    for speaker in live {
+    for speaker in participants.live {
       let fence = nextFence()
       if let index = sequences.firstIndex(where: { $0.owner == speaker }) {
         sequences[index].sequence.messages.append(Pattern(bytes: fence))
       } else {
         sequences.append(OwnedSequence(owner: speaker, sequence: MessageSequence([Pattern(bytes: fence)])))
       }
-      try say(fence, from: speaker, line: line)
-      for listener in listeners { try awaitMessage(fence, for: listener, line: line) }
-      let others = live.filter { !listeners.contains($0) }
-      try hear(others.map { ($0, [MessageSequence([Pattern(bytes: fence)])]) }, line: line)
+      try say(fence, from: speaker)
+      for listener in listeners { try awaitMessage(fence, for: listener) }
+      let others = participants.live.filter { !listeners.contains($0) }
+      try hear(others.map { ($0, [MessageSequence([Pattern(bytes: fence)])]) })
     }
-    let present = live
+    let present = participants.live
     try hear(
       listeners.map { listener in
         let own = sequences.map { owned in
@@ -110,12 +110,12 @@ extension Runner {
             mayBeMissing: owned.owner.map { !present.contains($0) } ?? false)
         }
         return (listener, own)
-      }, line: line)
+      })
   }
 
   /// Throws where two listeners have heard the same messages in different orders.
   private mutating func compareOrders(
-    of listeners: [ClientName], since start: Int, line: Int?
+    of listeners: [ClientName], since start: Int
   ) throws(Failure) {
     var orders: [ClientName: [[UInt8]]] = [:]
     for event in execution.timeline[start...] {
@@ -129,7 +129,7 @@ extension Runner {
       guard let order = orders[other], order != model else { continue }
       let index = zip(order, model).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? 0
       throw Failure(
-        .wrong, line: line, "\(first) and \(other) heard the same messages in different orders",
+        .wrong, "\(first) and \(other) heard the same messages in different orders",
         evidence: .stream(other, expected: [Pattern(bytes: model[index])], actual: order[index], offset: 0))
     }
   }

@@ -12,7 +12,7 @@ package struct Timeouts: Hashable, Sendable {
   ) {
     self.lateAfter = min(lateAfter, deadline)
     self.deadline = deadline
-    self.budget = budget ?? deadline * 6
+    self.budget = budget ?? deadline * 4
   }
 
   /// Whether the whole run has waited in vain for so long that it must come to an end.
@@ -23,4 +23,19 @@ package struct Timeouts: Hashable, Sendable {
 
   /// Takes that a wait brought nothing.
   package mutating func waitedInVain(_ time: Duration) { budget -= time }
+
+  /// Takes that something was waited for so long, whether it came or not.
+  ///
+  /// A machine that is slow makes many waits a little longer; only a server makes one of them long.
+  mutating func waited(_ time: Duration) { budget -= max(.zero, time - Self.patience) }
+
+  /// What a wait may take and cost nothing.
+  private static var patience: Duration { .milliseconds(250) }
+}
+
+extension Duration {
+  /// Whole milliseconds, rounded down.
+  package var inMilliseconds: Int64 {
+    components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+  }
 }

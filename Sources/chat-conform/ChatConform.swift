@@ -60,10 +60,15 @@ struct ChatConform: ParsableCommand {
       it for one that ends its messages in nothing; sessions about such clients stay as they are. In bare framing a \
       cut makes two messages of one, so nothing is played.
 
+      TIME
+        What is due is waited for at most --timeout seconds. All that waits in vain or fails may take four times as \
+      long in a run; what is left then is skipped, and the run does not pass. A server that is right but slow is judged \
+      to the end, unless --within says when that must be.
+
       EXIT STATUS
         0  everything that was claimed has passed
         1  something failed, or was claimed in so many words and could not be checked,
-           or is known to fail and passes
+           or was not played for lack of time, or is known to fail and passes
         2  the command or a file is wrong, or no session is selected
         3  there is no server
         4  the run was broken off: it was told to stop (SIGINT, SIGTERM), or this machine refused what it needs;

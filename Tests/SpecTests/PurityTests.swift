@@ -20,6 +20,15 @@ import Testing
     #expect(loaded.subtracting(Self.language) == [])
   }
 
+  @Test func theRunnerImportsTheSessionLanguageAlone() throws {
+    let files = Repository.files(below: "Sources/SessionRunner", ending: ".swift")
+    #expect(files.count >= 10)
+    for file in files {
+      let imports = try Repository.text(file).matches(of: #/(?m)^[ \t]*(@\w+ +|\w+ +)*import\b.*$/#)
+      #expect(imports.allSatisfy { $0.output.0 == "import SessionLanguage" }, "\(file)")
+    }
+  }
+
   /// ICU's data alone is 34 MB in a program: it comes along with Foundation, and not with FoundationEssentials.
   @Test(arguments: ["POSIX", "ChatLoad", "chat-load"])
   func foundationIsNotImported(module: String) throws {

@@ -57,7 +57,7 @@ struct Replay {
 
   private mutating func play(_ result: SessionResult) -> Failure? {
     runner.transport.ports = result.ports
-    if let fence = result.firstFence { runner.fences = fence - 1 }
+    if let fence = result.firstFence { runner.skipFences(to: fence - 1) }
     return runner.play(result.session).failure
   }
 

@@ -38,6 +38,9 @@ package struct Run<Link: Transport> {
   /// The requirements that made a session wait in vain, each with that session: no other waits for the same.
   private var hung: [String: String] = [:]
   private var hasFailed = false
+  /// In how many sessions the server sent without end: each costs much, and tells no more than the one before.
+  private var floods = 0
+  private static var mostFloods: Int { 3 }
   /// Why something that was claimed was not played for lack of time; nil where nothing was left out for that.
   package private(set) var timeIsUp: String?
 
@@ -153,6 +156,7 @@ package struct Run<Link: Transport> {
       add(session, verdict.map { .failed($0) } ?? .passed, execution)
       guard let verdict else { continue }
       hasFailed = true
+      if verdict.verdict == .flood { floods += 1 }
       if verdict.verdict == .hang, let requirement = verdict.foundation ?? session.covers.first {
         hung[requirement] = session.id
         if requirement != "ROOM-1", isFoundation(session) {
@@ -201,6 +205,7 @@ package struct Run<Link: Transport> {
     if let first = session.covers.first, let other = hung[first] {
       return "\(first) made \(other) wait in vain"
     }
+    if floods >= Self.mostFloods { return "the server has sent without end in \(floods) sessions" }
     return nil
   }
 

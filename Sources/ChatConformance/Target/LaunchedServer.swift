@@ -1,5 +1,6 @@
 import ChatProtocol
 import Glibc
+import POSIX
 import SessionLanguage
 import SessionRunner
 
@@ -197,7 +198,8 @@ final class LaunchedServer: ServerHost {
   /// Whether the log tells that it has opened since it was last started.
   var hasOpened: Bool {
     guard let bytes = try? readFile(logPath, from: logStart, atMost: 1 << 16) else { return false }
-    return LogReading(bytes: bytes).madeReadable.bytes.firstRange(of: LogRecord.opened.bytes) != nil
+    let log = LogReading(bytes: bytes).madeReadable { $0.fromCP949 }
+    return log.bytes.firstRange(of: LogRecord.opened.bytes) != nil
   }
 
   // MARK: - For a report

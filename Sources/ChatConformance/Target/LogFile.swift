@@ -1,4 +1,5 @@
 import Glibc
+import POSIX
 import SessionRunner
 
 /// The log that a server leaves, as it grows.
@@ -46,7 +47,7 @@ struct LogFile {
         return LogReading(bytes: [], flaws: [.unreadable(path: path, reason: error.reason)])
       }
     }
-    var reading = LogReading(bytes: growth).madeReadable
+    var reading = LogReading(bytes: growth).madeReadable { $0.fromCP949 }
     if growth.count >= Self.bound { reading.flaws.append(.flood(Self.bound)) }
     if hasShrunk { reading.flaws.append(.truncated) }
     return reading
@@ -68,6 +69,6 @@ struct LogFile {
     guard let size,
       let bytes = try? readFile(path, from: max(0, size - off_t(Self.bound)), atMost: Self.bound)
     else { return [] }
-    return LogReading(bytes: bytes).madeReadable.bytes.lastOpening
+    return LogReading(bytes: bytes).madeReadable { $0.fromCP949 }.bytes.lastOpening
   }
 }

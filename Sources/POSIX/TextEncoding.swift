@@ -19,4 +19,7 @@ extension [UInt8] {
     guard status != Int.max else { return nil }
     return (output.prefix(output.count - room).map(UInt8.init(bitPattern:)), left)
   }
+
+  /// The text in UTF-8, read as the old Korean encoding of Windows, and how many bytes at its end are left over.
+  package var fromCP949: (bytes: [UInt8], left: Int)? { converted(from: "CP949", to: "UTF-8") }
 }

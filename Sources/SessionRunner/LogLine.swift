@@ -1,0 +1,42 @@
+/// One line of a log, read with lenience.
+struct LogLine {
+  let bytes: [UInt8]
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  private static let messageMark = Array("[Message Log] (".utf8)
+
+  /// The port that the entry is about.
+  var port: UInt16? {
+    let mark = bytes.starts(with: Self.messageMark) ? Self.messageMark : Array("Port:".utf8)
+    guard let end = bytes.firstRange(of: mark)?.upperBound else { return nil }
+    let digits = bytes[end...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    return UInt16(String(decoding: digits, as: UTF8.self))
+  }
+
+  /// The text of a message's entry.
+  var message: [UInt8]? {
+    guard bytes.starts(with: Self.messageMark), bytes.last == UInt8(ascii: " "),
+      let end = bytes.firstIndex(of: UInt8(ascii: ")")), bytes[end...].starts(with: ") - ".utf8),
+      bytes.count > end + 4
+    else { return nil }
+    return Array(bytes[(end + 4)...].dropLast())
+  }
+
+  var tellsOfEnd: Bool { bytes.starts(with: "[Disconnected]".utf8) }
+
+  /// What clients heard of what the entry tells.
+  var heard: [UInt8]? {
+    if let message { return message }
+    guard let port else { return nil }
+    if bytes.starts(with: "[Connected]".utf8) { return NoticeReading.joinNotice(port: port) }
+    return tellsOfEnd ? NoticeReading.leaveNotice(port: port) : nil
+  }
+}
+
+extension [UInt8] {
+  /// The lines that are ended by an LF.
+  var wholeLines: [[UInt8]] {
+    split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast().map(Array.init)
+  }
+}
