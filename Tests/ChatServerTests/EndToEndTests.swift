@@ -30,7 +30,7 @@ import Testing
   @Test func aHalfCloseIsAnsweredAfterWhatWasSent() async throws {
     try await served { port, _ in
       let (first, second) = try pair(on: port)
-      try second.send("b:one\nb:two")
+      try second.send("b:one\nb:two\n")
       try second.shutWriteSide()
       #expect(try second.hears("b:one\nb:two\n") && second.hearsTheEnd())
       #expect(try first.hears("b:one\nb:two\n" + Notice.left(port: second.port).line))

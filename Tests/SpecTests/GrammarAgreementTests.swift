@@ -154,6 +154,7 @@ private struct MessageJudge {
   private var chatLine: Automaton
   private var noticeLike: Automaton
   private var noticeWithin: Automaton
+  private var bracket: Automaton
   private(set) var counts = (notices: 0, chatLines: 0, likeNotices: 0, neither: 0)
 
   init(_ grammar: Grammar) throws {
@@ -162,6 +163,7 @@ private struct MessageJudge {
     chatLine = try Automaton("chat-line", of: grammar)
     noticeLike = try Automaton("notice-like", of: grammar)
     noticeWithin = try Automaton("notice-within", of: grammar)
+    bracket = try Automaton("bracket", of: grammar)
   }
 
   mutating func judge(_ bytes: [UInt8]) {
@@ -194,7 +196,8 @@ private struct MessageJudge {
     let first = rest.popFirst()
     if first?.turnsText == true || noticeLike.accepts(seen.bytes) { return true }
     if first?.isRightToLeft == true, isTurned || noticeWithin.accepts(seen.bytes) { return true }
-    return isTurned && seen.first.map { "[［⁅【〔⟦「〘".unicodeScalars.contains($0) } ?? false
+    guard isTurned, let first = seen.first else { return false }
+    return bracket.accepts(Array(String(first).utf8))
   }
 }
 

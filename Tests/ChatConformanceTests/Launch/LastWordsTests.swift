@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (0, "with exit status 0"), (0x7F00, "with exit status 127"), (11, "by signal 11 (Segmentation mutant)"),
+    (0, "with exit status 0"), (0x7F00, "with exit status 127"), (11, "by signal 11 (Segmentation fault)"),
     (0x86, "by signal 6 (Aborted)"),
   ])
   func theEndIsToldInWords(status: Int32, words: String) {
