@@ -11,7 +11,7 @@ enum InputFile {
   /// More than anybody writes.
   private static let bound = 16 << 20
   /// How long a pipe may give nothing, in milliseconds.
-  private static let timeouts: Int32 = 10_000
+  private static let timeout: Int32 = 10_000
 
   /// All of a file, or of a pipe.
   static func bytes(of path: String) throws(Failure) -> [UInt8] {
@@ -27,7 +27,7 @@ enum InputFile {
     var bytes: [UInt8] = []
     while true {
       var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      guard poll(&watched, 1, timeouts) != 0 else { throw Failure(reason: "nothing comes from there") }
+      guard poll(&watched, 1, timeout) != 0 else { throw Failure(reason: "nothing comes from there") }
       var count = 0
       bytes += [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, length in
         count = read(descriptor, buffer.baseAddress, buffer.count)

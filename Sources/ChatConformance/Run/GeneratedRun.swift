@@ -36,7 +36,7 @@ package struct GeneratedRun<Link: Transport> {
     package var within: Duration?
     /// The most time that this takes for one session.
     package var time = Duration.seconds(30)
-    /// How long a try waits for what does not come: whether it does is confirmed with more timeouts in the end.
+    /// How long a try waits for what does not come: whether it does is confirmed with more time in the end.
     package var deadline = Duration.milliseconds(300)
 
     package init() {}

@@ -21,7 +21,7 @@ package struct ServerKeeper {
     case killing(since: ContinuousClock.Instant)
 
     /// How long it may last.
-    static let timeouts = Duration.seconds(2)
+    static let longest = Duration.seconds(2)
   }
 
   private let directory: ServerDirectory
@@ -134,7 +134,7 @@ package struct ServerKeeper {
     switch phase {
     case .serving: return true
     case .stopping(let since):
-      guard clock.now < since + Phase.timeouts else {
+      guard clock.now < since + Phase.longest else {
         phase = .killing(since: clock.now)
         return press()
       }
@@ -142,7 +142,7 @@ package struct ServerKeeper {
         end(child, by: SIGTERM)
       }
     case .killing(let since):
-      guard clock.now < since + Phase.timeouts else { return false }
+      guard clock.now < since + Phase.longest else { return false }
       for child in children() { end(child, by: SIGKILL) }
     }
     return true
@@ -181,7 +181,7 @@ package struct ServerKeeper {
       switch phase {
       case .serving: -1
       case .stopping(let since), .killing(let since):
-        Int32(clamping: max(.zero, since + Phase.timeouts - clock.now).inMilliseconds + 1)
+        Int32(clamping: max(.zero, since + Phase.longest - clock.now).inMilliseconds + 1)
       }
     guard poll_or_signal(&watched, nfds_t(watched.count), wait) > 0 else { return }
     if watched[0].revents != 0 { hearOrder() }
