@@ -112,7 +112,7 @@ let package = Package(
     .executableTarget(
       name: "chat-client",
       dependencies: [
-        "ChatClient",
+        "ChatClient", "POSIX",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChatClient
 import ChatProtocol
+import POSIX
 import SystemPackage
 
 @main
@@ -142,7 +143,8 @@ struct ChatClientCommand: ParsableCommand {
 
 extension ChatClientCommand {
   private var isInteractive: Bool {
-    !plain && StandardDescriptors.areTerminal && Environment.value(of: "TERM") != "dumb"
+    !plain && FileDescriptor.standardInput.isTerminal && FileDescriptor.standardOutput.isTerminal
+      && Environment.value(of: "TERM") != "dumb"
   }
 
   /// The host and the port may be one word, and a number alone is a port.
