@@ -6,14 +6,14 @@ extension Cause {
   ///
   /// Where there are several mutants, a list follows, one a line.
   var words: String {
-    if case .flaw(let flaw) = failures.first?.failure?.evidence {
+    if case .flaw(let flaw) = failure.evidence {
       switch flaw {
       case .silent:
         return "Your server keeps its log to itself: nothing that happens is in it in time."
       case .missing: return "There is no log where the runner looks for it."
       case .unreadable: return "What stands where the log should be cannot be read."
       case .flood: return "Your server's log grows without an end."
-      case .cp949, .carriageReturns, .notUTF8, .truncated: break
+      case .cp949, .carriageReturns, .endless, .notUTF8, .truncated: break
       }
     }
     return similarity
@@ -38,7 +38,7 @@ extension Cause {
     return "one of these:\n" + mutants.map { "- one that \($0.summary)" }.joined(separator: "\n")
   }
 
-  private var broken: String { requirements.joined(separator: " and ") }
+  private var broken: String { requirement.id }
 }
 
 extension Diagnosis {

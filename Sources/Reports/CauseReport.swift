@@ -8,7 +8,8 @@ struct CauseReport {
   let palette: Palette
 
   var lines: [String] {
-    guard let first = cause.failures.first, let failure = first.failure else { return [] }
+    guard let first = cause.failures.first else { return [] }
+    let failure = cause.failure
     let report = FailureReport(
       result: first, failure: failure, library: library, server: server, palette: palette)
     return cause.words.split(separator: "\n").map { palette.strong(String($0)) } + requirements
@@ -17,12 +18,9 @@ struct CauseReport {
   }
 
   private var requirements: [String] {
-    let hinted = library.hintedRequirement(for: cause)
-    return library.requirements(brokenBy: cause).flatMap { requirement in
-      let hint = requirement == hinted ? requirement.hint : nil
-      return ["  \(palette.strong(requirement.id))  \(requirement.sentence)"]
-        + (hint.map { ["  \(palette.strong("hint"))  \($0)"] } ?? [])
-    }
+    let requirement = cause.requirement
+    return ["  \(palette.strong(requirement.id))  \(requirement.sentence)"]
+      + (requirement.hint.map { ["  \(palette.strong("hint"))  \($0)"] } ?? [])
   }
 
   // MARK: - What comes of it

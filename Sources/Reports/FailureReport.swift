@@ -31,7 +31,7 @@ struct FailureReport {
   }
 
   private var requirements: [String] {
-    library.requirements(brokenBy: failure, in: session).map {
+    library.requirements(brokenIn: result).map {
       "  \(palette.strong($0.id))  \($0.sentence)"
     }
   }
@@ -80,6 +80,7 @@ struct FailureReport {
       "the log is in CP949, the old Korean encoding; it must be UTF-8. The rest was judged after conversion."
     case .carriageReturns:
       "the log's lines end in CR LF; they must end in LF. The rest was judged without the CRs."
+    case .endless: "no line of the log ends in an LF."
     case .notUTF8: "the log is not UTF-8."
     case .flood: "there is too much of it; from here on the log is not judged."
     case .silent: "nothing that happened is in it; from here on the log is not judged."
@@ -93,9 +94,10 @@ struct FailureReport {
   // MARK: - What led to it
 
   private var hint: [String] {
-    library.hintedRequirement(for: failure, in: session)?.hint.map {
-      ["", "  \(palette.strong("hint"))  \($0)"]
-    } ?? []
+    let broken = library.requirements(brokenIn: result)
+    // Where one of several is meant, no hint is better than a wrong one.
+    guard broken.count == 1, let hint = broken.first?.hint else { return [] }
+    return ["", "  \(palette.strong("hint"))  \(hint)"]
   }
 
   private var timeline: [String] {

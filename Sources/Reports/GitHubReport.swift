@@ -33,7 +33,7 @@ struct GitHubReport {
   }
 
   private func words(_ result: SessionResult, _ failure: Failure) -> String {
-    let requirements = library.requirements(brokenBy: failure, in: result.session)
+    let requirements = library.requirements(brokenIn: result)
     let cause = record.diagnosis.cause(of: result).map { [$0.words] } ?? []
     return (["\(failure.summary)."] + cause + requirements.map { "\($0.id)  \($0.sentence)" }).joined(
       separator: "\n")

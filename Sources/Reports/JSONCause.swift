@@ -20,8 +20,8 @@ struct JSONCause: Encodable {
     sureness = cause.sureness.rawValue
     text = cause.words
     faults = cause.mutants.map { Fault(fault: $0.name, habit: $0.summary) }
-    requirements = library.requirements(brokenBy: cause).map(JSONSession.Broken.init)
-    hint = library.hintedRequirement(for: cause)?.hint
+    requirements = [JSONSession.Broken(cause.requirement)]
+    hint = cause.requirement.hint
     sessions = cause.failures.map(\.session.id)
   }
 }

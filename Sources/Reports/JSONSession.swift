@@ -64,7 +64,7 @@ struct JSONSession: Encodable {
       (outcome, reason, failure) = ("passed", nil, nil)
     case .failed(let failure):
       (outcome, reason) = ("failed", result.known?.reason)
-      self.failure = Fault(failure, result.session, library)
+      self.failure = Fault(failure, result, library)
     case .skipped(let why):
       (outcome, reason, failure) = ("skipped", why, nil)
     }
@@ -72,12 +72,12 @@ struct JSONSession: Encodable {
 }
 
 extension JSONSession.Fault {
-  init(_ failure: Failure, _ session: Session, _ library: Library) {
+  init(_ failure: Failure, _ result: SessionResult, _ library: Library) {
     verdict = failure.verdict.rawValue
     summary = failure.summary
     line = failure.line
-    requirements = library.requirements(brokenBy: failure, in: session).map(JSONSession.Broken.init)
-    hint = library.hintedRequirement(for: failure, in: session)?.hint
+    requirements = library.requirements(brokenIn: result).map(JSONSession.Broken.init)
+    hint = requirements.count == 1 ? library.requirements(brokenIn: result).first?.hint : nil
     switch failure.evidence {
     case .stream(_, let patterns, let bytes, _):
       (expected, actual) = (patterns.map(\.shown), [Visible.text(bytes)])

@@ -68,7 +68,7 @@ struct TAPReport {
   }
 
   private func diagnosis(_ result: SessionResult, _ failure: Failure) -> [(key: String, value: Point.Value)] {
-    let requirements = library.requirements(brokenBy: failure, in: result.session)
+    let requirements = library.requirements(brokenIn: result)
     return [
       ("message", .text(failure.summary)), ("severity", .text("fail")),
       ("verdict", .text(failure.verdict.rawValue)), ("file", .text(library.file(of: result.session))),

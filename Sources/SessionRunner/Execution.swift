@@ -20,7 +20,7 @@ package enum Verdict: String, Hashable, Sendable, CaseIterable {
   case stray = "STRAY"
 }
 
-/// What went wrong first in a session.
+/// One thing that was otherwise than it must be in a session.
 package struct Failure: Error, Hashable, Sendable {
   /// Expected and actual, each as far as it is known.
   package enum Evidence: Hashable, Sendable {
@@ -34,16 +34,20 @@ package struct Failure: Error, Hashable, Sendable {
   }
 
   package var verdict: Verdict
+  /// What kind of difference it is, and of what.
+  package var symptom: Symptom
   /// The line of the session, counted from 1; nil where it is about the session as a whole.
   package var line: Int?
   /// What happened, in one sentence.
   package var summary: String
   package var evidence: Evidence
-  /// The requirement that is broken, where it is not the session's own but one that every session builds on.
-  package var foundation: String?
 
-  package init(_ verdict: Verdict, line: Int? = nil, _ summary: String, evidence: Evidence = .none) {
+  package init(
+    _ verdict: Verdict, _ kind: Symptom.Kind, _ subject: Symptom.Subject, line: Int? = nil, _ summary: String,
+    evidence: Evidence = .none
+  ) {
     self.verdict = verdict
+    symptom = Symptom(kind, subject)
     self.line = line
     self.summary = summary
     self.evidence = evidence
@@ -78,8 +82,8 @@ package struct Event: Hashable, Sendable {
 /// A session as it was played.
 package struct Execution: Sendable {
   package var session: Session
-  /// Nil where everything was as it must be, or nothing can be said.
-  package var failure: Failure?
+  /// What was otherwise than it must be, in the order in which it was seen: of each symptom the first.
+  package internal(set) var failures: [Failure] = []
   package var timeline: [Event] = []
   /// The ends of connections that the server did not notice in time.
   package var unnoticed: Set<Ending> = []
@@ -89,4 +93,10 @@ package struct Execution: Sendable {
   package var interruption: Interruption?
 
   package init(session: Session) { self.session = session }
+
+  /// Takes that something is otherwise than it must be.
+  package mutating func add(_ failure: Failure) { failures.append(failure) }
+
+  /// What was seen first; nil where everything was as it must be, or nothing can be said.
+  package var failure: Failure? { failures.first }
 }

@@ -8,6 +8,9 @@
 package enum Fence {
   private static let mark = Array("chat-conform:".utf8)
 
+  /// What every fence of any run begins with.
+  static var anyHead: [UInt8] { mark }
+
   static func text(nonce: String, number: Int) -> [UInt8] { head(nonce: nonce) + Array("\(number).".utf8) }
 
   /// What every fence of a run begins with.

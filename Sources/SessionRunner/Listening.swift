@@ -11,8 +11,12 @@ struct Listening {
   var lastTaken = Duration.zero
   /// What was wrong but may turn out to be a stranger's doing.
   var suspicion: Failure?
-  /// What is wrong unless the notice that has begun to come is to be pardoned.
-  var doubt: Failure?
+  /// Whether more must come before what stands at the head can be told.
+  var isInDoubt = false
+  /// What has come that is like nothing that was due.
+  var unknown: [[UInt8]] = []
+  /// Whether nothing more is waited for: what is there is all that there will be.
+  var takesRest = false
 
   init(_ name: ClientName, to sequences: [MessageSequence], terminator: [UInt8]) {
     self.name = name
@@ -24,6 +28,17 @@ struct Listening {
 
   /// The messages of which one must come next or go on.
   var expected: [Pattern] { matcher.expected }
+
+  /// All that has not been heard yet.
+  var remaining: [Pattern] { checkpoint.remaining }
+
+  /// Takes a message for heard, and those before it for passed over; nil where it is not due any more.
+  mutating func pass(_ message: Pattern) -> [Pattern]? {
+    rewind()
+    guard let passed = matcher.pass(message) else { return nil }
+    checkpoint = matcher
+    return passed
+  }
 
   enum Step {
     /// Everything has been heard, or more must come.
@@ -54,6 +69,6 @@ struct Listening {
   mutating func rewind() {
     matcher = checkpoint
     sinceCheckpoint = 0
-    doubt = nil
+    isInDoubt = false
   }
 }

@@ -4,16 +4,24 @@ import SessionLanguage
 struct LogJudge {
   /// Whether the log may yet begin with the server's opening.
   var openingIsDue: Bool
-  /// Whether it is not judged any more: it was told once that there is none, or that it tells of nothing.
-  private(set) var isGivenUp = false
-  /// What made it unreadable, if anything did: more of it than any session leaves.
+  /// Why it is not judged any more: it was told once that there is none, that it tells of nothing, or that it is a flood.
   private(set) var flood: String?
+  private(set) var isGivenUp = false
   /// Whether it was seen to tell of anything.
   private var hasTold = false
+  /// Whether it was seen to lack what had been said last: nobody waits for that any more.
+  var lagsBehind = false
 
   init(openingIsDue: Bool) { self.openingIsDue = openingIsDue }
 
   var isReadable: Bool { !isGivenUp && flood == nil }
+
+  /// What is known of the log of the next server: its habits are the same.
+  var onFreshServer: LogJudge {
+    var fresh = self
+    fresh.flood = nil
+    return fresh
+  }
 
   /// What stands in the log of a session.
   struct Own {
@@ -21,62 +29,50 @@ struct LogJudge {
     var lines: [[UInt8]]
     /// The session's fences that have no entry.
     var unseenFences: Set<[UInt8]>
+    /// Entries that go on about clients that had gone before.
+    var late: [[UInt8]] = []
+    /// Whether anything stands in it at all.
+    var isEmpty = false
   }
 
-  /// A flood is told by the sessions about the end of a connection; the others do without the log from then on.
-  func tellFlood(in session: Session) throws(Failure) {
-    guard let flood, session.tellsOfFlood else { return }
-    throw Failure(.wrong, "The log cannot be read any more: \(flood)", evidence: .flaw(.flood(0)))
-  }
-
-  /// A flaw of the whole log is told by the sessions that are about such things; a missing log once a run.
-  mutating func tell(_ flaws: [LogReading.Flaw], in session: Session) throws(Failure) {
+  /// What is wrong with the log as a whole; a missing log, or an endless one, is not looked at again.
+  mutating func failures(for flaws: [LogReading.Flaw]) -> [Failure] {
     for flaw in flaws {
-      var failure = Failure(.wrong, "The log as a whole is wrong", evidence: .flaw(flaw))
       switch flaw {
-      case .missing, .unreadable:
-        isGivenUp = true
-        failure.foundation = "LOG-1"
-      case .cp949, .carriageReturns, .notUTF8:
-        guard session.isAboutEncoding else { continue }
-      case .flood(let bytes):
-        flood = "it grew by more than \(bytes >> 20) MiB within one session"
-        continue
-      case .silent, .truncated: break
+      case .missing, .unreadable, .silent, .endless: isGivenUp = true
+      case .flood(let bytes): flood = "it grew by more than \(bytes >> 20) MiB within one session"
+      case .truncated, .cp949, .carriageReturns, .notUTF8: break
       }
-      throw failure
     }
+    return flaws.map { Failure(.wrong, .flawed, .log($0), "The log as a whole is wrong", evidence: .flaw($0)) }
   }
 
   /// Takes what is the session's own out of what was read; a flood leaves nothing.
   mutating func own(
     in bytes: [UInt8], of participants: Participants, after departed: inout Departed, fences: Fences
-  ) throws(Failure) -> Own {
-    var lines = bytes.wholeLines
-    if openingIsDue { lines.removeFirst(openingEnd(of: lines)) }
-    var unseen = fences.texts
-    var others: [UInt16: Int] = [:]
+  ) -> Own {
+    var own = Own(lines: bytes.wholeLines, unseenFences: fences.texts, isEmpty: bytes.isEmpty)
+    if openingIsDue { own.lines.removeFirst(openingEnd(of: own.lines)) }
+    var others: [UInt16: [[UInt8]]] = [:]
     let fencePort = ClientName("Fence").flatMap { participants[$0]?.endpoint.port }
-    lines.removeAll { line in
+    own.lines.removeAll { line in
       if let fence = fences.fence(inEntry: line) {
-        unseen.remove(fence)
+        own.unseenFences.remove(fence)
         return true
       }
       guard let port = LogLine(line).port else { return false }
       let isPast = departed.contains(port: port) && !participants.hasPort(port)
-      if isPast { others[port, default: 0] += 1 }
+      if isPast { others[port, default: []].append(line) }
       return isPast || port == fencePort
     }
     let told = others.sorted { $0.key < $1.key }
-    if let (port, count) = told.first(where: { $0.value > 20 }) {
-      flood = "it goes on about client \(port), which has gone: \(count) entries within one session"
-      return Own(lines: [], unseenFences: unseen)
+    if let (port, lines) = told.first(where: { $0.value.count > 20 }) {
+      flood = "it goes on about client \(port), which has gone: \(lines.count) entries within one session"
+      return Own(lines: [], unseenFences: own.unseenFences)
     }
-    for (port, count) in told where count > 1 && departed.tellsOfLog(port: port) {
-      throw Failure(.wrong, "The log goes on about client \(port), which has gone: \(count) entries more")
-    }
-    hasTold = hasTold || !lines.isEmpty || unseen != fences.texts
-    return Own(lines: lines, unseenFences: unseen)
+    own.late = told.filter { $0.value.count > 1 && departed.tellsOfLog(port: $0.key) }.flatMap(\.value)
+    hasTold = hasTold || !own.lines.isEmpty || own.unseenFences != fences.texts
+    return own
   }
 
   /// Where an opening ends, in whatever words it is: at the first entry about a client, or at what looks most like one.
@@ -86,39 +82,50 @@ struct LogJudge {
       ?? lines.endIndex
   }
 
-  /// What is wrong with a log that lacks entries for good; one that tells of nothing is told of once a run.
-  mutating func lack(of own: Own, by matcher: LogMatcher) -> Failure {
-    guard hasTold else {
-      isGivenUp = true
-      var failure = Failure(.wrong, "The log tells of nothing", evidence: .flaw(.silent))
-      failure.foundation = "LOG-8"
-      return failure
+  /// What is wrong with a log that holds all that it will hold, beside what the clients were told just so.
+  mutating func failures(in own: Own, by matcher: LogMatcher, told: ToldOtherwise) -> [Failure] {
+    guard hasTold else { return failures(for: [own.isEmpty ? .silent : .endless]) }
+    if let lag = lag(of: own, by: matcher) {
+      lagsBehind = true
+      return [lag] + late(own)
     }
-    let expected = matcher.expectedAfter(own.lines) + own.unseenFences.inOrder
-    return Failure(.wrong, "The log lacks entries", evidence: .log(expected: expected, actual: own.lines))
+    return matcher.differences(in: own.lines).filter { !told.accounts(for: $0) }.map(failure) + late(own)
   }
 
-  /// What is wrong with a log that differs from what it must be.
-  func difference(in own: Own, from expected: [[UInt8]]) -> Failure {
-    let actual = Array(own.lines.prefix(expected.count + mostLines))
+  /// What is wrong where nothing differs, but what happened last is missing: the log is behind.
+  private func lag(of own: Own, by matcher: LogMatcher) -> Failure? {
+    guard !own.unseenFences.isEmpty, let missing = matcher.missingEnd(of: own.lines),
+      !missing.isEmpty || !lagsBehind
+    else { return nil }
     return Failure(
-      .wrong, "The log is not what it must be", evidence: .log(expected: expected, actual: actual))
+      .late, .late, .entry(missing.first?.kind ?? .message), "The log lacks what happened last",
+      evidence: .log(expected: own.lines + missing.map(\.pattern.shownBytes), actual: own.lines))
+  }
+
+  /// What it goes on to tell of clients that had gone before.
+  func late(_ own: Own) -> [Failure] {
+    guard !own.late.isEmpty else { return [] }
+    return [
+      Failure(
+        .late, .late, .entry(.other), "The log goes on about clients that have gone",
+        evidence: .log(expected: [], actual: own.late))
+    ]
+  }
+
+  private func failure(_ difference: LogDifference) -> Failure {
+    let summary =
+      switch difference.kind {
+      case .missing: "The log lacks an entry"
+      case .doubled: "The log holds an entry twice"
+      case .disordered: "The log has another order"
+      default: difference.expected.isEmpty ? "The log holds something else" : "An entry of the log differs"
+      }
+    let actual = Array(difference.actual.prefix(mostLines))
+    return Failure(
+      .wrong, difference.kind, .entry(difference.entry), summary,
+      evidence: .log(expected: difference.expected, actual: actual))
   }
 }
 
-/// More lines than a report shows beyond those that were due; a failure is kept to the end of the run.
+/// More lines than a report shows; a failure is kept to the end of the run.
 private let mostLines = 1000
-
-extension Session {
-  /// Whether it is about the entries that a log may hold and the one that ends a connection.
-  var tellsOfFlood: Bool { covers.contains("LOG-5") || covers.contains("LOG-10") }
-
-  fileprivate var isAboutEncoding: Bool { covers.contains("LOG-9") || covers.contains("LOG-13") }
-}
-
-extension Set<[UInt8]> {
-  /// Shorter ones first, then by their bytes: what is told must not depend on hashes.
-  fileprivate var inOrder: [[UInt8]] {
-    sorted { $0.count == $1.count ? $0.lexicographicallyPrecedes($1) : $0.count < $1.count }
-  }
-}

@@ -23,6 +23,13 @@ struct LogLine {
     return Array(bytes[(end + 4)...].dropLast())
   }
 
+  /// What it tells of.
+  var kind: Symptom.Entry {
+    if bytes.starts(with: "[Connected]".utf8) { return .join }
+    if bytes.starts(with: Self.messageMark) { return .message }
+    return tellsOfEnd ? .end : .other
+  }
+
   var tellsOfEnd: Bool { bytes.starts(with: "[Disconnected]".utf8) }
 
   /// What clients heard of what the entry tells.

@@ -11,6 +11,9 @@ struct LogMatcher {
     let connection: ClientName?
     /// The step in which a message was relayed; messages of one step may be logged in any order.
     var step: Int?
+
+    /// What it tells of.
+    var kind: Symptom.Entry { LogLine(pattern.shownBytes).kind }
   }
 
   enum Outcome: Equatable {
@@ -40,12 +43,6 @@ struct LogMatcher {
       open.remove(at: match)
     }
     return open.isEmpty ? .complete : .unfinished
-  }
-
-  /// What is still missing after these lines.
-  func expectedAfter(_ lines: [[UInt8]]) -> [[UInt8]] {
-    guard case .different(let expected) = compare(lines + [[]]) else { return lines }
-    return expected
   }
 
   /// Whether nothing that must stand before the entry is still missing.

@@ -8,6 +8,17 @@ enum NoticeReading {
   static func joinNotice(port: UInt16) -> [UInt8] { Array("\(notice)\(port)\(joined)".utf8) }
   static func leaveNotice(port: UInt16) -> [UInt8] { Array("\(notice)\(port)\(left)".utf8) }
 
+  /// The port in a join or leave notice, which is all there is; nil where the bytes are something else.
+  static func port(ofNotice bytes: [UInt8]) -> UInt16? { whole(bytes)?.port }
+
+  /// The join or leave notice that is all there is.
+  static func whole(_ bytes: [UInt8]) -> Head? {
+    guard case .notice(let head) = readNotice(bytes[...], terminator: []), head.length == bytes.count else {
+      return nil
+    }
+    return head
+  }
+
   /// A notice about a client at the head of some bytes.
   struct Head {
     enum Kind { case joined, left }

@@ -30,6 +30,12 @@ struct Participant {
   private(set) var leftovers: Set<[UInt8]> = []
   /// Everything that it has said.
   var said: Set<Pattern> = []
+  /// What it was told.
+  private(set) var history: Set<[UInt8]> = []
+  /// Whether it has said something that is to be refused.
+  var isRefused = false
+  /// What should have come to it and did not.
+  var owed: [Pattern] = []
   /// What it has said and not yet heard back.
   var due: [Pattern] = []
 
@@ -40,8 +46,14 @@ struct Participant {
 
   mutating func heard(_ bytes: [UInt8]) { inbox += bytes }
 
+  /// Takes that it was told this, whole.
+  mutating func heard(message: [UInt8]) { history.insert(message) }
+
   /// Whether more has come than can be looked at.
   var isFlooded: Bool { inbox.count > Self.bound }
+
+  /// Nobody is to judge what has come.
+  mutating func forgetInbox() { inbox = [] }
 
   /// Takes judged bytes out of the inbox.
   mutating func take(_ range: Range<Int>) {

@@ -24,15 +24,9 @@ extension Runner {
   /// hardened server does one thing after another, and may take a fence for a line peer's.
   mutating func settleRoom() throws(Failure) {
     guard !execution.session.isHardened else { return }
-    do throws(Failure) {
-      for name in participants.live
-      where participants[name]?.mayBeTold == true && participants[name]?.isHalfway == false {
-        try passFence(from: name)
-      }
-    } catch {
-      var failure = error
-      if failure.verdict == .hang { failure.foundation = "ROOM-3" }
-      throw failure
+    for name in participants.live
+    where participants[name]?.mayBeTold == true && participants[name]?.isHalfway == false {
+      try passFence(from: name)
     }
   }
 
@@ -45,7 +39,7 @@ extension Runner {
       note(name, .joined(endpoint))
       acted()
     } catch {
-      throw Failure(.refused, "\(name) could not connect: \(error.reason)")
+      throw Failure(.refused, .refused, .connection, "\(name) could not connect: \(error.reason)")
     }
   }
 
@@ -82,7 +76,7 @@ extension Runner {
     if action == .stops { awaitLoggedEnds() }
     note(nil, .server(action))
     guard transport.server(action) else {
-      throw Failure(.crash, "The server did not do what it was told: \(action.rawValue)")
+      throw Failure(.crash, .gone, .connection, "The server did not do what it was told: \(action.rawValue)")
     }
     acted()
   }
@@ -92,13 +86,16 @@ extension Runner {
     if transport.terminator.isEmpty { try awaitEchoes(name) }
     try sendCut((pattern.bytes ?? []) + transport.terminator, from: name)
     participants[name]?.speaks()
-    participants[name]?.said.insert(pattern)
+    noteSaying(pattern, by: name)
     participants[name]?.due.append(pattern)
   }
 
   /// Sends bytes cut into segments: each is acknowledged, and most likely read, before the next one leaves.
   mutating func sendRaw(_ segments: [Text], from name: ClientName) throws(Failure) {
     if transport.terminator.isEmpty { try awaitEchoes(name) }
+    for line in segments.flatMap({ participants.resolve($0).bytes ?? [] }).split(separator: UInt8(ascii: "\n")) {
+      noteSaying(Pattern(bytes: line), by: name)
+    }
     for (index, segment) in segments.enumerated() {
       try sendCut(participants.resolve(segment).bytes ?? [], from: name)
       guard index + 1 < segments.count, let participant = participants[name] else { continue }
@@ -107,19 +104,26 @@ extension Runner {
     }
   }
 
+  private mutating func noteSaying(_ message: Pattern, by name: ClientName) {
+    participants[name]?.said.insert(message)
+    if newestWhenSaid[message] == nil { newestWhenSaid[message] = numbers }
+  }
+
   /// Sends one message of these bytes.
   mutating func say(
     _ message: [UInt8], from name: ClientName, isNoted: Bool = true
   ) throws(Failure) {
     let bytes = message + transport.terminator
     if isNoted { note(name, .sent(bytes)) }
+    noteSaying(Pattern(bytes: message), by: name)
     try transmit(bytes, from: name)
   }
 
   mutating func transmit(_ bytes: [UInt8], from name: ClientName) throws(Failure) {
     guard let participant = participants[name] else { return }
     guard participant.closing == nil, transport.send(bytes, from: participant.number) else {
-      throw Failure(.closed, "\(name) could not send: the server has closed the connection")
+      throw Failure(
+        .closed, .closed, participant.isRefused ? .notice : .connection, "\(name) could not send: the server has closed the connection")
     }
     participants[name]?.sends(bytes, terminator: transport.terminator)
     acted()
@@ -129,7 +133,14 @@ extension Runner {
   private mutating func awaitEchoes(_ name: ClientName) throws(Failure) {
     // The ones before it were waited for when it was said.
     guard let last = participants[name]?.due.last, let bytes = last.bytes else { return }
-    try awaitMessage(bytes, for: name, from: participants[name]?.echoStart ?? 0)
+    let (start, wanted) = (participants[name]?.echoStart ?? 0, Pattern(bytes: bytes))
+    let patience = habits.patience(for: subject(of: wanted, for: name), timeouts)
+    while let inbox = participants[name]?.inbox, inbox.firstRange(of: bytes, from: start) == nil {
+      try checkConnection(of: name, expected: [wanted])
+      // Something else has come in its place, or is on its way.
+      let isBegun = inbox.count > start
+      guard try collect(for: isBegun ? min(patience, timeouts.lateAfter * 3 / 10) : patience) else { return }
+    }
   }
 
   /// Says a text of the run's own, and waits until everybody has it; whatever came before it stays to be judged.
@@ -138,24 +149,32 @@ extension Runner {
     try say(fence, from: name, isNoted: isNoted)
     participants[name]?.isSettled = true
     for listener in participants.live {
-      try awaitMessage(fence, for: listener)
+      guard try awaitMessage(fence, for: listener) else {
+        missed([Pattern(bytes: fence)], by: listener)
+        continue
+      }
       if let range = participants[listener]?.inbox.firstRange(of: fence + transport.terminator) {
         participants[listener]?.take(range)
+        participants[listener]?.heard(message: fence)
       }
     }
     participants[name]?.mayBeTold = false
   }
 
-  /// Waits until the message has come, whatever came before it; only what follows the start is looked at.
+  /// Waits until the message has come, whatever came before it, and says whether it has; only what follows the start is
+  /// looked at.
   mutating func awaitMessage(
     _ message: [UInt8], for name: ClientName, from start: Int = 0
-  ) throws(Failure) {
-    let wanted = message + transport.terminator
+  ) throws(Failure) -> Bool {
+    let (pattern, wanted) = (Pattern(bytes: message), message + transport.terminator)
+    let patience = habits.patience(for: subject(of: pattern, for: name), timeouts)
     var start = start
     while let inbox = participants[name]?.inbox, inbox.firstRange(of: wanted, from: start) == nil {
       start = max(start, inbox.count - wanted.count)
-      try collectOrHang(name, expected: [Pattern(bytes: message)])
+      try checkConnection(of: name, expected: [pattern])
+      guard try collect(for: patience) else { return false }
     }
+    return true
   }
 
   /// A message that proves by its coming that nothing else was on its way, due to everybody who is there.
@@ -169,13 +188,7 @@ extension Runner {
   mutating func fence(from name: ClientName) throws(Failure) {
     let fence = nextFence()
     try say(fence, from: name)
-    do throws(Failure) {
-      try hear(participants.live.map { ($0, [MessageSequence([Pattern(bytes: fence)])]) })
-    } catch {
-      var failure = error
-      if failure.verdict == .hang { failure.foundation = "ROOM-3" }
-      throw failure
-    }
+    try hear(participants.live.map { ($0, [MessageSequence([Pattern(bytes: fence)])]) })
   }
 }
 

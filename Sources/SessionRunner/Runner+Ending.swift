@@ -23,10 +23,10 @@ extension Runner {
     for name in participants.live {
       guard let participant = participants[name] else { continue }
       let way = waysToCleanUp.first ?? .leaves
-      participants[name]?.take(0..<participant.inbox.count)
+      for other in participants.live { participants[other]?.forgetInbox() }
       if participants.live == [name], way == .leaves { awaitServersClosing(of: name) }
       leave(name, way)
-      if awaitLeave(of: participant) == false { missed(way) }
+      if awaitLeave(of: participant) == false { overlooked(way) }
     }
     for (_, participant) in participants.inOrder
     where !pardons.departed.contains(port: participant.endpoint.port) {
@@ -45,13 +45,9 @@ extension Runner {
     else { return nil }
     let deadline = transport.now + timeouts.lateAfter
     if let witness = participants.live.first {
-      let notice = NoticeReading.leaveNotice(port: participant.endpoint.port) + transport.terminator
-      var start = 0
-      while let count = participants[witness]?.inbox.count,
-        participants[witness]?.inbox.firstRange(of: notice, from: start) == nil
-      {
+      // In whatever words it is told, it was noticed.
+      while participants[witness]?.inbox.isEmpty == true {
         guard participants[witness]?.closing == nil, collect(until: deadline) else { return false }
-        start = max(start, count - notice.count)
       }
       return true
     }

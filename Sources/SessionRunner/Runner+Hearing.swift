@@ -2,7 +2,7 @@ import SessionLanguage
 
 // What a session's clients must hear.
 extension Runner {
-  /// Waits until each listener has heard what it must; throws at the first wrong byte.
+  /// Waits until each listener has heard what it must, or will not hear it any more.
   mutating func hear(_ wanted: [(ClientName, [MessageSequence])]) throws(Failure) {
     var open = wanted.map { Listening($0, to: $1, terminator: transport.terminator) }
     while true {
@@ -10,29 +10,76 @@ extension Runner {
       for listening in open where listening.isComplete {
         if let suspicion = listening.suspicion { throw strayVerdict(suspicion) }
       }
+      for index in open.indices where open[index].isComplete { settleUnknown(&open[index]) }
       open.removeAll { $0.isComplete }
       guard let first = open.first else { break }
-      try collectOrTell(first)
+      if participants[first.name]?.closing != nil {
+        open[0].takesRest = true
+        try advance(&open[0])
+        settleUnknown(&open[0])
+        guard !open[0].isComplete else { continue }
+      }
+      try checkConnection(of: first.name, expected: first.expected)
+      guard try collect(for: patience(of: open)) else {
+        for index in open.indices { try giveUp(&open[index]) }
+        break
+      }
     }
     settle(wanted)
     let wait = clock.wait
-    if wait > timeouts.lateAfter {
-      throw Failure(.late, "It came after \(wait.inMilliseconds) ms; one second is the limit")
+    if wait > timeouts.lateAfter, let (name, sequences) = wanted.last, let last = sequences.last?.messages.last {
+      tell(
+        Failure(
+          .late, .late, subject(of: last, for: name),
+          "It came after \(wait.inMilliseconds) ms; one second is the limit"))
     }
   }
 
-  /// Waits for what the listener must hear; what was still coming late at the deadline is late, and not missing.
-  private mutating func collectOrTell(_ listening: Listening) throws(Failure) {
-    do throws(Failure) {
-      try collectOrHang(
-        listening.name, suspicion: listening.doubt ?? listening.suspicion,
-        expected: listening.expected)
-    } catch {
-      guard error.verdict == .hang, listening.lastTaken - clock.lastAct > timeouts.lateAfter else {
-        throw error
-      }
+  /// How long it is worth while to wait for what these must hear.
+  private func patience(of open: [Listening]) -> Duration {
+    open.map { listening in
+      // What has begun to come is on its way as a whole.
+      if listening.isInDoubt { return timeouts.lateAfter * 3 / 10 }
+      return listening.expected.map { habits.patience(for: subject(of: $0, for: listening.name), timeouts) }
+        .max() ?? .zero
+    }.max() ?? .zero
+  }
+
+  /// Takes that nothing more comes to a listener: what it has yet to hear is missing.
+  private mutating func giveUp(_ listening: inout Listening) throws(Failure) {
+    let name = listening.name
+    listening.takesRest = true
+    try advance(&listening)
+    if let suspicion = listening.suspicion, let due = listening.expected.first {
+      _ = listening.pass(due)
+      tellOtherNumber(suspicion)
+    }
+    settleUnknown(&listening)
+    guard !listening.isComplete else { return }
+    if listening.lastTaken - clock.lastAct > timeouts.lateAfter, let next = listening.expected.first {
       let limit = timeouts.deadline.inMilliseconds
-      throw Failure(.late, "It had not all come after \(limit) ms; one second is the limit")
+      return tell(
+        Failure(
+          .late, .late, subject(of: next, for: name),
+          "It had not all come after \(limit) ms; one second is the limit"))
+    }
+    missed(listening.remaining, by: name)
+  }
+
+  /// Takes that these did not come to the listener.
+  mutating func missed(_ messages: [Pattern], by name: ClientName) {
+    noteUnnoticedEndings(messages)
+    for message in messages {
+      let subject = subject(of: message, for: name)
+      let waited = habits.patience(for: subject, timeouts).inMilliseconds
+      habits.noteAbsence(subject)
+      participants[name]?.owed.append(message)
+      if let bytes = message.bytes { toldOtherwise.missing.insert(bytes) }
+      let words = waited > 0 ? "\(name) waited \(waited) ms for a message in vain" : "\(name) heard nothing of it"
+      tell(
+        Failure(
+          .hang, .missing, subject, words,
+          evidence: .stream(name, expected: [message], actual: [], offset: 0)))
     }
   }
 
@@ -40,12 +87,22 @@ extension Runner {
   mutating func hearClosing(_ name: ClientName) throws(Failure) {
     while participants[name]?.closing == nil {
       try expectSilence(name)
-      try collectOrHang(name, expected: [])
+      guard try collect(for: habits.patience(for: .closing, timeouts)) else {
+        noteUnnoticedEndings([])
+        habits.noteAbsence(.closing)
+        let subject = participants[name]?.ending == .halfCloses ? Symptom.Subject.closing : .connection
+        return tell(Failure(.hang, .missing, subject, "\(name) waited for the end of the connection in vain"))
+      }
+    }
+    habits.noteComing(.closing)
+    if clock.wait > timeouts.lateAfter {
+      let wait = clock.wait.inMilliseconds
+      tell(Failure(.late, .late, .closing, "It came after \(wait) ms; one second is the limit"))
     }
     try expectSilence(name)
   }
 
-  /// Throws where something has come that no step asks for, and that does not begin with the message.
+  /// Tells of what has come that no step asks for, and that does not begin with the message.
   mutating func expectSilence(
     _ name: ClientName, but message: [UInt8]? = nil
   ) throws(Failure) {
@@ -53,8 +110,11 @@ extension Runner {
     var listening = Listening(name, to: sequences, terminator: transport.terminator)
     while participants[name]?.inbox.isEmpty == false {
       try advance(&listening, pastTheEnd: true)
-      guard let doubt = listening.doubt else { break }
-      try collectOrHang(name, suspicion: doubt, expected: [])
+      guard listening.isInDoubt else { break }
+      guard participants[name]?.closing == nil, try collect(for: timeouts.lateAfter * 3 / 10) else {
+        listening.takesRest = true
+        continue
+      }
     }
     if let suspicion = listening.suspicion { throw strayVerdict(suspicion) }
   }
@@ -73,15 +133,9 @@ extension Runner {
         case .none: return
         }
       }
-      do throws(Failure) {
-        let expected = Pattern(bytes: notice.dropLast(transport.terminator.count))
-        try collectOrHang(name, expected: [expected])
-      } catch {
-        var failure = error
-        // With others there, it may be that the server takes no more than those.
-        if participants.count == 1 { failure.foundation = "ROOM-1" }
-        throw failure
-      }
+      let expected = Pattern(bytes: notice.dropLast(transport.terminator.count))
+      try checkConnection(of: name, expected: [expected])
+      guard try collect(for: habits.patience(for: .joinNotice(isOwn: true), timeouts)) else { return }
     }
   }
 
@@ -97,15 +151,9 @@ extension Runner {
       let notice = Pattern([
         .bytes(Array(NoticeReading.notice.utf8)), .any, .bytes(Array(NoticeReading.joined.utf8)),
       ])
-      do throws(Failure) {
-        try collectOrHang(name, expected: [notice])
-      } catch {
-        // What came in its place is for the next step to judge.
-        guard participants[name]?.inbox.isEmpty == true else { return }
-        var failure = error
-        if participants.count == 1 { failure.foundation = "ROOM-1" }
-        throw failure
-      }
+      try checkConnection(of: name, expected: [notice])
+      // What came in its place is for the next step to judge.
+      guard try collect(for: timeouts.deadline) else { return }
     }
   }
 
@@ -117,53 +165,74 @@ extension Runner {
       switch listening.next(in: inbox, pastTheEnd: pastTheEnd) {
       case .nothing: return
       case .message(let length):
-        note(listening.name, .heard(Array(inbox.prefix(length))))
-        participants[listening.name]?.take(0..<length)
-        listening.lastTaken = clock.lastLook
+        take(length, by: &listening)
       case .mismatch(let offset):
         try pardon(&listening, wrongAt: offset)
-        if listening.doubt != nil { return }
+        if listening.isInDoubt { return }
       }
     }
   }
 
+  /// Takes a message that was due.
+  private mutating func take(_ length: Int, by listening: inout Listening) {
+    guard let participant = participants[listening.name] else { return }
+    let message = Array(participant.inbox.prefix(length))
+    let text = Array(message.dropLast(transport.terminator.count))
+    note(listening.name, .heard(message))
+    habits.noteComing(subject(of: Pattern(bytes: text), for: listening.name))
+    participants[listening.name]?.heard(message: text)
+    heardSinceMark[listening.name, default: []].append(text)
+    participants[listening.name]?.take(0..<length)
+    listening.lastTaken = clock.lastLook
+  }
+
   /// Passes over what is not this session's: what is the run's own, or a stranger's notice.
   ///
-  /// Where more must come before that can be told, the mismatch becomes a doubt. Throws what is simply wrong.
+  /// Where more must come before that can be told, the mismatch becomes a doubt. What is simply wrong is told.
   private mutating func pardon(_ listening: inout Listening, wrongAt offset: Int) throws(Failure) {
     guard let participant = participants[listening.name] else { return }
     let failure = mismatch(listening, at: offset)
     listening.rewind()
     switch passOverOthers(listening.name) {
     case .passed: return
-    case .unfinished:
-      listening.doubt = failure
+    case .unfinished where !listening.takesRest:
+      listening.isInDoubt = true
       return
-    case .none: break
+    case .unfinished, .none: break
     }
     guard
       case .notice(let head) = NoticeReading.readNotice(
         participant.inbox[...], terminator: transport.terminator),
-      head.kind == .joined, isForeign(head.port)
+      head.kind == .joined, isForeign(head.port), !habits.tellsOtherNumbers, !isSaid(participant.inbox)
     else {
       if isStrangersTalk(participant.inbox) { throw strayVerdict(failure) }
-      guard let suspicion = listening.suspicion else { throw failure }
-      throw hasComeElsewhere(listening) ? strayVerdict(suspicion) : suspicion
+      guard let suspicion = listening.suspicion else { return recognize(for: &listening) }
+      if hasComeElsewhere(listening) { throw strayVerdict(suspicion) }
+      if let due = listening.expected.first { _ = listening.pass(due) }
+      listening.suspicion = nil
+      return tellOtherNumber(suspicion)
     }
     pardons.strays.insert(head.port)
     listening.suspicion = listening.suspicion ?? failure
     participants[listening.name]?.take(0..<head.length)
   }
 
+  /// Takes that the server tells other numbers than ports: who comes under such a one is no stranger.
+  private mutating func tellOtherNumber(_ failure: Failure) {
+    habits.tellsOtherNumbers = true
+    pardons.strays = []
+    tell(failure)
+  }
+
+  /// Whether a client of the session has said what stands at the head.
+  private func isSaid(_ inbox: [UInt8]) -> Bool {
+    participants.values.contains { $0.said.contains { $0.bytes.map(inbox.starts) ?? false } }
+  }
+
   /// Whether what is due comes all the same, behind what a stranger says.
   private mutating func hasComeElsewhere(_ listening: Listening) -> Bool {
     guard let due = listening.expected.first?.bytes else { return false }
-    do throws(Failure) {
-      try awaitMessage(due, for: listening.name)
-      return true
-    } catch {
-      return false
-    }
+    return (try? awaitMessage(due, for: listening.name)) ?? false
   }
 
   /// Passes over what is the run's own but not due to this client.
@@ -192,7 +261,7 @@ extension Runner {
       expected.isEmpty
       ? "\(listening.name) heard more than it should" : "\(listening.name) heard something else"
     return Failure(
-      .wrong, summary,
+      .wrong, .misnumbered, .joinNotice(isOwn: expected.first?.bytes.flatMap(NoticeReading.port) == participants[listening.name]?.endpoint.port), summary,
       evidence: .stream(
         listening.name, expected: expected, actual: actual, offset: offset))
   }
@@ -209,7 +278,7 @@ extension Runner {
 
   func strayVerdict(_ suspicion: Failure) -> Failure {
     Failure(
-      .stray, "Somebody else is in the room: run it alone", evidence: suspicion.evidence
+      .stray, .strange, .connection, "Somebody else is in the room: run it alone", evidence: suspicion.evidence
     )
   }
 

@@ -23,21 +23,18 @@ extension Runner {
       guard let first = ClientName("A"), let second = ClientName("B") else { return survey }
       try connect(first)
       try awaitOwnNotice(first)
-      let notice = NoticeReading.joinNotice(port: participants[first]?.endpoint.port ?? 0)
-      if participants[first]?.inbox.starts(with: notice) == false {
-        try expectSilence(first, but: notice)
-        if participants[first]?.closing != nil {
-          try collectOrHang(first, expected: [Pattern(bytes: notice)])
-        }
-      }
+      let before = participants[first]?.inbox.count ?? 0
       try connect(second)
       // What is left unread would turn the end of the connection into a reset.
-      while participants[second]?.inbox.isEmpty == true, collect(until: clock.lastAct + timeouts.deadline) {}
-      while participants[first]?.inbox.count == notice.count,
-        collect(until: clock.lastAct + timeouts.deadline)
-      {}
-      let next = participants[first]?.inbox.dropFirst(notice.count).first
-      survey.terminator = next == UInt8(ascii: "\n") || next == UInt8(ascii: "\r") ? [UInt8(ascii: "\n")] : []
+      func hasCome() -> Bool {
+        let inbox = participants[first]?.inbox ?? []
+        let isMore = inbox.count > before || inbox.contains(UInt8(ascii: "\n"))
+        return isMore && participants[second]?.inbox.isEmpty == false
+      }
+      while !hasCome(), collect(until: clock.lastAct + timeouts.deadline) {}
+      let inboxes = [first, second].compactMap { participants[$0]?.inbox }
+      guard inboxes.contains(where: { !$0.isEmpty }) else { throw silence(first) }
+      survey.terminator = inboxes.contains { $0.contains(UInt8(ascii: "\n")) } ? [UInt8(ascii: "\n")] : []
     } catch {
       survey.failure = error
     }
@@ -47,6 +44,15 @@ extension Runner {
     survey.timeline = execution.timeline
     cleanUp()
     return survey
+  }
+
+  /// Neither of two that joined was told anything.
+  private func silence(_ name: ClientName) -> Failure {
+    let notice = NoticeReading.joinNotice(port: participants[name]?.endpoint.port ?? 0)
+    return Failure(
+      .hang, .missing, .joinNotice(isOwn: true),
+      "\(name) waited \(timeouts.deadline.inMilliseconds) ms for a message in vain",
+      evidence: .stream(name, expected: [Pattern(bytes: notice)], actual: [], offset: 0))
   }
 
   /// Whether no connection is taken any more.

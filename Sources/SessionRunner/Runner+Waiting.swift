@@ -22,25 +22,23 @@ extension Runner {
     return true
   }
 
-  /// Waits for anything; throws where the listener can hear no more, or nothing has come up to the deadline.
-  mutating func collectOrHang(
-    _ name: ClientName, suspicion: Failure? = nil, expected: [Pattern]
-  ) throws(Failure) {
-    if let closing = participants[name]?.closing {
-      if let suspicion { throw suspicion }
-      let how = closing == .reset ? "reset" : "closed"
-      throw Failure(
-        .closed, "The server \(how) \(name)'s connection",
-        evidence: .stream(name, expected: expected, actual: [], offset: 0))
-    }
-    if collect(until: clock.lastAct + timeouts.deadline) { return try checkFloods() }
-    noteUnnoticedEndings(expected)
-    if let suspicion { throw suspicion }
-    let awaited = expected.isEmpty ? "the end of the connection" : "a message"
-    let inbox = (participants[name]?.inbox ?? []).suffix(mostEvidence)
+  /// Throws where the listener can hear no more.
+  func checkConnection(of name: ClientName, expected: [Pattern]) throws(Failure) {
+    guard let closing = participants[name]?.closing else { return }
+    let how = closing == .reset ? "reset" : "closed"
     throw Failure(
-      .hang, "\(name) waited \(timeouts.deadline.inMilliseconds) ms for \(awaited) in vain",
-      evidence: .stream(name, expected: expected, actual: Array(inbox), offset: inbox.count))
+      .closed, .closed, participants[name]?.isRefused == true ? .notice : .connection, "The server \(how) \(name)'s connection",
+      evidence: .stream(name, expected: expected, actual: [], offset: 0))
+  }
+
+  /// Waits for anything, no longer than so much from the last act on; false where nothing has come. Throws at a flood.
+  mutating func collect(for patience: Duration) throws(Failure) -> Bool {
+    let deadline = patience == .zero ? transport.now : clock.lastAct + patience
+    guard collect(until: deadline) else {
+      return false
+    }
+    try checkFloods()
+    return true
   }
 
   /// Throws where a client was sent more than can be looked at.
@@ -49,17 +47,17 @@ extension Runner {
       let name = participants.inOrder.first(where: \.participant.isFlooded)?.name
     else { return }
     throw Failure(
-      .flood, "\(name) was sent more than \(Participant.bound >> 20) MiB that no step asks for",
+      .flood, .flooded, .connection, "\(name) was sent more than \(Participant.bound >> 20) MiB that no step asks for",
       evidence: .stream(
         name, expected: [], actual: Array(participants[name]?.inbox.prefix(mostEvidence) ?? []), offset: 0))
   }
 
-  private mutating func noteUnnoticedEndings(_ expected: [Pattern]) {
+  mutating func noteUnnoticedEndings(_ expected: [Pattern]) {
     for participant in Array(participants.values) {
       guard let ending = participant.ending else { continue }
       let notice = Pattern(bytes: NoticeReading.leaveNotice(port: participant.endpoint.port))
       if expected.contains(notice) || expected.isEmpty && ending == .halfCloses {
-        missed(ending)
+        overlooked(ending)
       }
     }
   }

@@ -2,6 +2,7 @@ import SessionLanguage
 
 /// Plays sessions on a transport, one after another, and judges what comes byte by byte.
 ///
+/// A session goes on after a difference, as far as the conversation stays in step: each tells of something else.
 /// It waits for bytes, not for time. That nothing more was on its way is proved by fences.
 package struct Runner<Link: Transport> {
   package var transport: Link
@@ -18,6 +19,7 @@ package struct Runner<Link: Transport> {
   var fences: Fences
   var pardons = Pardons()
   var log: LogJudge
+  var habits = Habits()
   /// Whether the log was never seen to lack the end of a connection.
   var logTellsEndings = true
   /// Whether the server was never seen to keep a connection open that its client had shut.
@@ -31,6 +33,13 @@ package struct Runner<Link: Transport> {
   /// How long the log lacked something that it was waited for before the last act.
   var logWasLate = Duration.zero
   var heardInOrder: [[UInt8]] = []
+  var toldOtherwise = ToldOtherwise()
+  /// The last client that had joined when a message was first said.
+  var newestWhenSaid: [Pattern: Int] = [:]
+  /// What each client has heard, in its order, as it was due.
+  var heardSinceMark: [ClientName: [[UInt8]]] = [:]
+  /// The line of the session that is being played; nil where it is about the session as a whole.
+  private var line: Int?
   /// Whether what is done now is done without waiting.
   var actsTogether = false
 
@@ -61,13 +70,9 @@ package struct Runner<Link: Transport> {
   /// Why the log is not judged any more, where there is more of it than any session leaves.
   package var flood: String? { log.flood }
 
-  /// Whether the log is not judged any more: it was told once that there is none, or that it tells of nothing.
-  package var hasGivenUpLog: Bool { log.isGivenUp }
-
   /// Plays a session from its first join to the end of its last client.
   package mutating func play(_ session: Session) -> Execution {
     begin(session.expanded)
-    var line: Int?
     do throws(Failure) {
       for name in execution.session.given { try joinAndHear(name) }
       for (index, step) in execution.session.steps.enumerated() {
@@ -80,11 +85,13 @@ package struct Runner<Link: Transport> {
       line = execution.session.log?.line
       try judgeLog()
     } catch {
-      execution.failure = error
-      execution.failure?.line = line
+      tell(error)
     }
+    execution.nameLeaks()
     execution.interruption = transport.interruption
-    if execution.interruption != nil { execution.failure = nil }
+    if execution.interruption != nil || execution.failures.contains(where: { $0.verdict == .stray }) {
+      execution.failures.removeAll { execution.interruption != nil || $0.verdict != .stray }
+    }
     // How the run rids itself of the clients that are left is no part of the session.
     let timeline = execution.timeline
     cleanUp()
@@ -94,12 +101,23 @@ package struct Runner<Link: Transport> {
     return execution
   }
 
+  /// Takes that something is otherwise than it must be; of each symptom the first is told.
+  mutating func tell(_ failure: Failure) {
+    guard !execution.failures.contains(where: { $0.symptom == failure.symptom }) else { return }
+    var failure = failure
+    failure.line = line
+    execution.failures.append(failure)
+  }
+
   mutating func begin(_ session: Session) {
     execution = Execution(session: session)
+    line = nil
     participants = [:]
     pardons.strays = []
     fences.beginSession()
     heardInOrder = []
+    toldOtherwise = ToldOtherwise()
+    newestWhenSaid = [:]
     cutter = Cutter(cutting, for: session, terminator: transport.terminator)
     actsTogether = false
     clock = SessionClock(at: transport.now)
@@ -107,13 +125,10 @@ package struct Runner<Link: Transport> {
     transport.markLog()
   }
 
-  /// Forgets what was learnt of a server in whose place there is another one now.
+  /// Takes that another server stands in the place of the one there was; its ways are the same.
   package mutating func meetsFreshServer() {
-    waysToCleanUp = [.leaves, .resets]
     pardons = Pardons()
-    log = LogJudge(openingIsDue: log.openingIsDue)
-    logTellsEndings = true
-    closingTellsEndings = true
+    log = log.onFreshServer
   }
 
   private mutating func play(_ step: Step) throws(Failure) {
@@ -140,6 +155,10 @@ package struct Runner<Link: Transport> {
     switch observation {
     case .message(let listeners, let text):
       let pattern = participants.resolve(text)
+      let closes = execution.session.steps.contains { step in
+        if case .observation(.closing) = step { true } else { false }
+      }
+      if pattern.bytes == nil, !closes { names(listeners).forEach { participants[$0]?.isRefused = true } }
       try hear(names(listeners).map { ($0, [MessageSequence([pattern])]) })
     case .closing(let listeners):
       for name in names(listeners) { try hearClosing(name) }
@@ -157,7 +176,7 @@ package struct Runner<Link: Transport> {
   }
 
   /// Takes that the server did not notice an end of this kind.
-  mutating func missed(_ ending: Ending) {
+  mutating func overlooked(_ ending: Ending) {
     execution.unnoticed.insert(ending)
     waysToCleanUp.removeAll { $0 == ending }
   }

@@ -51,6 +51,35 @@ package struct StreamMatcher: Sendable {
     }
   }
 
+  /// What has not been heard yet, one sequence after another.
+  package var remaining: [Pattern] {
+    guard let reading = readings.first else { return [] }
+    return sequences.indices.flatMap { index in
+      reading.over[index] == 0 && sequences[index].mayBeMissing
+        ? [] : Array(sequences[index].messages.dropFirst(reading.over[index]))
+    }
+  }
+
+  /// Takes a message for heard where one may begin, and those before it of its sequence for passed over; nil, and nothing
+  /// has changed, where it is not due any more.
+  package mutating func pass(_ message: Pattern) -> [Pattern]? {
+    var nearest: (reading: Reading, passed: [Pattern])?
+    for reading in readings where reading.sequence == nil {
+      for index in sequences.indices {
+        let left = sequences[index].messages.dropFirst(reading.over[index])
+        guard let place = left.firstIndex(of: message) else { continue }
+        let passed = Array(left[..<place])
+        if let nearest, nearest.passed.count <= passed.count { continue }
+        var after = reading
+        after.over[index] = place + 1
+        nearest = (after, passed)
+      }
+    }
+    guard let nearest else { return nil }
+    readings = [nearest.reading]
+    return nearest.passed
+  }
+
   /// Whether a message may begin here.
   package var isBetweenMessages: Bool { readings.contains { $0.sequence == nil } }
 

@@ -112,6 +112,8 @@ package struct LogReading: Hashable, Sendable {
     case cp949
     /// Lines end in CR LF; the CRs were taken out.
     case carriageReturns
+    /// No line of it has an end.
+    case endless
     /// It is no text that could be read.
     case notUTF8
     /// There is so much of it that reading was given up after so many bytes.

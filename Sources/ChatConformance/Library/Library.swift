@@ -44,30 +44,9 @@ package struct Library: Sendable {
   /// The path of a session's file, as it was given.
   package func file(of session: Session) -> String { files[session.id]?.path ?? "\(session.id).session" }
 
-  /// The requirements that a failure is about.
-  package func requirements(brokenBy failure: Failure, in session: Session) -> [Requirement] {
-    failure.cited(in: session).compactMap { requirement($0) }
-  }
-
-  /// The requirements that a cause breaks.
-  package func requirements(brokenBy cause: Cause) -> [Requirement] {
-    cause.requirements.compactMap { requirement($0) }
-  }
-
-  /// The requirement whose hint helps against a failure; nil where several may be meant.
-  package func hintedRequirement(for failure: Failure, in session: Session) -> Requirement? {
-    let cited = failure.cited(in: session)
-    return cited.count == 1 ? cited.first.flatMap(requirement) : nil
-  }
-
-  /// The requirement whose hint helps against a cause: one that it breaks and that its first failure is about.
-  package func hintedRequirement(for cause: Cause) -> Requirement? {
-    guard let first = cause.failures.first, let failure = first.failure else { return nil }
-    let cited = failure.cited(in: first.session)
-    // Where it may be one mutant or another, only what all of them break is certain.
-    let broken = cause.requirements.filter { id in cause.mutants.allSatisfy { $0.breaks.contains(id) } }
-    let id = broken.first(where: cited.contains) ?? (cause.sureness == .unsure ? nil : broken.first)
-    return id.flatMap(requirement)
+  /// The requirements that a session's failures speak against: those of the session as long as that is not known.
+  package func requirements(brokenIn result: SessionResult) -> [Requirement] {
+    (result.broken.isEmpty ? result.session.covers : result.broken).compactMap { requirement($0) }
   }
 
   /// The class that a session belongs to: that of its folder.

@@ -107,7 +107,7 @@ package struct GeneratedRun<Link: Transport> {
         isGone ? "the server is gone since \(finding.session.id)" : "somebody else is in the room"
       return tell(finding, execution, ["it could not be played again"])
     }
-    guard runner.flood == nil, !runner.hasGivenUpLog else {
+    guard runner.canJudgeLog || !runner.transport.hasLog else {
       return tell(finding, execution, ["the log cannot be judged any more: it could not be made smaller"])
     }
     let again = played(finding.session)
@@ -230,6 +230,7 @@ package struct GeneratedRun<Link: Transport> {
   ) {
     let serverClass = ServerClass(rawValue: String(session.folder)) ?? .core
     var result = SessionResult(session: session, serverClass: serverClass, isClaimed: true, outcome: outcome)
+    result.failures = result.failure.map { [$0] } ?? []
     result.timeline = execution?.timeline ?? []
     result.duration = execution?.duration ?? .zero
     result.logWasJudged = execution?.logWasJudged ?? false

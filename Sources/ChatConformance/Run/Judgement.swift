@@ -190,7 +190,7 @@ package struct Judgement {
       // Whoever stops a run does not wait for the search of causes.
       guard interruption != .stopped else { return }
     }
-    record.diagnosis = Diagnosis(of: record.results, in: circumstances(of: run, record.results))
+    record.assess(in: library, circumstances(of: run, record.results))
   }
 
   private func circumstances(of run: Run<TCPTransport>, _ results: [SessionResult]) -> Circumstances {

@@ -24,8 +24,9 @@ package struct RunOptions: Sendable {
 
 /// Plays the sessions one after another and gathers their results.
 ///
-/// What one fault breaks must not fail all that comes after it: sessions that end a connection in a way that the server
-/// was seen to miss come last, and what cannot be judged any more is skipped with its reason.
+/// What one fault breaks must not fail all that comes after it: where the server can be launched, a fresh one takes the
+/// place of one that may be harmed; elsewhere sessions that end a connection in a way that the server was seen to miss
+/// come last, and what cannot be judged any more is skipped with its reason.
 package struct Run<Link: Transport> {
   package var runner: Runner<Link>
   package private(set) var results: [SessionResult] = []
@@ -35,8 +36,6 @@ package struct Run<Link: Transport> {
   /// Puts a fresh server in the place of one that has failed; false where that is not possible.
   private let renew: (inout Runner<Link>) -> Bool
   private let report: (SessionResult) -> Void
-  /// The requirements that made a session wait in vain, each with that session: no other waits for the same.
-  private var hung: [String: String] = [:]
   private var hasFailed = false
   /// In how many sessions the server sent without end: each costs much, and tells no more than the one before.
   private var floods = 0
@@ -59,11 +58,8 @@ package struct Run<Link: Transport> {
 
   /// The sessions that are asked for, in the order in which they are best played.
   package var selected: [Session] {
-    let sessions = library.sessions.filter { options.selection.contains($0) }
-    return sessions.enumerated().sorted { left, right in
-      let ranks = (rank(left.element), rank(right.element))
-      return ranks.0 == ranks.1 ? left.offset < right.offset : ranks.0 < ranks.1
-    }.map(\.element)
+    Schedule(of: library.sessions.filter(options.selection.contains), library, canLaunch: options.canLaunch)
+      .sessions
   }
 
   /// What the server claims, as far as it is known by now.
@@ -108,23 +104,6 @@ package struct Run<Link: Transport> {
     play(beyond)
   }
 
-  /// What every session builds on: a client hears its notice, the others hear it, and all hear what is said.
-  private static var foundations: [String] { ["ROOM-1", "ROOM-2", "ROOM-3"] }
-
-  /// The foundations come first, then sessions without the end of a connection, then those with the plainest ends.
-  private func rank(_ session: Session) -> Int {
-    if let first = session.covers.first, let index = Self.foundations.firstIndex(of: first) {
-      return index * 2 + (session.endings.isEmpty ? 0 : 1) - 10
-    }
-    let base =
-      switch library.serverClass(of: session) {
-      case .core: 0
-      case .line: 10
-      case .hardened: 20
-      }
-    return base + (session.endings.isEmpty ? 0 : session.endings == [.leaves] ? 1 : 2)
-  }
-
   private mutating func play(_ sessions: [Session]) {
     var waiting = sessions
     var missed: Set<Ending> = []
@@ -132,45 +111,30 @@ package struct Run<Link: Transport> {
       let index = options.canLaunch ? 0 : waiting.firstIndex { $0.endings.isDisjoint(with: missed) } ?? 0
       let session = waiting.remove(at: index)
       if let reason = reasonToSkip(session) {
-        add(session, .skipped(reason: reason))
+        skip([session], reason)
         continue
       }
       if let reason = runner.timeIsUp(within: options.within ?? (hasFailed ? .seconds(30) : nil)) {
         if isPartOfClaim(session, library.serverClass(of: session)) { timeIsUp = reason }
-        add(session, .skipped(reason: reason))
+        skip([session], reason)
         continue
       }
-      let (start, budget) = (runner.transport.now, runner.timeouts.budget)
-      let execution = runner.playConfirmed(session)
+      var execution = runner.playConfirmed(session)
+      // What came before it has ended the server, though nobody saw that.
+      if execution.failure?.verdict == .refused, execution.timeline.isEmpty, putsFreshServer() {
+        execution = runner.playConfirmed(session)
+      }
       if let interruption = execution.interruption {
         return skip([session] + waiting, interruption.words)
       }
       missed.formUnion(execution.unnoticed)
-      // What tells only that the server is wrong counts as what tells nothing.
-      if execution.failure != nil || !execution.unnoticed.isEmpty {
-        runner.timeouts.limitBudget(to: budget - (runner.transport.now - start))
-      }
-      var verdict = execution.failure.map { runner.settled($0, isFirst: results.isEmpty) }
-      // Elsewhere a fence that was not heard is the doing of what the session is about.
-      if verdict?.foundation == "ROOM-3", !isFoundation(session) { verdict?.foundation = nil }
-      add(session, verdict.map { .failed($0) } ?? .passed, execution)
-      guard let verdict else { continue }
-      hasFailed = true
-      if verdict.verdict == .flood { floods += 1 }
-      if verdict.verdict == .hang, let requirement = verdict.foundation ?? session.covers.first {
-        hung[requirement] = session.id
-        if requirement != "ROOM-1", isFoundation(session) {
-          return skip(
-            waiting, "\(requirement) made \(session.id) wait in vain, and it is the base of the rest")
-        }
-      }
-      let isGone = verdict.verdict == .crash || verdict.verdict == .refused || verdict.foundation == "ROOM-1"
+      let result = add(session, execution)
+      hasFailed = hasFailed || !result.failures.isEmpty
+      if result.failures.contains(where: { $0.verdict == .flood }) { floods += 1 }
       // What lies beyond the claim gets a fresh server only where the old one is gone.
-      if !isGone, library.serverClass(of: session) > claim { continue }
-      if !putsFreshServer(), isGone {
-        let reason =
-          verdict.foundation == "ROOM-1" ? "nobody could join any more in" : "the server is gone since"
-        return skip(waiting, "\(reason) \(session.id)")
+      guard execution.mayHaveHarmed, result.isGone || library.serverClass(of: session) <= claim else { continue }
+      if !putsFreshServer(), result.isGone {
+        return skip(waiting, "the server is gone since \(session.id)")
       }
     }
   }
@@ -179,16 +143,9 @@ package struct Run<Link: Transport> {
   private mutating func putsFreshServer() -> Bool {
     let (start, budget) = (runner.transport.now, runner.timeouts.budget)
     let isFresh = renew(&runner)
+    if isFresh { runner.meetsFreshServer() }
     runner.timeouts.limitBudget(to: budget - (runner.transport.now - start))
     return isFresh
-  }
-
-  private func isFoundation(_ session: Session) -> Bool {
-    session.covers.first.map(Self.foundations.contains) ?? false
-  }
-
-  private mutating func skip(_ sessions: [Session], _ reason: String) {
-    for session in sessions { add(session, .skipped(reason: reason)) }
   }
 
   private func reasonToSkip(_ session: Session) -> String? {
@@ -201,44 +158,52 @@ package struct Run<Link: Transport> {
     if session.needs.contains(.launch), !options.canLaunch {
       return "it starts and stops the server: use --launch"
     }
-    if session.isAboutLog, !runner.canJudgeLog(in: session) { return "there is no log that can be read" }
-    if let first = session.covers.first, let other = hung[first] {
-      return "\(first) made \(other) wait in vain"
-    }
+    if session.isAboutLog, !runner.canJudgeLog { return "there is no log that can be read" }
     if floods >= Self.mostFloods { return "the server has sent without end in \(floods) sessions" }
     return nil
   }
 
-  /// Without a join nothing can be judged: the first session that is about it fails, and what builds on it is skipped.
+  /// Without a word from the server nothing can be judged: the first session that is about a join stands for that.
   private mutating func failToJoin(_ failure: Failure, _ timeline: [Event], _ sessions: [Session]) {
     let first = sessions.firstIndex { $0.covers.first == "ROOM-1" } ?? 0
-    let ordered = [sessions[first]] + sessions[..<first] + sessions[(first + 1)...]
-    for (index, session) in ordered.enumerated() {
-      if index == 0 {
-        var execution = Execution(session: session)
-        execution.timeline = timeline
-        add(session, .failed(runner.settled(failure, isFirst: true)), execution, isSurvey: true)
-      } else {
-        add(session, .skipped(reason: "nobody can join as the Spec says (\(sessions[first].id))"))
-      }
-    }
+    var execution = Execution(session: sessions[first])
+    execution.timeline = timeline
+    execution.add(failure)
+    let result = add(sessions[first], execution, isSurvey: true)
+    skip(
+      Array(sessions[..<first] + sessions[(first + 1)...]),
+      "nobody can join as the Spec says (\(result.session.id))")
   }
 
+  @discardableResult
   private mutating func add(
-    _ session: Session, _ outcome: SessionResult.Outcome, _ execution: Execution? = nil,
-    isSurvey: Bool = false
-  ) {
-    let serverClass = library.serverClass(of: session)
-    let isClaimed = isPartOfClaim(session, serverClass)
-    var result = SessionResult(
-      session: session, serverClass: serverClass, isClaimed: isClaimed, outcome: outcome)
-    result.known = options.knownFailures[session.id]
-    result.timeline = execution?.timeline ?? []
-    result.duration = execution?.duration ?? .zero
-    result.logWasJudged = execution?.logWasJudged ?? false
+    _ session: Session, _ execution: Execution, isSurvey: Bool = false
+  ) -> SessionResult {
+    let isFirst = results.isEmpty
+    let failures = execution.failures.map { runner.settled($0, isFirst: isFirst) }
+    var result = makeResult(of: session, failures.first.map { .failed($0) } ?? .passed)
+    result.failures = failures
+    result.timeline = execution.timeline
+    result.duration = execution.duration
+    result.logWasJudged = execution.logWasJudged
     result.isSurvey = isSurvey
     results.append(result)
     report(result)
+    return result
+  }
+
+  private mutating func skip(_ sessions: [Session], _ reason: String) {
+    for session in sessions { results.append(makeResult(of: session, .skipped(reason: reason))) }
+    results.suffix(sessions.count).forEach(report)
+  }
+
+  private func makeResult(of session: Session, _ outcome: SessionResult.Outcome) -> SessionResult {
+    let serverClass = library.serverClass(of: session)
+    var result = SessionResult(
+      session: session, serverClass: serverClass, isClaimed: isPartOfClaim(session, serverClass),
+      outcome: outcome)
+    result.known = options.knownFailures[session.id]
+    return result
   }
 
   /// What the other framing asks for is nobody's duty: it is left out of the count.
@@ -250,17 +215,18 @@ package struct Run<Link: Transport> {
 extension Session {
   /// Whether there is nothing to judge without the log.
   fileprivate var isAboutLog: Bool { needs.contains(.log) || covers.allSatisfy { $0.hasPrefix("LOG-") } }
+}
 
-  /// The ways in which its clients end.
-  var endings: Set<Ending> {
-    func endings(of act: Act) -> [Ending] {
-      switch act {
-      case .ends(_, let ending): [ending]
-      case .together(let acts): acts.flatMap(endings)
-      case .joins, .stalls, .reads, .server, .sends, .sendsRaw: []
-      }
-    }
-    return Set(steps.compactMap(\.act).flatMap(endings))
+extension SessionResult {
+  /// Whether there is nobody any more to play with.
+  fileprivate var isGone: Bool { failures.contains { [.crash, .refused].contains($0.verdict) } }
+}
+
+extension Execution {
+  /// Whether the server may not be what it was: a notice in other words harms nobody.
+  fileprivate var mayHaveHarmed: Bool {
+    !unnoticed.isEmpty
+      || failures.contains { ![.altered, .misnumbered, .miswritten, .misended].contains($0.symptom.kind) }
   }
 }
 

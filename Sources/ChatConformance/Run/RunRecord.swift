@@ -38,6 +38,8 @@ package struct RunRecord: Sendable {
   package var strangers: [KnownFailure] = []
   /// In the order in which they were played.
   package var results: [SessionResult] = []
+  /// What is said of each requirement.
+  package var assessment = Assessment()
   /// What the failures come of.
   package var diagnosis = Diagnosis()
   package var remarks: [Remark] = []
@@ -85,5 +87,16 @@ extension RunRecord {
       if let known = result.known, case .passed = result.outcome { problems.append(.passesNow(known)) }
     }
     return problems + strangers.map(Problem.noSuchSession)
+  }
+}
+
+extension RunRecord {
+  /// Draws from the results what is to be said of each requirement, and of what is wrong.
+  package mutating func assess(in library: Library, _ circumstances: Circumstances) {
+    assessment = Assessment(
+      of: results, in: library, isLine: framing == .line, claim: claim ?? .core)
+    diagnosis = Diagnosis(of: assessment, results, in: circumstances)
+    assessment.keepBroken(diagnosis.causes.map(\.requirement.id), in: results)
+    assessment.charge(&results)
   }
 }

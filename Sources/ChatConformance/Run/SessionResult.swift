@@ -3,6 +3,13 @@ import SessionRunner
 
 /// What became of a session in a run.
 package struct SessionResult: Sendable {
+  package init(session: Session, serverClass: ServerClass, isClaimed: Bool, outcome: Outcome) {
+    self.session = session
+    self.serverClass = serverClass
+    self.isClaimed = isClaimed
+    self.outcome = outcome
+  }
+
   package enum Outcome: Sendable {
     case passed
     case failed(Failure)
@@ -16,6 +23,10 @@ package struct SessionResult: Sendable {
   package var outcome: Outcome
   /// The entry that allows it to fail, where there is one.
   package var known: KnownFailure?
+  /// All that was otherwise than it must be, what was seen first before all others.
+  package var failures: [Failure] = []
+  /// The requirements that these speak against, once the whole run is known.
+  package internal(set) var broken: [String] = []
   package var timeline: [Event] = []
   package var duration: Duration = .zero
   package var logWasJudged = false

@@ -1,0 +1,140 @@
+import SessionLanguage
+import SessionRunner
+
+/// What a run says of each requirement.
+package struct Assessment: Sendable {
+  /// In the order of the Spec, those of what was claimed.
+  package private(set) var findings: [Finding] = []
+
+  /// Nothing was judged.
+  package init() {}
+
+  /// Assesses the results of one run.
+  package init(of results: [SessionResult], in library: Library, isLine: Bool, claim: ServerClass) {
+    let counted = results.filter { $0.isClaimed && $0.known == nil }
+    let charges = Charges(for: counted, isLine: isLine)
+    for requirement in library.requirements where requirement.unitTest == nil {
+      guard let serverClass = requirement.serverClass, serverClass <= claim,
+        serverClass == .core || isLine, !requirement.isOfOtherFraming(isLine: isLine)
+      else { continue }
+      let own = counted.filter { $0.session.covers.contains(requirement.id) }
+      guard !own.isEmpty || charges.evidence[requirement.id] != nil else { continue }
+      let state: Finding.State =
+        if let evidence = charges.evidence[requirement.id] {
+          .broken(evidence)
+        } else if own.contains(where: { $0.shows(requirement.id) }) {
+          .kept
+        } else {
+          .notShown(reason: Self.reason(own, requirement.id, charges))
+        }
+      findings.append(Finding(requirement: requirement, state: state))
+    }
+  }
+
+  package var kept: Int { findings.count { if case .kept = $0.state { true } else { false } } }
+  package var broken: [Finding] { findings.filter { $0.evidence != nil } }
+  package var notShown: Int { findings.count - kept - broken.count }
+
+  /// What is said of a requirement; nil where it was not asked for.
+  package func finding(_ id: String) -> Finding? { findings.first { $0.requirement.id == id } }
+
+  /// Takes how often the evidence of a broken requirement was seen.
+  package mutating func note(_ rate: Finding.Rate, of id: String) {
+    guard let index = findings.firstIndex(where: { $0.requirement.id == id }),
+      case .broken(var evidence) = findings[index].state
+    else { return }
+    evidence.rate = rate
+    findings[index].state = .broken(evidence)
+  }
+
+  /// Takes that only these are broken: what spoke against others comes of the same mistakes.
+  mutating func keepBroken(_ ids: [String], in results: [SessionResult]) {
+    for index in findings.indices where findings[index].evidence != nil {
+      let id = findings[index].requirement.id
+      guard !ids.contains(id) else { continue }
+      let isShown = results.contains { $0.isClaimed && $0.session.covers.contains(id) && $0.failures.isEmpty && $0.wasPlayed }
+      let reason = "what is wrong with \(ids.first ?? "others") hides it"
+      findings[index].state = isShown ? .kept : .notShown(reason: reason)
+    }
+  }
+
+  /// Notes in each result what its failures were charged to.
+  package func charge(_ results: inout [SessionResult]) {
+    for finding in broken {
+      let ids = Set(finding.evidence?.results.map(\.session.id) ?? [])
+      for index in results.indices where ids.contains(results[index].session.id) {
+        results[index].broken.append(finding.requirement.id)
+      }
+    }
+  }
+
+  private static func reason(_ own: [SessionResult], _ id: String, _ charges: Charges) -> String {
+    for result in own {
+      if case .skipped(let reason) = result.outcome { return reason }
+    }
+    let others = own.flatMap { result in result.failures.compactMap { charges.requirement(of: $0, in: result) } }
+    guard let other = others.first else { return "no session about it came to its end" }
+    return "what is wrong with \(other) hides it"
+  }
+}
+
+/// What is said of one requirement.
+package struct Finding: Sendable {
+  package enum State: Sendable {
+    /// A session about it showed it, and nothing spoke against it.
+    case kept
+    case broken(Evidence)
+    case notShown(reason: String)
+  }
+
+  /// What speaks against a requirement.
+  package struct Evidence: Sendable {
+    /// What was seen in the simplest session that shows it.
+    package let failure: Failure
+    /// The sessions that show it, the simplest first.
+    package let results: [SessionResult]
+    /// How often it was seen, where the session was played more than once.
+    package var rate: Rate?
+  }
+
+  package struct Rate: Hashable, Sendable {
+    package var failed: Int
+    package var played: Int
+
+    /// Whether it happens now and then.
+    package var isNowAndThen: Bool { failed < played }
+  }
+
+  package let requirement: Requirement
+  package internal(set) var state: State
+
+  package var evidence: Evidence? {
+    if case .broken(let evidence) = state { evidence } else { nil }
+  }
+}
+
+extension Requirement {
+  /// Whether it binds only those who speak the other framing.
+  fileprivate func isOfOtherFraming(isLine: Bool) -> Bool {
+    isLine && ["FRAME-8", "FRAME-9"].contains(id)
+  }
+}
+
+extension SessionResult {
+  /// Whether the session came far enough to show the requirement, and nothing that went wrong in it hides that.
+  fileprivate func shows(_ id: String) -> Bool {
+    guard wasPlayed else { return false }
+    let speaksOnce = Set(session.given + session.steps.compactMap(\.act?.actor)).count < 2
+    return failures.allSatisfy { failure in
+      switch (failure.symptom.kind, failure.symptom.subject) {
+      case (.closed, _), (.gone, _), (.refused, _), (.flooded, _), (.strange, _): false
+      case (.missing, .message(let isOwn)): isOwn && !speaksOnce || !failure.symptom.maySpeak(against: id)
+      case (.missing, .joinNotice): !["ROOM-1", "ROOM-2", "MSG-1", "MSG-3", "MSG-7"].contains(id)
+      case (.missing, .leaveNotice): !["ROOM-9", "ROOM-10", "ROOM-11", "ROOM-12", "ROOM-14", "MSG-2"].contains(id)
+      case (.missing, .closing): id != "ROOM-13"
+      case (.missing, .entry), (_, .log): !id.hasPrefix("LOG-")
+      default: true
+      }
+    }
+  }
+}

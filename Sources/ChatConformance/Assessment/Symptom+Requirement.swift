@@ -1,0 +1,160 @@
+import SessionLanguage
+import SessionRunner
+
+/// Which requirement a symptom speaks against.
+///
+/// What is usual holds where a session about that requirement shows the symptom, too. Elsewhere the symptom belongs to
+/// what is special about the sessions that show it: an altered text is the fault of a cut where plain texts come whole.
+extension Symptom {
+  /// The requirements that it speaks against as a rule, the likeliest first.
+  func usualRequirements(isLine: Bool) -> [String] {
+    switch subject {
+    case .joinNotice(let isOwn): requirement(ofNotice: "MSG-1", coming: isOwn ? "ROOM-1" : "ROOM-2", isLine)
+    case .leaveNotice(let ending):
+      ending.map { requirement(ofNotice: "MSG-2", coming: $0.requirement, isLine) } ?? []
+    case .ownLeaveNotice: ["ROOM-14"]
+    case .message: requirementsOfMessage(isLine)
+    case .notice:
+      switch kind {
+      case .closed: ["HARD-12"]
+      case .unexpected, .doubled: ["HARD-20"]
+      default: ["HARD-10"]
+      }
+    case .closing: ["ROOM-13"]
+    case .connection: []
+    case .entry(let entry): requirements(of: entry)
+    case .log(let flaw): [flaw.requirement]
+    }
+  }
+
+  /// Whether it speaks against that whatever session shows it.
+  var isPlain: Bool {
+    switch (subject, kind) {
+    case (.joinNotice, .altered), (.joinNotice, .misnumbered), (.joinNotice, .miswritten),
+      (.joinNotice(isOwn: true), .unexpected), (.ownLeaveNotice, _), (.closing, _), (.entry(.opening), _),
+      (.entry, .late), (.notice, .closed):
+      true
+    case (.entry(let entry), .altered), (.entry(let entry), .doubled): entry == .join || entry == .end
+    case (.entry(let entry), .missing): entry == .join || entry == .end
+    case (.leaveNotice(let ending), .altered), (.leaveNotice(let ending), .misnumbered),
+      (.leaveNotice(let ending), .miswritten), (.leaveNotice(let ending), .missing),
+      (.leaveNotice(let ending), .doubled), (.leaveNotice(let ending), .late):
+      ending != nil
+    case (.log(let flaw), _): flaw != .notUTF8
+    default: false
+    }
+  }
+
+  /// Whether it is told from what happened elsewhere, whatever went wrong before in the same session.
+  var standsAlone: Bool {
+    switch subject {
+    case .log, .entry(.opening), .entry(.join): true
+    case .entry, .joinNotice, .leaveNotice, .ownLeaveNotice, .message, .notice, .closing, .connection: false
+    }
+  }
+
+  /// Whether the conversation is in step after it, so that what comes next tells of something else.
+  var leavesInStep: Bool {
+    switch kind {
+    case .altered, .cut, .garbled, .misnumbered, .miswritten, .misended, .doubled, .late, .flawed: true
+    case .merged, .split, .missing, .disordered, .unexpected, .leaked, .closed, .gone, .refused, .flooded, .strange:
+      false
+    }
+  }
+
+  /// The same where nobody asks who heard it, unless it is missing.
+  var normalized: Symptom {
+    switch subject {
+    case .message where kind != .missing: Symptom(kind, .message(isOwn: false))
+    case .joinNotice where kind != .missing && kind != .doubled && kind != .late && kind != .unexpected:
+      Symptom(kind, .joinNotice(isOwn: false))
+    default: self
+    }
+  }
+
+  /// Whether a requirement may be what it speaks against.
+  func maySpeak(against id: String) -> Bool {
+    let isAboutLog = id.hasPrefix("LOG-") || ["HARD-2", "HARD-11", "HARD-13", "HARD-37"].contains(id)
+    let ofJoining = ["ROOM-1", "ROOM-2", "MSG-1", "MSG-3", "MSG-7"]
+    let ofLeaving = ["ROOM-9", "ROOM-10", "ROOM-11", "ROOM-13", "ROOM-14", "MSG-2"]
+    let ofAll = ["ROOM-15", "ROOM-16", "ROOM-17", "HARD-1", "HARD-21", "HARD-22"]
+    if [.misended, .merged, .split].contains(kind) { return id.hasPrefix("FRAME-") || ["ROOM-5", "HARD-3", "HARD-5"].contains(id) }
+    switch subject {
+    case .entry, .log: return isAboutLog
+    case .message:
+      return !id.hasPrefix("LOG-") && !["HARD-11", "HARD-2"].contains(id) && !(ofJoining + ofLeaving).contains(id)
+    case .notice: return id.hasPrefix("HARD-") && id != "HARD-2"
+    case .joinNotice: return (ofJoining + ofAll).contains(id) || id.hasPrefix("FRAME-")
+    case .leaveNotice, .ownLeaveNotice, .closing:
+      return (ofLeaving + ofAll + ["MSG-3", "MSG-7", "ROOM-12", "HARD-36"]).contains(id) || id.hasPrefix("FRAME-")
+    case .connection: return !id.hasPrefix("LOG-")
+    }
+  }
+
+  private func requirement(ofNotice words: String, coming: String, _ isLine: Bool) -> [String] {
+    switch kind {
+    case .altered, .cut, .garbled: [words]
+    case .misnumbered: ["MSG-3"]
+    case .miswritten: ["MSG-7"]
+    case .missing, .doubled, .late: [coming]
+    case .unexpected: coming == "ROOM-1" ? [coming] : []
+    case .misended, .merged, .split: [isLine ? "FRAME-2" : "FRAME-9"]
+    case .leaked, .disordered, .closed, .gone, .refused, .flooded, .strange, .flawed: []
+    }
+  }
+
+  private func requirementsOfMessage(_ isLine: Bool) -> [String] {
+    switch kind {
+    case .missing: ["ROOM-3"]
+    case .altered: ["ROOM-4"]
+    case .cut: ["ROOM-5"]
+    case .doubled: ["ROOM-8"]
+    case .disordered: ["ROOM-7"]
+    case .late: ["ROOM-6"]
+    case .misended, .merged: [isLine ? "FRAME-2" : "FRAME-9"]
+    case .leaked: ["HARD-19", "HARD-37"]
+    case .split, .garbled, .misnumbered, .miswritten, .unexpected, .closed, .gone, .refused, .flooded, .strange,
+      .flawed:
+      []
+    }
+  }
+
+  private func requirements(of entry: Entry) -> [String] {
+    switch (kind, entry) {
+    case (.late, _): ["LOG-8"]
+    case (_, .opening): ["LOG-1"]
+    case (.disordered, .message): ["LOG-7"]
+    case (.disordered, _): ["LOG-6"]
+    case (.unexpected, .message): ["LOG-10", "HARD-11"]
+    case (.unexpected, _), (_, .other): ["LOG-10"]
+    case (_, .join): ["LOG-3"]
+    case (_, .message): ["LOG-4"]
+    case (_, .end): ["LOG-5"]
+    }
+  }
+}
+
+extension Ending {
+  /// What a server must do when a client ends like this.
+  fileprivate var requirement: String {
+    switch self {
+    case .leaves: "ROOM-9"
+    case .halfCloses: "ROOM-10"
+    case .resets: "ROOM-11"
+    }
+  }
+}
+
+extension LogReading.Flaw {
+  /// What a log with this flaw breaks.
+  fileprivate var requirement: String {
+    switch self {
+    case .missing, .unreadable: "LOG-1"
+    case .truncated: "LOG-2"
+    case .silent: "LOG-8"
+    case .cp949, .notUTF8: "LOG-9"
+    case .flood: "LOG-10"
+    case .carriageReturns, .endless: "LOG-13"
+    }
+  }
+}

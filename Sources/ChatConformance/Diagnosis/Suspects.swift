@@ -1,0 +1,102 @@
+import Mutants
+import SessionLanguage
+import SessionRunner
+
+/// Looks for the known mistakes that make just the difference that was seen.
+///
+/// Only what breaks the requirement is tried, and only on the simplest sessions that show it and on some about it that
+/// passed: other mistakes of the server show elsewhere. The work is bounded by counts, so that the same run has the
+/// same diagnosis everywhere.
+struct Suspects {
+  struct Named {
+    var sureness: Cause.Sureness
+    var mutants: [Mutant]
+  }
+
+  private let id: String
+  private let failure: Failure
+  private let failed: [SessionResult]
+  private let passed: [SessionResult]
+  private let circumstances: Circumstances
+
+  private static var mostFailed: Int { 3 }
+  private static var mostPassed: Int { 4 }
+  private static var mostWeight: Int { 2000 }
+  /// How many are named beside each other.
+  private static var mostNames: Int { 3 }
+
+  init(
+    of id: String, _ evidence: Finding.Evidence, among results: [SessionResult], in circumstances: Circumstances
+  ) {
+    self.id = id
+    failure = evidence.failure
+    self.circumstances = circumstances
+    failed = Array(evidence.results.filter { $0.weight <= Self.mostWeight }.prefix(Self.mostFailed))
+    passed = Array(
+      results.filter { $0.wasPlayed && $0.failures.isEmpty && $0.session.covers.contains(id) }
+        .sorted { $0.weight < $1.weight }.prefix(Self.mostPassed))
+  }
+
+  /// How well a mistake accounts for what was seen.
+  private enum Fit: Int {
+    case contradicted, alike, same
+  }
+
+  func named(among mutants: [Mutant]) -> Named {
+    guard !failed.isEmpty else { return Named(sureness: .unsure, mutants: []) }
+    let suspects = mutants.filter { $0.breaks.contains(id) && $0.framings.contains(circumstances.framing) }
+    let fits = suspects.map { ($0, fit($0)) }
+    for (fit, sureness) in [(Fit.same, Cause.Sureness.certain), (.alike, .likely)] {
+      let equals = fits.filter { $0.1 == fit }.map(\.0)
+      guard !equals.isEmpty else { continue }
+      let isBacked = sureness == .likely || failed.count > 1 || !passed.isEmpty
+      return Named(
+        sureness: isBacked ? sureness : .likely, mutants: equals.count <= Self.mostNames ? equals : [])
+    }
+    return Named(sureness: .unsure, mutants: [])
+  }
+
+  private func fit(_ mutant: Mutant) -> Fit {
+    let replay = Replay(of: mutant, in: circumstances)
+    var best = Fit.same
+    for result in failed {
+      let seen = result.failures.filter { $0.symptom == failure.symptom }
+      guard let own = seen.first else { continue }
+      guard let made = replay.failures(in: result).first(where: { $0.symptom == own.symptom }) else {
+        return .contradicted
+      }
+      if !own.evidence.isSame(as: made.evidence) { best = .alike }
+    }
+    let speaksAgainst = passed.contains { !replay.failures(in: $0).isEmpty }
+    return speaksAgainst ? .contradicted : best
+  }
+}
+
+extension SessionResult {
+  /// How much there is to play: what happened, and how many bytes went to and fro.
+  fileprivate var weight: Int {
+    timeline.reduce(timeline.count) { sum, event in
+      switch event.what {
+      case .sent(let bytes), .heard(let bytes): sum + bytes.count / 64
+      case .joined, .ended, .closed, .server: sum
+      }
+    }
+  }
+}
+
+extension Failure.Evidence {
+  /// Whether nothing tells them apart, where the clients had the same ports.
+  fileprivate func isSame(as other: Self) -> Bool {
+    switch (self, other) {
+    case (
+      .stream(let name, let expected, let actual, let offset),
+      .stream(let other, let due, let came, let place)
+    ):
+      // What has come beyond the first wrong byte depends on when one looked.
+      let shared = zip(actual, came).prefix { $0 == $1 }.count
+      return name == other && expected == due && offset == place
+        && (actual == came || shared > offset && shared == min(actual.count, came.count))
+    case (.stream, _), (.log, _), (.flaw, _), (.none, _): return self == other
+    }
+  }
+}

@@ -1,0 +1,90 @@
+/// One thing in which a log differs from what it must be.
+struct LogDifference {
+  var kind: Symptom.Kind
+  var entry: Symptom.Entry
+  var expected: [[UInt8]] = []
+  var actual: [[UInt8]] = []
+}
+
+/// What clients were told otherwise than they should have been: a log that tells the same is right in that.
+struct ToldOtherwise {
+  /// What came in the place of a message.
+  var altered: [[UInt8]: Set<[UInt8]>] = [:]
+  /// Messages that did not come to somebody.
+  var missing: Set<[UInt8]> = []
+  /// What came and was not due, or came again.
+  var unexpected: Set<[UInt8]> = []
+
+  func accounts(for difference: LogDifference) -> Bool {
+    guard difference.entry == .message else { return false }
+    let due = difference.expected.first.flatMap { LogLine($0).message } ?? []
+    let actual = difference.actual.first.flatMap { LogLine($0).message } ?? []
+    return switch difference.kind {
+    case .missing: missing.contains(due) || altered[due] != nil
+    case .doubled, .unexpected:
+      unexpected.contains(actual) || altered.values.contains { $0.contains(actual) }
+    default: altered[due]?.contains(actual) == true
+    }
+  }
+}
+
+extension LogMatcher {
+  /// What is missing, where it is the end alone; nil where something else is wrong.
+  func missingEnd(of lines: [[UInt8]]) -> [Entry]? {
+    if case .different = compare(lines) { return nil }
+    var open = Array(entries.indices)
+    for line in lines {
+      if let place = open.firstIndex(where: { entries[$0].pattern.matches(line) }) { open.remove(at: place) }
+    }
+    let isEnd = open.elementsEqual(entries.indices.suffix(open.count))
+    return isEnd ? open.map { entries[$0] } : nil
+  }
+
+  /// All differences of a log that holds everything that it will hold, each entry held against the one it is like.
+  func differences(in lines: [[UInt8]]) -> [LogDifference] {
+    var open = Array(entries.indices)
+    var told: Set<[UInt8]> = []
+    let others = lines.filter { line in
+      guard let place = open.firstIndex(where: { entries[$0].pattern.matches(line) }) else { return true }
+      open.remove(at: place)
+      told.insert(line)
+      return false
+    }
+    let differences = others.map { line in
+      let kind = LogLine(line).kind
+      if told.contains(line) { return LogDifference(kind: .doubled, entry: kind, actual: [line]) }
+      guard let place = open.firstIndex(where: { isLike(line, entries[$0]) }) else {
+        return LogDifference(kind: .unexpected, entry: kind, actual: [line])
+      }
+      let entry = entries[open.remove(at: place)]
+      return LogDifference(
+        kind: .altered, entry: entry.kind, expected: [entry.pattern.shownBytes], actual: [line])
+    }
+    let missing = open.map { entries[$0] }.map {
+      LogDifference(kind: .missing, entry: $0.kind, expected: [$0.pattern.shownBytes])
+    }
+    return differences.isEmpty && missing.isEmpty ? disorder(in: lines) : differences + missing
+  }
+
+  private func isLike(_ line: [UInt8], _ entry: Entry) -> Bool {
+    let due = entry.pattern.shownBytes
+    let (line, expected) = (LogLine(line), LogLine(due))
+    if line.kind == expected.kind, line.port != nil, line.port == expected.port, line.kind != .message { return true }
+    return Likeness.similarity(line.bytes, due) >= 600
+  }
+
+  /// Where all entries are there, and one stands before what must come first.
+  private func disorder(in lines: [[UInt8]]) -> [LogDifference] {
+    guard case .different(let expected) = compare(lines) else { return [] }
+    let place = zip(lines, expected).prefix { $0 == $1 }.count
+    // Messages of more than one client are out of the order of their relay.
+    let swapped = [lines, expected].compactMap { $0.dropFirst(place).first.map(LogLine.init) }
+    let areMessages = swapped.allSatisfy { $0.kind == .message }
+    let isOneClient = Set(swapped.map(\.port)).count == 1
+    return [
+      LogDifference(
+        kind: .disordered, entry: areMessages && !isOneClient ? .message : .other, expected: expected,
+        actual: lines)
+    ]
+  }
+}
