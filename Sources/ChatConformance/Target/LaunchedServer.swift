@@ -22,6 +22,7 @@ final class LaunchedServer: ServerHost {
 
   /// Whether it was seen to write the Spec's opening when it starts: then that can be waited for.
   private var opensItsLog = false
+  private var opensAtOnce = true
   /// What it said last, where it has ended.
   private var lastWords: LastWords?
   /// What there is to tell of it in a report: how it first ended by itself, or else what it first said of an error.
@@ -54,7 +55,8 @@ final class LaunchedServer: ServerHost {
 
   /// Ends the server that is there, and starts one in a new directory on a new port.
   func renew() throws(NoServer) {
-    end()
+    // What is in its way may be what would end it in good order.
+    end(by: .kill)
     do throws(SystemError) {
       directory = try ServerDirectory()
     } catch {
@@ -62,12 +64,15 @@ final class LaunchedServer: ServerHost {
         "no directory could be made for it below \(ServerDirectory.temporary): \(error.words)")
     }
     try start()
-    if opensItsLog { awaitOpening(within: startUpTime) }
+    // Some write their opening only when somebody joins: these are not waited for twice.
+    if opensItsLog, opensAtOnce { opensAtOnce = awaitOpening(within: .seconds(1)) }
   }
 
   /// Ends the server and leaves nothing behind.
-  func end() {
-    stop(by: .stop)
+  func end() { end(by: .stop) }
+
+  private func end(by order: ServerKeeper.Order) {
+    stop(by: order)
     directory?.remove()
     directory = nil
   }
