@@ -18,14 +18,17 @@ extension Mutant {
     ) {
       $0.notifies { notice, output in [output.sending(notice.text.utf8)] }
     },
-    Mutant("leave-notices-without-lf", "does not end leave notices in an LF", breaks: "FRAME-1", in: .line) {
+    Mutant(
+      "leave-notices-without-lf", "does not end leave notices in an LF", breaks: "FRAME-1 FRAME-2", in: .line
+    ) {
       $0.notifies { notice, output in
         guard case .left = notice else { return nil }
         return [output.sending(notice.text.utf8)]
       }
     },
     Mutant(
-      "third-client-without-lf", "ends messages to a third client in no LF", breaks: "FRAME-1", in: .line
+      "third-client-without-lf", "ends messages to a third client in no LF", breaks: "FRAME-1 FRAME-2",
+      in: .line
     ) {
       $0.does { output in
         let isThird = output.members.present.firstIndex { $0 == output.recipient } ?? 0 > 1
@@ -38,19 +41,23 @@ extension Mutant {
         return isThird ? [output.sending((output.text ?? []) + [lineFeed])] : [output.value]
       }
     },
-    Mutant("messages-with-lf", "ends messages in an LF, but not notices", breaks: "FRAME-9", in: .bare) {
+    Mutant(
+      "messages-with-lf", "ends messages in an LF, but not notices", breaks: "FRAME-9 FRAME-1",
+      also: "ROOM-4", in: .bare
+    ) {
       $0.relays { text, output in [output.sending(text + [lineFeed])] }
     },
-    Mutant("messages-with-nul", "ends messages in a NUL", breaks: "FRAME-9", in: .bare) {
+    Mutant("messages-with-nul", "ends messages in a NUL", breaks: "FRAME-9", also: "ROOM-4", in: .bare) {
       $0.relays { text, output in [output.sending(text + [0])] }
     },
     Mutant("two-lfs", "ends each message in two LFs", breaks: "FRAME-2", in: .line) {
       $0.relays { text, output in [output.sending(text + [lineFeed, lineFeed])] }
     },
-    Mutant("cr-lf", "ends each message in CR LF", breaks: "FRAME-2", in: .line) {
+    Mutant("cr-lf", "ends each message in CR LF", breaks: "FRAME-2", also: "ROOM-4", in: .line) {
       $0.relays { text, output in [output.sending(text + [carriageReturn, lineFeed])] }
     },
-    Mutant("notices-in-cr-lf", "ends each notice in CR LF", breaks: "FRAME-2 MSG-1", in: .line) {
+    Mutant("notices-in-cr-lf", "ends each notice in CR LF", breaks: "FRAME-2 MSG-1", also: "MSG-2", in: .line)
+    {
       $0.notifies { notice, output in [output.sending(Array(notice.text.utf8) + [carriageReturn, lineFeed])] }
     },
     Mutant(
@@ -60,7 +67,8 @@ extension Mutant {
       $0.relays { text, output in [output.sending([lineFeed] + text)] }
     },
     Mutant(
-      "messages-merged", "relays messages of one segment without an LF between them", breaks: "FRAME-4",
+      "messages-merged", "relays messages of one segment without an LF between them",
+      breaks: "FRAME-4 FRAME-2",
       in: .line
     ) {
       $0.doesAll { outputs, _, _ in
@@ -79,6 +87,7 @@ extension Mutant {
   private static let readLines: [Mutant] = [
     Mutant(
       "each-segment-a-message", "takes each segment for a message, whole line or not", breaks: "FRAME-3",
+      also: "FRAME-4 FRAME-5 FRAME-6 FRAME-7 LOG-4 LOG-10",
       in: .line
     ) {
       $0.isMade(from: Oracle(framing: .bare))
@@ -87,44 +96,54 @@ extension Mutant {
         return [.received(bytes.dropLast(), from: client)]
       }
       $0.does { output in
-        guard case .write(let bytes, let client) = output.value else { return [output.value] }
-        return [.write(bytes + [lineFeed], to: client)]
+        output.text.map { [output.sending($0 + [lineFeed])] } ?? [output.value]
       }
     },
     Mutant(
       "lines-of-a-segment-joined", "takes the lines of one segment for one message", breaks: "FRAME-4",
+      also: "ROOM-3 ROOM-4 LOG-4",
       in: .line
     ) {
       $0.hearsBytes { bytes in
         bytes.dropLast().map { $0 == lineFeed ? UInt8(ascii: " ") : $0 } + bytes.suffix(1)
       }
     },
-    Mutant("first-line-of-a-segment", "takes only the first line of a segment", breaks: "FRAME-4", in: .line)
-    {
+    Mutant(
+      "first-line-of-a-segment", "takes only the first line of a segment", breaks: "FRAME-4",
+      also: "FRAME-3 ROOM-3 LOG-4", in: .line
+    ) {
       $0.hearsBytes { bytes in Array(bytes.prefix((bytes.firstIndex(of: lineFeed) ?? bytes.count - 1) + 1)) }
     },
-    Mutant("last-line-of-a-segment", "takes only the last line of a segment", breaks: "FRAME-4", in: .line) {
+    Mutant(
+      "last-line-of-a-segment", "takes only the last line of a segment", breaks: "FRAME-4",
+      also: "FRAME-3 ROOM-3 LOG-4", in: .line
+    ) {
       $0.hearsBytes { bytes in
         bytes.dropLast().lastIndex(of: lineFeed).map { Array(bytes[($0 + 1)...]) } ?? bytes
       }
     },
-    Mutant("half-a-line-lost", "loses what a segment holds after its last LF", breaks: "FRAME-3", in: .line) {
+    Mutant(
+      "half-a-line-lost", "loses what a segment holds after its last LF", breaks: "FRAME-3",
+      also: "ROOM-3 ROOM-4 LOG-4", in: .line
+    ) {
       $0.hearsBytes { bytes in Array(bytes.prefix((bytes.lastIndex(of: lineFeed) ?? -1) + 1)) }
     },
     Mutant(
       "half-a-line-after-a-line-lost", "loses the half that follows a whole line in a segment",
-      breaks: "FRAME-3", in: .line
+      breaks: "FRAME-3", also: "ROOM-3 ROOM-4 LOG-4", in: .line
     ) {
       $0.hearsBytes { bytes in Array(bytes.prefix((bytes.lastIndex(of: lineFeed) ?? bytes.count - 1) + 1)) }
     },
     Mutant(
       "segment-cut-at-1024-bytes", "loses what a segment holds beyond 1024 bytes", breaks: "FRAME-4",
+      also: "FRAME-3 ROOM-3 ROOM-4 ROOM-5 LOG-4",
       in: .line
     ) {
       $0.hearsBytes { Array($0.prefix(1024)) }
     },
     Mutant(
       "one-buffer-for-all", "keeps the halves of all clients' lines in one buffer", breaks: "FRAME-3",
+      also: "ROOM-3 ROOM-4 LOG-4",
       in: .line
     ) {
       var buffer: [UInt8] = []
@@ -139,7 +158,7 @@ extension Mutant {
     Mutant("cr-kept", "keeps the CR before an LF", breaks: "FRAME-5", in: .line) {
       $0.whereReadingCRLF { $0 + [carriageReturn] }
     },
-    Mutant("blanks-before-cr-dropped", "drops blanks before CR LF", breaks: "FRAME-5", in: .line) {
+    Mutant("blanks-before-cr-dropped", "drops blanks before CR LF", breaks: "FRAME-5 ROOM-4", in: .line) {
       $0.whereReadingCRLF { $0.withoutTrailingBlanks }
     },
     Mutant("cr-is-an-end", "takes a CR for an LF", breaks: "FRAME-5 HARD-8", in: .line) {
@@ -148,7 +167,7 @@ extension Mutant {
     Mutant("every-cr-dropped", "drops every CR", breaks: "HARD-8", in: .line) {
       $0.hearsBytes { bytes in bytes.filter { $0 != carriageReturn } }
     },
-    Mutant("empty-line-relayed", "relays an empty line", breaks: "FRAME-6", in: .line) {
+    Mutant("empty-line-relayed", "relays an empty line", breaks: "FRAME-6", also: "LOG-10", in: .line) {
       var tails: [Int: [UInt8]] = [:]
       $0.doesAll { outputs, event, members in
         guard case .received(let bytes, let client) = event else { return outputs }
@@ -160,7 +179,7 @@ extension Mutant {
     },
     Mutant(
       "empty-line-ends-the-connection", "takes an empty line for the end of the connection",
-      breaks: "FRAME-6", in: .line
+      breaks: "FRAME-6", also: "ROOM-3", in: .line
     ) {
       $0.hears { event, _ in
         guard case .received(let bytes, let client) = event, bytes == [lineFeed] else { return [event] }
@@ -168,7 +187,7 @@ extension Mutant {
       }
     },
     Mutant(
-      "empty-line-is-logged", "logs an empty line", breaks: "FRAME-6", in: .line
+      "empty-line-is-logged", "logs an empty line", breaks: "FRAME-6", also: "LOG-10", in: .line
     ) {
       $0.doesAll { outputs, event, members in
         guard case .received(let bytes, let client) = event, bytes == [lineFeed] else { return outputs }
@@ -177,6 +196,7 @@ extension Mutant {
     },
     Mutant(
       "tail-relayed-at-the-end", "relays an unfinished line at the end of the connection", breaks: "FRAME-7",
+      also: "LOG-10",
       in: .line
     ) {
       $0.hears { event, _ in
@@ -185,7 +205,8 @@ extension Mutant {
       }
     },
     Mutant(
-      "tail-relayed-after-a-reset", "relays an unfinished line after a reset", breaks: "FRAME-7", in: .line
+      "tail-relayed-after-a-reset", "relays an unfinished line after a reset", breaks: "FRAME-7",
+      also: "LOG-10", in: .line
     ) {
       $0.hears { event, _ in
         guard case .lost(let client) = event else { return [event] }
@@ -195,11 +216,14 @@ extension Mutant {
   ]
 
   private static let cutCharacters: [Mutant] = [
-    Mutant("cut-character-replaced", "decodes each segment alone", breaks: "FRAME-3 FRAME-8") {
+    Mutant(
+      "cut-character-replaced", "decodes each segment alone", breaks: "FRAME-3 FRAME-8", also: "ROOM-4 LOG-4"
+    ) {
       $0.hearsBytes { Array(String(decoding: $0, as: UTF8.self).utf8) }
     },
     Mutant(
-      "cut-character-ends-the-connection", "ends a connection at a cut character", breaks: "FRAME-3 FRAME-8"
+      "cut-character-ends-the-connection", "ends a connection at a cut character", breaks: "FRAME-3 FRAME-8",
+      also: "ROOM-3 LOG-4"
     ) {
       $0.hears { event, _ in
         guard case .received(let bytes, let client) = event, String(validating: bytes, as: UTF8.self) == nil
@@ -209,7 +233,7 @@ extension Mutant {
     },
     Mutant(
       "cut-character-makes-deaf", "hears no more of a client once a read of 1024 bytes cuts a character",
-      breaks: "FRAME-3 FRAME-8"
+      breaks: "FRAME-3 FRAME-8", also: "ROOM-3 ROOM-9 ROOM-10 ROOM-11 ROOM-13 LOG-4 LOG-5"
     ) {
       var deaf: Set<Int> = []
       $0.hears { event, _ in

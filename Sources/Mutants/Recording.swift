@@ -76,6 +76,20 @@ package struct Recording: Sendable {
     }
   }
 
+  /// Whether two servers would have done otherwise, each told what the right server was told.
+  package func tellsApart(_ makeOne: () -> MutantServer, from makeOther: () -> MutantServer) -> Bool {
+    var (one, other) = (makeOne(), makeOther())
+    return entries.contains { entry in
+      switch entry {
+      case .made:
+        (one, other) = (makeOne(), makeOther())
+        return false
+      case .happened(let event, _): return one.handle(event) != other.handle(event)
+      case .asked(let client, _): return one.awaitsQuiet(client) != other.awaitsQuiet(client)
+      }
+    }
+  }
+
   /// Whether these servers would have done the same.
   package func isMatched(by makeServer: () -> MutantServer) -> Bool {
     var server = makeServer()

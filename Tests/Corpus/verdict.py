@@ -47,18 +47,29 @@ class Verdict:
         return [session for session in sessions if session["outcome"] == "failed" and session["claimed"]]
 
     @property
+    def classes(self):
+        """Those that were claimed: a server without terminators claims core alone."""
+        if self.report["claim"].get("class") == "core" or self.report["server"].get("framing") == "bare":
+            return ["core"]
+        return ["core", "line"]
+
+    @property
     def not_shown(self):
         """The share of the claimed requirements of which it says nothing."""
         if not self.report:
             return 1.0
         if "requirements" in self.report:
-            claimed = ["core"] if self.report["claim"].get("class") == "core" else ["core", "line"]
-            states = [one["state"] for one in self.report["requirements"] if one["class"] in claimed]
+            states = [one["state"] for one in self.report["requirements"] if one.get("class") in self.classes]
             return states.count("not shown") / max(1, len(states))
         sessions = [session for session in self.report["sessions"] if session["claimed"]]
         every = {one for session in sessions for one in session["covers"]}
         shown = {one for session in sessions if session["outcome"] != "skipped" for one in session["covers"]}
         return len(every - shown - set(self.broken)) / max(1, len(every))
+
+    @property
+    def causes(self):
+        """How sure it is of each, and in which words."""
+        return [(cause["sureness"], cause["text"]) for cause in (self.report or {}).get("causes", [])]
 
     def certain_and_wrong(self, true):
         """What it is certain of, and names no requirement that is truly broken."""
@@ -66,10 +77,14 @@ class Verdict:
         return [cause["text"] for cause in causes if not true & {one["id"] for one in cause["requirements"]}]
 
     @property
+    def last_words(self):
+        return ["    " + line for line in self.text.splitlines()[-3:]]
+
+    @property
     def trouble(self):
         """In words, why it is no pass."""
         if not self.report:
-            return "no verdict\n  " + "\n  ".join(self.text.splitlines()[-3:])
+            return "\n".join(["no verdict"] + self.last_words)
         if not self.failed:
             return f"exit status {self.status}, {self.report['summary']}"
         return "".join(f"\n  {one['id']}: {one['failure']['summary']} {one['failure'].get('actual', '')}"

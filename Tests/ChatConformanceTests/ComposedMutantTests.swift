@@ -1,0 +1,72 @@
+import ChatConformance
+import ChatProtocol
+import Foundation
+import Mutants
+import Testing
+
+/// The table of servers with several mistakes is one by which the runner can be measured.
+@Suite struct ComposedMutantTests {
+  /// The servers of `Tests/Corpus/composed.txt`.
+  static let table = Result {
+    let url = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Corpus/composed.txt")
+    return try String(contentsOf: url, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }
+      .map { line in
+        let words = line.split(separator: " ").map(String.init)
+        let framing = try #require(Framing(rawValue: words[0]))
+        return (name: words[1], server: try ComposedMutant(Array(words[2...]), in: framing))
+      }
+  }
+
+  @Test func thereAreSixtyServersOfTwoToFourMistakes() throws {
+    let table = try Self.table.get()
+    #expect(table.count >= 60)
+    #expect(Set(table.map(\.name)).count == table.count)
+    for (name, server) in table { #expect((2...4).contains(server.mutants.count), "\(name)") }
+  }
+
+  /// Whoever tells a requirement tells one mistake by it.
+  @Test func noTwoMistakesOfAServerBreakTheSame() throws {
+    for (name, server) in try Self.table.get() {
+      let broken = server.mutants.flatMap(\.breaks)
+      #expect(Set(broken).count == broken.count, "\(name)")
+    }
+  }
+
+  @Test func eachMistakeShowsInSpiteOfTheOthers() throws {
+    for (name, server) in try Self.table.get() { #expect(try hidden(in: server) == [], "\(name)") }
+  }
+
+  @Test(arguments: Framing.allCases)
+  func whatIsDrawnShowsToo(framing: Framing) throws {
+    let drawn = (1...100).map { ComposedMutant(drawnBy: $0, in: framing) }
+    #expect(Set(drawn.map { $0.mutants.map(\.name) }).count >= 95)
+    for server in drawn { #expect(try hidden(in: server) == [], "\(server.mutants.map(\.name))") }
+  }
+
+  @Test func theSameIsDrawnForTheSameNumber() {
+    let twice = [1, 1].map { ComposedMutant(drawnBy: $0, in: .line).mutants.map(\.name) }
+    #expect(twice[0] == twice[1] && twice[0].count >= 2)
+  }
+
+  @Test func whatThereIsNotIsRefused() {
+    #expect(throws: ComposedMutant.Flaw.unknown("no-such-mutant")) {
+      try ComposedMutant(["cr-kept", "no-such-mutant"], in: .line)
+    }
+    #expect(throws: ComposedMutant.Flaw.otherFraming("cr-kept")) {
+      try ComposedMutant(["cr-kept"], in: .bare)
+    }
+  }
+
+  /// The mistakes that change nothing in any session that cites what they break.
+  private func hidden(in server: ComposedMutant) throws -> [String] {
+    let recordings = try Trial.recordings(in: server.framing)
+    return server.mutants.filter { mutant in
+      !recordings.contains { recording in
+        let isAbout = recording.sessions.contains { !Set($0.covers).isDisjoint(with: mutant.breaks) }
+        return isAbout && server.tells(mutant, by: recording)
+      }
+    }
+    .map(\.name)
+  }
+}

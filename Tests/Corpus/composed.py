@@ -1,0 +1,49 @@
+"""Servers composed of the mutants of Sources/Mutants, which mutant-server serves over TCP."""
+import dataclasses
+import functools
+import pathlib
+import subprocess
+
+from servers import CORPUS, Mistake
+
+
+@dataclasses.dataclass
+class ComposedServer:
+    program: pathlib.Path
+    framing: str
+    name: str
+    mutants: list
+
+    @property
+    def can_run(self):
+        """Whether the program is built that serves it."""
+        return self.program.exists()
+
+    @property
+    def command(self):
+        return [str(self.program)] + ["--bare"] * (self.framing == "bare") + ["--mutants", ",".join(self.mutants)]
+
+    @functools.cached_property
+    def mistakes(self):
+        told = subprocess.run(self.command + ["--truth"], stdout=subprocess.PIPE, check=True, text=True).stdout
+        return [mistake(*line.split("\t")) for line in told.splitlines()]
+
+    def mended(self, mistakes):
+        done = [mistake.name for mistake in mistakes]
+        return dataclasses.replace(self, mutants=[mutant for mutant in self.mutants if mutant not in done])
+
+    def build(self, folder):
+        """The command that starts it; host and port are still to come."""
+        return "exec " + " ".join(f"'{word}'" for word in self.command)
+
+
+def mistake(name, breaks, also, sentence):
+    return Mistake(sentence, breaks.split(), also.split(), name=name)
+
+
+def composed_servers(program, names=()):
+    """Those of the table, or some of them."""
+    lines = (CORPUS / "composed.txt").read_text().splitlines()
+    rows = [line.split() for line in lines if line and not line.startswith("#")]
+    return [ComposedServer(program, framing, name, mutants) for framing, name, *mutants in rows
+            if not names or name in names]
