@@ -45,14 +45,13 @@ package struct ComposedMutant: Sendable {
   }
 
   /// The same without one of its mistakes.
-  package func mended(_ mutant: Mutant) -> ComposedMutant {
-    ComposedMutant(mutants.filter { $0.name != mutant.name }, in: framing)
+  package func mended(_ name: String) -> ComposedMutant {
+    ComposedMutant(mutants.filter { $0.name != name }, in: framing)
   }
 
-  /// Whether it does anything else, told what the right server was told, than it would without this one of its mistakes.
-  package func tells(_ mutant: Mutant, by recording: Recording) -> Bool {
-    let mended = mended(mutant)
-    return recording.tellsApart(server, from: mended.server)
+  /// Whether it does anything else, told what the right server was told, than it would without this mistake.
+  package func tells(_ name: String, by recording: Recording) -> Bool {
+    recording.tellsApart(server, from: mended(name).server)
   }
 }
 
@@ -79,12 +78,13 @@ extension ComposedMutant {
     Mutant.notices, Mutant.recipients, Mutant.relaying, Mutant.texts + Mutant.commands, Mutant.framing,
     Mutant.endings + Mutant.chains, Mutant.log, Mutant.logFile,
   ]
-  .map { kind in kind.filter { !$0.breaks.contains { $0.hasPrefix("HARD") } && !$0.knowsHowItEnds } }
-}
-
-extension Mutant {
-  /// Whether it tells a close from a half-close, which no server can before it writes.
-  fileprivate var knowsHowItEnds: Bool {
-    ["close-told-to-nobody", "half-close-told-to-nobody"].contains(name)
+  .map { kind in
+    kind.filter { !$0.breaks.contains { $0.hasPrefix("HARD") } && !undrawn.contains($0.name) }
   }
+
+  /// What hides others; and who tells a close from a half-close, which no server can before it writes.
+  private static let undrawn = [
+    "leave-notice-to-nobody", "log-never-flushed", "log-in-blocks", "latest-alone-is-heard",
+    "close-told-to-nobody", "half-close-told-to-nobody",
+  ]
 }

@@ -44,10 +44,12 @@ extension Mutant {
     },
     Mutant("leave-notice-names-another", "tells the port of another in the leave notice", breaks: "MSG-3") {
       $0.notifies { notice, output in
-        guard case .left = notice, let port = output.recipient.flatMap({ output.members.ports[$0] }) else {
-          return nil
-        }
-        return [output.saying(Notice.left(port: port).text.utf8)]
+        guard case .left(let port) = notice, let text = output.text,
+          let other = output.recipient.flatMap({ output.members.ports[$0] })
+        else { return nil }
+        return [
+          output.saying(String(decoding: text, as: UTF8.self).replacing("\(port)", with: "\(other)").utf8)
+        ]
       }
     },
     Mutant("half-close-unanswered", "does not close its side", breaks: "ROOM-13") {
@@ -147,7 +149,10 @@ extension Mutant {
         }
       }
     },
-    Mutant("last-words-after-the-notice", "sends the leave notice before the last words", breaks: "ROOM-12") {
+    Mutant(
+      "last-words-after-the-notice", "sends the leave notice before the last words", breaks: "ROOM-12",
+      also: "ROOM-3"
+    ) {
       $0.relays { _, output in [.later(.milliseconds(5), [output.value])] }
     },
     Mutant(

@@ -260,7 +260,8 @@ extension Mutant {
       in: .bare
     ) {
       $0.doesAll { outputs, event, members in
-        guard case .received(let bytes, let client) = event else { return outputs }
+        guard case .received(let bytes, let client) = event, String(validating: bytes, as: UTF8.self) == nil
+        else { return outputs }
         return members.relay(bytes, from: client, .bare)
       }
     },

@@ -76,16 +76,23 @@ package struct Recording: Sendable {
     }
   }
 
-  /// Whether two servers would have done otherwise, each told what the right server was told.
+  /// Whether two servers would do otherwise, each told what the right server was told, and of quiet where it waits for it.
   package func tellsApart(_ makeOne: () -> MutantServer, from makeOther: () -> MutantServer) -> Bool {
     var (one, other) = (makeOne(), makeOther())
+    var clients: Set<Int> = []
     return entries.contains { entry in
       switch entry {
       case .made:
         (one, other) = (makeOne(), makeOther())
         return false
-      case .happened(let event, _): return one.handle(event) != other.handle(event)
-      case .asked(let client, _): return one.awaitsQuiet(client) != other.awaitsQuiet(client)
+      case .happened(let event, _):
+        if one.handle(event) != other.handle(event) { return true }
+        if let client = event.client { clients.insert(client) }
+        return clients.contains { client in
+          (one.awaitsQuiet(client) || other.awaitsQuiet(client))
+            && one.handle(.quiet(client)) != other.handle(.quiet(client))
+        }
+      case .asked: return false
       }
     }
   }

@@ -21,12 +21,11 @@ class ComposedServer:
 
     @property
     def command(self):
-        return [str(self.program)] + ["--bare"] * (self.framing == "bare") + ["--mutants", ",".join(self.mutants)]
+        return served(self.program, self.framing, "--mutants", ",".join(self.mutants))
 
     @functools.cached_property
     def mistakes(self):
-        told = subprocess.run(self.command + ["--truth"], stdout=subprocess.PIPE, check=True, text=True).stdout
-        return [mistake(*line.split("\t")) for line in told.splitlines()]
+        return [mistake(*fields) for fields in truth(self.command)]
 
     def mended(self, mistakes):
         done = [mistake.name for mistake in mistakes]
@@ -35,6 +34,16 @@ class ComposedServer:
     def build(self, folder):
         """The command that starts it; host and port are still to come."""
         return "exec " + " ".join(f"'{word}'" for word in self.command)
+
+
+def served(program, framing, *options):
+    return [str(program)] + ["--bare"] * (framing == "bare") + list(options)
+
+
+def truth(command):
+    """For each mutant its name, what it breaks, what else is broken because of it, and what it does wrong."""
+    told = subprocess.run(command + ["--truth"], stdout=subprocess.PIPE, check=True, text=True).stdout
+    return [line.split("\t") for line in told.splitlines()]
 
 
 def mistake(name, breaks, also, sentence):
@@ -47,3 +56,13 @@ def composed_servers(program, names=()):
     rows = [line.split() for line in lines if line and not line.startswith("#")]
     return [ComposedServer(program, framing, name, mutants) for framing, name, *mutants in rows
             if not names or name in names]
+
+
+def drawn_servers(program, count):
+    """So many that are drawn, every fourth of them bare; they are the same each time."""
+    return [drawn(program, "bare" if seed % 4 == 0 else "line", seed) for seed in range(1, count + 1)]
+
+
+def drawn(program, framing, seed):
+    told = truth(served(program, framing, "--seed", str(seed)))
+    return ComposedServer(program, framing, f"drawn-{seed}", [name for name, *_ in told])

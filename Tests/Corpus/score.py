@@ -41,6 +41,8 @@ class Score:
             return "\n".join(lines + ["  said       no verdict"] + self.verdict.last_words)
         told = [f"{one}!" if one in self.false else one for one in self.broken]
         lines.append(f"  said       {' '.join(told) or 'nothing broken'}   (! is not broken)")
+        lines += [f"    {one}! {shown}" for one in self.false if (shown := self.verdict.evidence(one))]
+        lines += [f"    {count} not shown: {reason}" for reason, count in self.verdict.reasons]
         lines += [f"  {'WRONG ' * (text in self.surely)}{sureness}: {text}" for sureness, text in self.verdict.causes[:4]]
         return "\n".join(lines)
 

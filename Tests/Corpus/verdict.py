@@ -1,4 +1,5 @@
 """One run of the runner against one server, and what its report says."""
+import collections
 import json
 import os
 import pathlib
@@ -35,10 +36,27 @@ class Verdict:
         """The requirements that it tells broken, in its order."""
         if not self.report:
             return []
-        if "requirements" in self.report:
-            return [one["id"] for one in self.report["requirements"] if one["state"] == "broken"]
+        if self.requirements:
+            return [one["id"] for one in self.requirements if one["state"] == "broken"]
         told = self.report["causes"] + [session["failure"] for session in self.failed[:1]]
         return list(dict.fromkeys(one["id"] for each in told for one in each["requirements"]))
+
+    @property
+    def requirements(self):
+        """What format 2 says of each requirement."""
+        return (self.report or {}).get("requirements", [])
+
+    def evidence(self, requirement):
+        """That it is broken, shortened to a line; empty in format 1."""
+        shown = [one.get("evidence") for one in self.requirements if one["id"] == requirement]
+        return json.dumps(shown[0], ensure_ascii=False)[:300] if any(shown) else ""
+
+    @property
+    def reasons(self):
+        """Why requirements were not shown, and how many each time."""
+        hidden = [one.get("reason", "") for one in self.requirements
+                  if one["state"] == "not shown" and one.get("class") in self.classes]
+        return collections.Counter(hidden).most_common(3)
 
     @property
     def failed(self):
@@ -58,8 +76,8 @@ class Verdict:
         """The share of the claimed requirements of which it says nothing."""
         if not self.report:
             return 1.0
-        if "requirements" in self.report:
-            states = [one["state"] for one in self.report["requirements"] if one.get("class") in self.classes]
+        if self.requirements:
+            states = [one["state"] for one in self.requirements if one.get("class") in self.classes]
             return states.count("not shown") / max(1, len(states))
         sessions = [session for session in self.report["sessions"] if session["claimed"]]
         every = {one for session in sessions for one in session["covers"]}
