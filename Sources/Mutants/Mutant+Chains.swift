@@ -79,7 +79,7 @@ extension Mutant {
     ) {
       $0.forgetsToMovePorts()
     },
-    Mutant("nap-in-the-loop", "does one thing in 50 ms", breaks: "ROOM-6", also: "LOG-8") {
+    Mutant("nap-in-the-loop", "does one thing in 50 ms", breaks: "ROOM-6", also: "LOG-8", in: .line) {
       $0.naps()
     },
     Mutant(
@@ -125,8 +125,10 @@ extension MutantServer {
       return outputs
     }
     notifies { notice, output in
-      guard case .left = notice, let port = output.event.client.flatMap({ ports[$0] }) else { return nil }
-      return [output.saying(Notice.left(port: port).text.utf8)]
+      guard case .left(let own) = notice, let port = output.event.client.flatMap({ ports[$0] }) else {
+        return nil
+      }
+      return [output.naming(port, insteadOf: own)]
     }
     logs { entry, output in
       guard let port = output.event.client.flatMap({ ports[$0] }) else { return nil }

@@ -44,12 +44,10 @@ extension Mutant {
     },
     Mutant("leave-notice-names-another", "tells the port of another in the leave notice", breaks: "MSG-3") {
       $0.notifies { notice, output in
-        guard case .left(let port) = notice, let text = output.text,
+        guard case .left(let port) = notice,
           let other = output.recipient.flatMap({ output.members.ports[$0] })
         else { return nil }
-        return [
-          output.saying(String(decoding: text, as: UTF8.self).replacing("\(port)", with: "\(other)").utf8)
-        ]
+        return [output.naming(other, insteadOf: port)]
       }
     },
     Mutant("half-close-unanswered", "does not close its side", breaks: "ROOM-13") {

@@ -101,7 +101,7 @@ extension Mutant {
     },
     Mutant(
       "lines-of-a-segment-joined", "takes the lines of one segment for one message", breaks: "FRAME-4",
-      also: "ROOM-3 ROOM-4 LOG-4",
+      also: "ROOM-3 ROOM-4 ROOM-12 LOG-4",
       in: .line
     ) {
       $0.hearsBytes { bytes in
@@ -110,13 +110,13 @@ extension Mutant {
     },
     Mutant(
       "first-line-of-a-segment", "takes only the first line of a segment", breaks: "FRAME-4",
-      also: "FRAME-3 ROOM-3 LOG-4", in: .line
+      also: "FRAME-3 ROOM-3 ROOM-12 LOG-4", in: .line
     ) {
       $0.hearsBytes { bytes in Array(bytes.prefix((bytes.firstIndex(of: lineFeed) ?? bytes.count - 1) + 1)) }
     },
     Mutant(
       "last-line-of-a-segment", "takes only the last line of a segment", breaks: "FRAME-4",
-      also: "FRAME-3 ROOM-3 LOG-4", in: .line
+      also: "FRAME-3 ROOM-3 ROOM-12 LOG-4", in: .line
     ) {
       $0.hearsBytes { bytes in
         bytes.dropLast().lastIndex(of: lineFeed).map { Array(bytes[($0 + 1)...]) } ?? bytes
@@ -168,30 +168,30 @@ extension Mutant {
       $0.hearsBytes { bytes in bytes.filter { $0 != carriageReturn } }
     },
     Mutant("empty-line-relayed", "relays an empty line", breaks: "FRAME-6", also: "LOG-10", in: .line) {
-      var tails: [Int: [UInt8]] = [:]
+      let emptyLines = $0.emptyLines()
       $0.doesAll { outputs, event, members in
-        guard case .received(let bytes, let client) = event else { return outputs }
-        var lines = (tails[client, default: []] + bytes).lines
-        tails[client] = lines.removeLast()
-        let empty = lines.count { $0.isEmpty || $0 == [carriageReturn] }
-        return outputs + (0..<empty).flatMap { _ in members.relay([], from: client, .line) }
+        guard let client = event.client else { return outputs }
+        return outputs + (0..<emptyLines(event)).flatMap { _ in members.relay([], from: client, .line) }
       }
     },
     Mutant(
       "empty-line-ends-the-connection", "takes an empty line for the end of the connection",
       breaks: "FRAME-6", also: "ROOM-3", in: .line
     ) {
+      let emptyLines = $0.emptyLines()
       $0.hears { event, _ in
-        guard case .received(let bytes, let client) = event, bytes == [lineFeed] else { return [event] }
+        guard let client = event.client, emptyLines(event) > 0 else { return [event] }
         return [.lost(client)]
       }
     },
     Mutant(
       "empty-line-is-logged", "logs an empty line", breaks: "FRAME-6", also: "LOG-10", in: .line
     ) {
+      let emptyLines = $0.emptyLines()
       $0.doesAll { outputs, event, members in
-        guard case .received(let bytes, let client) = event, bytes == [lineFeed] else { return outputs }
-        return [.log(LogRecord.message(port: members.ports[client] ?? 0, text: []).bytes)]
+        let port = event.client.flatMap { members.ports[$0] } ?? 0
+        let entry = ServerOutput.log(LogRecord.message(port: port, text: []).bytes)
+        return outputs + Array(repeating: entry, count: emptyLines(event))
       }
     },
     Mutant(
@@ -275,6 +275,17 @@ extension MutantServer {
       guard case .received(let bytes, let client) = event else { return [event] }
       let changed = change(bytes)
       return changed.isEmpty ? [] : [.received(changed, from: client)]
+    }
+  }
+
+  /// Counts the empty lines that end in a segment, where it is asked for each event once.
+  fileprivate func emptyLines() -> (ServerEvent) -> Int {
+    var tails: [Int: [UInt8]] = [:]
+    return { event in
+      guard case .received(let bytes, let client) = event else { return 0 }
+      var lines = (tails[client, default: []] + bytes).lines
+      tails[client] = lines.removeLast()
+      return lines.count { $0.isEmpty || $0 == [carriageReturn] }
     }
   }
 

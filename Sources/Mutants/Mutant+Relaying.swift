@@ -37,7 +37,7 @@ extension Mutant {
         return last[output.recipient ?? 0] == text ? [] : nil
       }
     },
-    Mutant("every-second-message-overtaken", "swaps messages of a burst", breaks: "ROOM-7") {
+    Mutant("every-second-message-overtaken", "swaps messages of a burst", breaks: "ROOM-7", also: "ROOM-12") {
       var sent: [Int: Int] = [:]
       $0.relays { _, output in
         guard let recipient = output.recipient, recipient != output.event.client else { return nil }
@@ -56,8 +56,9 @@ extension Mutant {
       }
     },
     Mutant(
-      "message-held-until-the-next", "relays each message only when the next one comes", breaks: "ROOM-6",
-      also: "ROOM-3 ROOM-12"
+      "message-held-until-the-next", "relays each message only when the next one comes",
+      breaks: "ROOM-6 ROOM-3",
+      also: "ROOM-12"
     ) {
       var held: [Int: ServerOutput] = [:]
       $0.relays { _, output in

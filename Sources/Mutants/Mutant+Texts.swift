@@ -59,7 +59,7 @@ extension Mutant {
     ) {
       $0.rewrites { $0.precomposedStringWithCompatibilityMapping }
     },
-    Mutant("emoji-dropped", "drops emoji", breaks: "ROOM-4", also: "LOG-4") {
+    Mutant("emoji-dropped", "drops emoji", breaks: "ROOM-4", also: "ROOM-3 LOG-4") {
       $0.rewrites { text in
         var kept = String.UnicodeScalarView()
         kept.append(contentsOf: text.unicodeScalars.filter { !$0.properties.isEmojiPresentation })

@@ -50,6 +50,11 @@ package struct Output {
     .write(Array(bytes), to: recipient ?? 0)
   }
 
+  /// Sends the same client the same text with another port in it, however the notice is worded.
+  func naming(_ port: UInt16, insteadOf own: UInt16) -> ServerOutput {
+    saying(String(decoding: text ?? [], as: UTF8.self).replacing("\(own)", with: "\(port)").utf8)
+  }
+
   /// Sends another text to the same client.
   package func saying(_ text: some Sequence<UInt8>) -> ServerOutput {
     sending(Array(text) + framing.terminator)
