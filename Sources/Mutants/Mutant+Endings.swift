@@ -108,7 +108,9 @@ extension Mutant {
         return output.recipient == output.members.present.first { $0 > leaver } ? [] : nil
       }
     },
-    Mutant("nobody-served-after-a-reset", "serves nobody after a reset", breaks: "ROOM-15", also: "ROOM-16") {
+    Mutant(
+      "nobody-served-after-a-reset", "serves nobody after a reset", breaks: "ROOM-15", also: "ROOM-11 ROOM-16"
+    ) {
       var wasReset = false
       $0.doesAll { outputs, event, _ in
         defer { if case .lost = event { wasReset = true } }

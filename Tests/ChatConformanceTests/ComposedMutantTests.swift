@@ -40,6 +40,24 @@ import Testing
     }
   }
 
+  /// `make prove` asks it of all, and prints how many of their mistakes are named in memory.
+  @Test func noServerPasses() async throws {
+    let trials = try await MutantTable.trials()
+    var (named, count) = (0, 0)
+    for (index, (name, server)) in try Self.table.get().enumerated() where Trial.isWide || index % 10 == 0 {
+      let own = trials.filter { trial in
+        trial.framing == server.framing && server.mutants.contains { $0.name == trial.mutant.name }
+      }
+      let proofs = own.flatMap { $0.proofs.prefix(2).map(\.id) }
+      let run = try MutantRun(server.framing, only: MutantRun.everyday + proofs, server.server)
+      let told = Set(run.diagnosis.causes.flatMap(\.requirements))
+      #expect(!told.isEmpty, "\(name)")
+      count += server.mutants.count
+      named += server.mutants.count { !told.isDisjoint(with: $0.breaks) }
+    }
+    print("\(named) of \(count) mistakes of composed servers named")
+  }
+
   @Test(arguments: Framing.allCases)
   func whatIsDrawnShowsToo(framing: Framing) throws {
     let drawn = (1...100).map { ComposedMutant(drawnBy: $0, in: framing) }
