@@ -60,8 +60,8 @@ import Testing
 
   @Test(arguments: Framing.allCases)
   func whatIsDrawnShowsToo(framing: Framing) throws {
-    let drawn = (1...100).map { ComposedMutant(drawnBy: $0, in: framing) }
-    #expect(Set(drawn.map { $0.mutants.map(\.name) }).count >= 95)
+    let drawn = (1...40).map { ComposedMutant(drawnBy: $0, in: framing) }
+    #expect(Set(drawn.map { $0.mutants.map(\.name) }).count >= 38)
     for server in drawn {
       let hidden = try hidden(in: server)
       #expect(hidden.isEmpty, "\(server.mutants.map(\.name)): \(hidden)")
