@@ -79,15 +79,16 @@ package struct Recording: Sendable {
   /// Whether two servers would do otherwise, each told what the right server was told, and of quiet where it waits for it.
   package func tellsApart(_ makeOne: () -> MutantServer, from makeOther: () -> MutantServer) -> Bool {
     var (one, other) = (makeOne(), makeOther())
-    var clients: Set<Int> = []
+    var clients: [Int] = []
     return entries.contains { entry in
       switch entry {
       case .made:
         (one, other) = (makeOne(), makeOther())
+        clients = []
         return false
       case .happened(let event, _):
         if one.handle(event) != other.handle(event) { return true }
-        if let client = event.client { clients.insert(client) }
+        if case .connected(let client, _, _) = event { clients.append(client) }
         return clients.contains { client in
           (one.awaitsQuiet(client) || other.awaitsQuiet(client))
             && one.handle(.quiet(client)) != other.handle(.quiet(client))
