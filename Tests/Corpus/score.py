@@ -4,6 +4,8 @@ import collections
 
 class Score:
     """One verdict, held against the mistakes of its server."""
+    # What was told broken in all runs of this server, and how often.
+    kinds = collections.Counter()
 
     def __init__(self, server, verdict):
         self.server, self.verdict, self.mistakes = server, verdict, server.mistakes
@@ -21,12 +23,12 @@ class Score:
 
     def row(self, scores):
         """As a row of the table, of a server that was judged so many times, this being the worst."""
-        kinds = collections.Counter(tuple(sorted(score.broken)) for score in scores)
+        self.kinds = collections.Counter(" ".join(sorted(score.broken)) for score in scores)
         first = self.broken[0] if self.broken else "" if self.verdict.is_there else "no verdict"
         return {"server": self.server.name, "mistakes": len(self.mistakes),
                 "named": len(self.mistakes) - len(self.unnamed), "told": len(self.broken), "false": len(self.false),
                 "certain and wrong": len(self.surely), "not shown": self.verdict.not_shown,
-                "alike": f"{max(kinds.values())} of {len(scores)}", "s": max(one.verdict.seconds for one in scores),
+                "alike": f"{max(self.kinds.values())} of {len(scores)}", "s": max(one.verdict.seconds for one in scores),
                 "first": first}
 
     @property
@@ -41,6 +43,8 @@ class Score:
             return "\n".join(lines + ["  said       no verdict"] + self.verdict.last_words)
         told = [f"{one}!" if one in self.false else one for one in self.broken]
         lines.append(f"  said       {' '.join(told) or 'nothing broken'}   (! is not broken)")
+        if len(self.kinds) > 1:
+            lines += [f"    {count} times: {told or 'nothing broken'}" for told, count in self.kinds.most_common()]
         lines += [f"    {one}! {shown}" for one in self.false if (shown := self.verdict.evidence(one))]
         lines += [f"    {count} not shown: {reason}" for reason, count in self.verdict.reasons]
         lines += [f"  {'WRONG ' * (text in self.surely)}{sureness}: {text}" for sureness, text in self.verdict.causes[:4]]
