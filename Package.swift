@@ -128,6 +128,14 @@ let package = Package(
       name: "EmbedSessions", capability: .buildTool(), dependencies: ["embed-sessions"],
       path: "Sources/EmbedSessions/Plugin"),
     .executableTarget(
+      name: "mutant-server",
+      dependencies: [
+        "ChatProtocol", "Mutants", "POSIX",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Tests/MutantServer", swiftSettings: strict),
+    .executableTarget(
       name: "embed-sessions", path: "Sources/EmbedSessions/Tool", swiftSettings: strict),
 
     .testTarget(
