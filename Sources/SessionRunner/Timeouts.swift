@@ -27,12 +27,10 @@ package struct Timeouts: Hashable, Sendable {
   /// Takes that something was waited for so long, whether it came or not.
   ///
   /// A machine that is slow makes many waits a little longer; only a server makes one of them long.
-  mutating func waited(_ time: Duration) {
-    if time > Self.patience { budget -= time }
-  }
+  mutating func waited(_ time: Duration) { budget -= max(.zero, time - Self.patience) }
 
   /// What a wait may take and cost nothing.
-  private static var patience: Duration { .milliseconds(250) }
+  private static var patience: Duration { .milliseconds(200) }
 }
 
 extension Duration {
