@@ -37,6 +37,7 @@ let package = Package(
     .target(
       name: "Generator", dependencies: ["ChatProtocol", "SessionLanguage", "SessionRunner", "Mutants"],
       swiftSettings: fast),
+    .target(name: "CHangUp", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "CLinux", cSettings: [.treatAllWarnings(as: .error)]),
     .target(
       name: "POSIX", dependencies: [.product(name: "SystemPackage", package: "swift-system")],
@@ -103,7 +104,7 @@ let package = Package(
     .executableTarget(
       name: "chat-server",
       dependencies: [
-        "ChatServer",
+        "CHangUp", "ChatServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

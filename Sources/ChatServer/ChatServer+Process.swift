@@ -8,11 +8,9 @@ extension ChatServer {
   /// Makes a process ready to serve; to be called before it opens anything, and before anything asynchronous.
   ///
   /// Standard input, output and error are held, by nothing where they are closed: a socket in their place would be
-  /// written to. SIGHUP, whose default is to kill, does nothing until the server is there to hear it. Throws where so
-  /// few files can be opened that the runtime itself would trap.
+  /// written to. Throws where so few files can be opened that the runtime itself would trap.
   package static func processBegan() throws {
     StandardDescriptors.occupy()
-    if !hangUpIsIgnored { signal(SIGHUP) { _ in } }
     try FileLimit.require()
   }
 

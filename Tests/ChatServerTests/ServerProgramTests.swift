@@ -64,6 +64,19 @@ import Testing
     #expect(try server.status() == 0)
   }
 
+  #if canImport(Glibc)
+    // The loader tells when it hands over to main; Swift's runtime has yet to begin then.
+    @Test(arguments: 0..<10)
+    func aHangUpBeforeItsFirstLineDoesNoHarm(round: Int) throws {
+      let server = try ServerProgram(first: "export LD_DEBUG=libs")
+      #expect(server.says("transferring control: "))
+      server.signal(SIGHUP)
+      _ = try server.port()
+      server.signal(SIGTERM)
+      #expect(try server.status() == 0)
+    }
+  #endif
+
   #if os(Linux)
     @Test func itEndsWithItsTerminal() throws {
       let window = try Window()
