@@ -22,9 +22,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-    .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
-    .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
@@ -45,6 +43,7 @@ let package = Package(
       name: "ChatConformance",
       dependencies: [
         "ChatProtocol", "CLinux", "Generator", "Mutants", "POSIX", "SessionLanguage", "SessionRunner",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: fast,
       plugins: ["EmbedSessions"]),
@@ -52,8 +51,6 @@ let package = Package(
       name: "Reports",
       dependencies: [
         "ChatConformance", "ChatProtocol", "Generator", "Mutants", "SessionLanguage", "SessionRunner",
-        .product(name: "Rainbow", package: "Rainbow"),
-        .product(name: "XMLCoder", package: "XMLCoder"),
       ],
       exclude: ["report.schema.json"],
       swiftSettings: strict),
@@ -120,8 +117,9 @@ let package = Package(
     .executableTarget(
       name: "chat-conform",
       dependencies: [
-        "ChatConformance", "ChatServer", "Generator", "Reports", "SessionLanguage", "SessionRunner",
+        "ChatConformance", "ChatServer", "Generator", "POSIX", "Reports", "SessionLanguage", "SessionRunner",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .plugin(
@@ -154,7 +152,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ChatConformanceTests",
-      dependencies: ["ChatConformance", "Generator", "Mutants", "Reports", "chat-conform", "chat-server"],
+      dependencies: [
+        "ChatConformance", "Generator", "Mutants", "POSIX", "Reports", "chat-conform", "chat-server",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "ChatLoadTests", dependencies: ["ChatLoad", "ChatProtocol", "ChatServer", "POSIX"],
