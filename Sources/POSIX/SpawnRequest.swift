@@ -3,7 +3,7 @@ import SystemPackage
 
 /// A program that is to be started, and what it gets.
 ///
-/// It inherits the environment, and of the open files only those of ``files``; no signal is blocked.
+/// It inherits the environment, and of the open files only those of ``files``; no signal is blocked or ignored.
 package struct SpawnRequest: Sendable {
   /// What stands behind a descriptor of the new process.
   package enum File: Sendable {
@@ -33,8 +33,8 @@ package struct SpawnRequest: Sendable {
     self.leadsGroup = leadsGroup
   }
 
-  /// Starts it; gives the id of the process.
-  func spawn() throws(Errno) -> pid_t {
+  /// Starts it; gives the id of the process, for who takes care of its end himself.
+  package func spawn() throws(Errno) -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -43,11 +43,13 @@ package struct SpawnRequest: Sendable {
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     let group = leadsGroup ? POSIX_SPAWN_SETPGROUP : 0
-    posix_spawnattr_setflags(&attributes, Int16(group | POSIX_SPAWN_SETSIGMASK))
+    posix_spawnattr_setflags(&attributes, Int16(group | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     posix_spawnattr_setpgroup(&attributes, 0)
-    var noSignals = sigset_t()
-    sigemptyset(&noSignals)
-    posix_spawnattr_setsigmask(&attributes, &noSignals)
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    posix_spawnattr_setsigmask(&attributes, &signals)
+    sigfillset(&signals)
+    posix_spawnattr_setsigdefault(&attributes, &signals)
     let words = ([program.string] + arguments).map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
     var process: pid_t = 0
