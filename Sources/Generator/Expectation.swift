@@ -6,7 +6,7 @@ import SessionLanguage
 /// It refuses what the Spec leaves open, and what a runner could not judge for certain.
 struct Expectation {
   let dialect: Dialect
-  private let scenario: Scenario
+  let scenario: Scenario
   var room: ExpectedRoom
   var script = Script()
   var cited = CitedRequirements()
@@ -61,23 +61,6 @@ struct Expectation {
       cited.cite("LOG-1")
     }
     if scenario.isAboutLog { cited.cite("LOG-6", "LOG-7", "LOG-8", "LOG-9", "LOG-10", "LOG-13") }
-  }
-
-  /// The session as it has come about.
-  func session(named name: String, title: String) -> Session {
-    let serverClass: ServerClass =
-      if cited.ids.contains(where: { $0.hasPrefix("HARD-") }) {
-        .hardened
-      } else if cited.ids.contains(where: { $0.hasPrefix("FRAME-") }), dialect.framing == .line {
-        .line
-      } else {
-        .core
-      }
-    let log = scenario.log == .opening ? room.opening.map { .line($0) } : script.entries
-    return Session(
-      id: "\(serverClass.rawValue)/\(name)", title: title, covers: cited.ids.inOrder,
-      needs: Need.allCases.filter(script.needs.contains), given: scenario.given,
-      steps: script.steps, log: ExpectedLog(scenario.log, log))
   }
 
   // MARK: - What one client does
