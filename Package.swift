@@ -73,7 +73,7 @@ let package = Package(
     .target(
       name: "ChatClient",
       dependencies: [
-        "ChatProtocol", "CLibedit",
+        "ChatProtocol", "CLibedit", "POSIX",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -128,12 +128,22 @@ let package = Package(
     .executableTarget(
       name: "embed-sessions", path: "Sources/EmbedSessions/Tool", swiftSettings: strict),
 
+    // What several tests need.
+    .target(
+      name: "RawSockets",
+      dependencies: ["POSIX", .product(name: "SystemPackage", package: "swift-system")],
+      path: "Tests/RawSockets", swiftSettings: strict),
     .testTarget(
       name: "ChatProtocolTests", dependencies: ["ChatProtocol"], swiftSettings: strict),
     .testTarget(
       name: "SessionLanguageTests", dependencies: ["SessionLanguage", "SessionRunner"], swiftSettings: strict),
     .testTarget(
       name: "SessionRunnerTests", dependencies: ["SessionLanguage", "SessionRunner"], swiftSettings: strict),
+    .testTarget(
+      name: "MutantsTests", dependencies: ["ChatConformance", "Mutants"], swiftSettings: strict),
+    .testTarget(
+      name: "GeneratorTests", dependencies: ["ChatConformance", "Generator", "Mutants"],
+      swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
     .testTarget(
       name: "POSIXTests",
@@ -142,13 +152,17 @@ let package = Package(
     .testTarget(
       name: "ChatServerTests",
       dependencies: [
-        "ChatServer", "POSIX", "chat-server",
+        "ChatServer", "POSIX", "RawSockets", "chat-server",
         .product(name: "NIOEmbedded", package: "swift-nio"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ChatClientTests", dependencies: ["ChatClient", "ChatServer", "chat-client", "chat-server"],
+      name: "ChatClientTests",
+      dependencies: [
+        "ChatClient", "ChatServer", "POSIX", "RawSockets", "chat-client", "chat-server",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ChatConformanceTests",

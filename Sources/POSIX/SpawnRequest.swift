@@ -18,17 +18,20 @@ package struct SpawnRequest: Sendable {
   package var program: FilePath
   /// The arguments after the program's name.
   package var arguments: [String]
+  /// Variables, as in `NAME=value`, that it finds before those of this process.
+  package var environment: [String]
   /// The new process's descriptors; they are opened in this order.
   package var files: [(descriptor: CInt, file: File)]
   /// Whether it leads a process group of its own, so that it and its children can be ended together.
   package var leadsGroup: Bool
 
   package init(
-    _ program: FilePath, _ arguments: [String] = [], files: [(descriptor: CInt, file: File)] = [],
-    leadsGroup: Bool = true
+    _ program: FilePath, _ arguments: [String] = [], environment: [String] = [],
+    files: [(descriptor: CInt, file: File)] = [], leadsGroup: Bool = true
   ) {
     self.program = program
     self.arguments = arguments
+    self.environment = environment
     self.files = files
     self.leadsGroup = leadsGroup
   }
@@ -51,11 +54,20 @@ package struct SpawnRequest: Sendable {
     sigfillset(&signals)
     posix_spawnattr_setsigdefault(&attributes, &signals)
     let words = ([program.string] + arguments).map { strdup($0) } + [nil]
-    defer { for word in words { free(word) } }
+    let variables = environment.map { strdup($0) }
+    defer { for text in words + variables { free(text) } }
     var process: pid_t = 0
-    let status = posix_spawn(&process, program.string, &actions, &attributes, words, environ)
+    let status = posix_spawn(
+      &process, program.string, &actions, &attributes, words, variables + Self.inheritedEnvironment)
     guard status == 0 else { throw Errno(rawValue: status) }
     return process
+  }
+
+  /// The variables of this process, and the end of their list.
+  private static var inheritedEnvironment: [UnsafeMutablePointer<CChar>?] {
+    var count = 0
+    while environ[count] != nil { count += 1 }
+    return Array(UnsafeBufferPointer(start: environ, count: count + 1))
   }
 
   private func add(_ file: File, as descriptor: CInt, to actions: inout posix_spawn_file_actions_t) {

@@ -70,7 +70,7 @@ extension JudgeOptions {
     case .never: false
     case .auto:
       FileDescriptor.standardOutput.isTerminal
-        && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
+        && (Environment.value(of: "NO_COLOR") ?? "").isEmpty
     }
   }
 

@@ -222,7 +222,7 @@ final class LaunchedServer: ServerHost {
   private func freePort() throws(NoServer) -> UInt16 {
     guard let any = try Address.resolve(host: host, port: 0).first else { throw notLaunched("no address") }
     do throws(Errno) {
-      return try Socket(listeningAt: any).localAddress.port
+      return try Socket(boundTo: any).localAddress.port
     } catch {
       throw notLaunched("\(error)")
     }

@@ -51,7 +51,7 @@ struct ServerDirectory {
 
   /// Where such directories are made.
   static var temporary: String {
-    let asked = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+    let asked = Environment.value(of: "TMPDIR") ?? ""
     // The server is started elsewhere: a path that begins here would not be found again.
     if asked.isEmpty { return "/tmp" }
     return asked.hasPrefix("/") ? asked : "\(currentDirectory)/\(asked)"
