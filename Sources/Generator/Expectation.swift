@@ -16,8 +16,7 @@ struct Expectation {
   private(set) var lastEnding: Ending?
   /// Who has said half a line.
   private var halfway: ClientName?
-  /// What was said so far, and whether it was heard in more than one step or order.
-  private var said: [[UInt8]: Bool] = [:]
+  private var said = SaidTexts()
 
   init(of scenario: Scenario, in dialect: Dialect) {
     self.scenario = scenario
@@ -153,7 +152,7 @@ struct Expectation {
       return
     }
     switch framing {
-    case .unknown where segments.contains(where: \.holdsLineFeed), .line:
+    case .unknown where segments.contains { $0.bytes?.contains(UInt8(ascii: "\n")) == true }, .line:
       room.tailBegan(by: name, afterLineFeed: true)
       halfway = name
     case .unknown, .quiet:
@@ -229,13 +228,8 @@ struct Expectation {
   }
 
   /// Takes that a text is heard, in one step of its own or in more.
-  ///
-  /// A text that is heard in several steps or orders must be the only one of its kind: nothing would tell them apart.
   private mutating func note(_ text: [UInt8]) throws(Unclear) {
-    let isSpread = actsTogether || room.somebodyStalls
-    if let wasSpread = said[text], isSpread || wasSpread { throw .ambiguous }
-    if said[text] != nil { cited.cite("ROOM-8") }
-    said[text] = isSpread
+    if try said.isSaidAgain(text, spread: actsTogether || room.somebodyStalls) { cited.cite("ROOM-8") }
   }
 
   /// Cites what messages test that are relayed; refuses what a server of this class may treat as it likes.
@@ -248,8 +242,4 @@ struct Expectation {
       cited.citeRelay(of: line, bytes)
     }
   }
-}
-
-extension Text {
-  fileprivate var holdsLineFeed: Bool { bytes?.contains(UInt8(ascii: "\n")) ?? false }
 }
