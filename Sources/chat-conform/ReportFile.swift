@@ -59,7 +59,8 @@ struct ReportFile {
     let whole = path.folder.appending(".chat-conform-\(getpid())-\(path.lastComponent?.string ?? "")")
     let file = try FileDescriptor.open(
       whole, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
-      permissions: (try? Stat(path).permissions) ?? [.ownerReadWrite, .groupRead, .otherRead])
+      permissions: FilePermissions(rawValue: 0o666))
+    if let before = try? Stat(path).permissions { fchmod(file.rawValue, before.rawValue) }
     do {
       try write(text, to: file)
       guard rename(whole.string, path.string) == 0 else { throw Errno(rawValue: errno) }
