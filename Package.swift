@@ -75,7 +75,6 @@ let package = Package(
       dependencies: [
         "ChatProtocol", "CLibedit", "POSIX",
         .product(name: "DequeModule", package: "swift-collections"),
-        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "SystemPackage", package: "swift-system"),

@@ -1,4 +1,4 @@
-import NIOConcurrencyHelpers
+import Synchronization
 import NIOCore
 import SystemPackage
 
@@ -25,7 +25,7 @@ package final class Inbox: Sendable {
   /// Readable while there is something to take.
   package let descriptor: SystemPackage.FileDescriptor
   private let bell: SystemPackage.FileDescriptor
-  private let contents = NIOLockedValueBox(Contents())
+  private let contents = Mutex(Contents())
 
   package init() {
     guard let ends = try? SystemPackage.FileDescriptor.pipe(options: .closeOnExec) else {
@@ -66,7 +66,7 @@ package final class Inbox: Sendable {
 
   /// Makes one change; the pipe holds a byte exactly while there is an event, so that no call on it blocks.
   private func change<Result: Sendable>(_ body: (inout Contents) -> Result) -> Result {
-    let (result, waiting) = contents.withLockedValue { contents in
+    let (result, waiting) = contents.withLock { contents in
       let wasEmpty = contents.isEmpty
       let result = body(&contents)
       var byte: [UInt8] = [0]
