@@ -9,6 +9,7 @@ RUNS ?= 300
 SECONDS ?= 60
 MINUTES ?= 10
 KILLS ?= 100
+INPUTS ?= 20000
 # More options: for chat-conform in `make flake`, as in FLAKE='--segments bytes'; for Tests/bench, as in BENCH='-n 100 -s E F'.
 FLAKE ?=
 BENCH ?=
@@ -54,8 +55,9 @@ sizes: release ## Say how large the stripped programs are; fail where one has gr
 	    echo "$$program has grown beyond its bound: find what it links that it did not before, or raise SIZES in the Makefile" >&2; }; \
 	done; rm -f .build/stripped; exit $$status
 
-test: $(READERS) ## Run all tests
+test: $(READERS) ## Run all tests, and INPUTS made up for each of three parsers under the address sanitizer
 	@Tests/need /usr/include/histedit.h=libedit-dev tmux prove=perl
+	@Tests/Fuzz/smoke $(INPUTS)
 	@$(SWIFT) test
 
 prove: libedit ## Play every session against every mutant, and look for each by generated ones; print who catches what

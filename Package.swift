@@ -22,9 +22,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-    .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
-    .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
@@ -46,6 +44,7 @@ let package = Package(
       name: "ChatConformance",
       dependencies: [
         "ChatProtocol", "CLinux", "Generator", "Mutants", "POSIX", "SessionLanguage", "SessionRunner",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: fast,
       plugins: ["EmbedSessions"]),
@@ -53,8 +52,6 @@ let package = Package(
       name: "Reports",
       dependencies: [
         "ChatConformance", "ChatProtocol", "Generator", "Mutants", "SessionLanguage", "SessionRunner",
-        .product(name: "Rainbow", package: "Rainbow"),
-        .product(name: "XMLCoder", package: "XMLCoder"),
       ],
       exclude: ["report.schema.json"],
       swiftSettings: strict),
@@ -77,9 +74,8 @@ let package = Package(
     .target(
       name: "ChatClient",
       dependencies: [
-        "ChatProtocol", "CLibedit",
+        "ChatProtocol", "CLibedit", "POSIX",
         .product(name: "DequeModule", package: "swift-collections"),
-        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -121,8 +117,9 @@ let package = Package(
     .executableTarget(
       name: "chat-conform",
       dependencies: [
-        "ChatConformance", "ChatServer", "Generator", "Reports", "SessionLanguage", "SessionRunner",
+        "ChatConformance", "ChatServer", "Generator", "POSIX", "Reports", "SessionLanguage", "SessionRunner",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .plugin(
@@ -139,12 +136,22 @@ let package = Package(
     .executableTarget(
       name: "embed-sessions", path: "Sources/EmbedSessions/Tool", swiftSettings: strict),
 
+    // What several tests need.
+    .target(
+      name: "RawSockets",
+      dependencies: ["POSIX", .product(name: "SystemPackage", package: "swift-system")],
+      path: "Tests/RawSockets", swiftSettings: strict),
     .testTarget(
       name: "ChatProtocolTests", dependencies: ["ChatProtocol"], swiftSettings: strict),
     .testTarget(
       name: "SessionLanguageTests", dependencies: ["SessionLanguage", "SessionRunner"], swiftSettings: strict),
     .testTarget(
       name: "SessionRunnerTests", dependencies: ["SessionLanguage", "SessionRunner"], swiftSettings: strict),
+    .testTarget(
+      name: "MutantsTests", dependencies: ["ChatConformance", "Mutants"], swiftSettings: strict),
+    .testTarget(
+      name: "GeneratorTests", dependencies: ["ChatConformance", "Generator", "Mutants"],
+      swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
     .testTarget(
       name: "POSIXTests",
@@ -153,17 +160,24 @@ let package = Package(
     .testTarget(
       name: "ChatServerTests",
       dependencies: [
-        "ChatServer", "POSIX", "chat-server",
+        "ChatServer", "POSIX", "RawSockets", "chat-server",
         .product(name: "NIOEmbedded", package: "swift-nio"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ChatClientTests", dependencies: ["ChatClient", "ChatServer", "chat-client", "chat-server"],
+      name: "ChatClientTests",
+      dependencies: [
+        "ChatClient", "ChatServer", "POSIX", "RawSockets", "chat-client", "chat-server",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ChatConformanceTests",
-      dependencies: ["ChatConformance", "Generator", "Mutants", "Reports", "chat-conform", "chat-server"],
+      dependencies: [
+        "ChatConformance", "Generator", "Mutants", "POSIX", "Reports", "chat-conform", "chat-server",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "ChatLoadTests", dependencies: ["ChatLoad", "ChatProtocol", "ChatServer", "POSIX"],

@@ -24,7 +24,7 @@ extension ChatServer {
   ) async throws {
     // A file that may grow no more is an error of the write, and no reason to die in the middle of an entry.
     signal(SIGXFSZ, SIG_IGN)
-    let isJournal = ProgramLog.isJournal(environment("JOURNAL_STREAM"))
+    let isJournal = ProgramLog.isJournal(Environment.value(of: "JOURNAL_STREAM"))
     let logger = Logger(label: program) { _ in
       ProgramLog(program: program, level: logLevel, isJournal: isJournal)
     }
@@ -48,10 +48,10 @@ extension ChatServer {
     silent.logLevel = .critical
     var configuration = configuration
     configuration.inherited = ServiceManager.sockets(
-      count: environment("LISTEN_FDS"), for: environment("LISTEN_PID"))
+      count: Environment.value(of: "LISTEN_FDS"), for: Environment.value(of: "LISTEN_PID"))
     let server = ChatServer(
       configuration, logger: logger,
-      manager: ServiceManager(notifySocket: environment("NOTIFY_SOCKET"), programLog: logger))
+      manager: ServiceManager(notifySocket: Environment.value(of: "NOTIFY_SOCKET"), programLog: logger))
     // Who has SIGHUP ignored, as by nohup, wants it to outlive the terminal.
     let terminal = hangUpIsIgnored ? nil : ControllingTerminal()
     let signals = await UnixSignalsSequence(trapping: .sighup)
@@ -75,8 +75,6 @@ extension ChatServer {
     return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }
-
-private func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
 /// Opens a server's log again at each SIGHUP, as `logrotate` asks for it; ends where SIGHUP says that the terminal is gone.
 ///

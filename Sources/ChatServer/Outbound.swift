@@ -23,7 +23,8 @@ final class Outbound {
     let gotStuck: () -> Void
   }
 
-  private var reader: Reader
+  /// Its place, and what is for it alone.
+  var reader: Reader
   private let channel: any Channel
   private let pipeline: ChannelPipeline.SynchronousOperations
   private let patience: TimeAmount
@@ -43,19 +44,6 @@ final class Outbound {
     pipeline = channel.pipeline.syncOperations
     lastProgress = channel.eventLoop.now
   }
-
-  /// From where on the client needs the tape; nil where nothing more on it is for the client.
-  var firstNeeded: Int? { reader.firstNeeded }
-  /// How many bytes for this client alone its socket has yet to accept.
-  var asideBytes: Int { reader.asideBytes }
-  /// Whether its socket has yet to accept what was handed to it.
-  var isInFlight: Bool { reader.isInFlight }
-
-  func append(_ bytes: [UInt8], at offset: Int) { reader.append(bytes, at: offset) }
-  func refuse(_ bytes: [UInt8], at offset: Int) { reader.refuse(bytes, at: offset) }
-  func close(at offset: Int) { reader.close(at: offset) }
-  func cut(at offset: Int) { reader.cut(at: offset) }
-  func cutShort() { reader.cutShort() }
 
   /// Hands to the socket what there is for the client, with one flush.
   func flush(_ tape: Tape, upTo committed: Int) -> Outcome {

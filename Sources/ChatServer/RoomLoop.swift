@@ -96,7 +96,7 @@ package final class RoomLoop {
     guard connection.outbound.becameWritable() else { return }
     flush(connection)
     // The others have nothing to do with it, but for what they wait to say and the tape keeps for this reader alone.
-    if relay.isFull || !connection.outbound.isInFlight { turns.request() }
+    if relay.isFull || !connection.outbound.reader.isInFlight { turns.request() }
   }
 
   /// The channel is closed, whoever closed it.
@@ -221,7 +221,7 @@ extension RoomLoop {
         connection, relay.room.fellBehind(connection.id),
         because: "the others had to wait for it for \(limits.lag)")
     }
-    connection.outbound.cutShort()
+    connection.outbound.reader.cutShort()
     // It is told why, if it takes in the time what is on its way already.
     connection.close(in: Self.closing)
     turns.request()

@@ -1,5 +1,4 @@
 import ChatProtocol
-import Foundation
 
 extension Mutant {
   /// What an entry of the log says.
@@ -122,10 +121,10 @@ extension Mutant {
       $0.logsText { String($0[($0.firstIndex(of: ":").map { $0 } ?? $0.startIndex)...].drop { $0 == ":" }) }
     },
     Mutant("message-logged-composed", "composes texts in the log", breaks: "LOG-4") {
-      $0.logsText(\.precomposedStringWithCanonicalMapping)
+      $0.logsText(Normalization.compose)
     },
     Mutant("message-logged-stripped", "strips texts in the log", breaks: "LOG-4") {
-      $0.logsText { $0.trimmingCharacters(in: .whitespaces) }
+      $0.logsText(\.trimmed)
     },
     Mutant("message-logged-with-escapes", "doubles backslashes in the log", breaks: "LOG-4") {
       $0.logsText { $0.replacing("\\", with: "\\\\") }

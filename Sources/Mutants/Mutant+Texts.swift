@@ -1,5 +1,4 @@
 import ChatProtocol
-import Foundation
 
 extension Mutant {
   /// What becomes of a text.
@@ -21,14 +20,14 @@ extension Mutant {
       "white-space-stripped", "strips white space around a text", breaks: "ROOM-4",
       also: "ROOM-3 ROOM-5 LOG-4"
     ) {
-      $0.rewrites { $0.trimmingCharacters(in: .whitespaces) }
+      $0.rewrites(\.trimmed)
     },
     Mutant(
       "stripped-and-dropped-if-empty", "strips white space around a text, and drops what is empty then",
       breaks: "ROOM-4 ROOM-5", also: "ROOM-3 LOG-4"
     ) {
       $0.mangles { text in
-        let stripped = String(decoding: text, as: UTF8.self).trimmingCharacters(in: .whitespaces)
+        let stripped = String(decoding: text, as: UTF8.self).trimmed
         return stripped.isEmpty ? nil : Array(stripped.utf8)
       }
     },
@@ -48,16 +47,16 @@ extension Mutant {
       $0.rewrites { $0.replacing("\u{3000}", with: " ") }
     },
     Mutant("composed", "composes texts (NFC)", breaks: "ROOM-4", also: "LOG-4") {
-      $0.rewrites { $0.precomposedStringWithCanonicalMapping }
+      $0.rewrites(Normalization.compose)
     },
     Mutant("decomposed", "decomposes texts (NFD)", breaks: "ROOM-4", also: "LOG-4") {
-      $0.rewrites { $0.decomposedStringWithCanonicalMapping }
+      $0.rewrites(Normalization.decompose)
     },
     Mutant(
       "compatibility-composed", "makes plain letters of those of other widths (NFKC)", breaks: "ROOM-4",
       also: "LOG-4"
     ) {
-      $0.rewrites { $0.precomposedStringWithCompatibilityMapping }
+      $0.rewrites(Normalization.composeNarrow)
     },
     Mutant("emoji-dropped", "drops emoji", breaks: "ROOM-4", also: "ROOM-3 LOG-4") {
       $0.rewrites { text in

@@ -49,10 +49,15 @@ package final class Socket {
     if let error = try takeError() { throw error }
   }
 
-  /// Listens at the address; at port 0 the system chooses one, which ``localAddress`` tells.
-  package convenience init(listeningAt address: Address, backlog: Int = 128) throws(Errno) {
+  /// Takes the address for itself; at port 0 the system chooses one, which ``localAddress`` tells.
+  package convenience init(boundTo address: Address) throws(Errno) {
     try self.init(family: address.family)
     try checked(address.withSockaddr { bind(descriptor.rawValue, $0, $1) })
+  }
+
+  /// Listens at the address, as ``init(boundTo:)`` takes it.
+  package convenience init(listeningAt address: Address, backlog: Int = 128) throws(Errno) {
+    try self.init(boundTo: address)
     try checked(listen(descriptor.rawValue, CInt(clamping: backlog)))
   }
 

@@ -1,7 +1,8 @@
 import ArgumentParser
 import ChatConformance
-import Foundation
+import POSIX
 import SessionLanguage
+import SystemPackage
 
 /// `chat-conform lint FILES`.
 struct Lint: ParsableCommand {
@@ -36,11 +37,11 @@ struct Lint: ParsableCommand {
   private func read() -> (files: [SessionSource], complaints: [Complaint]) {
     var files: [SessionSource] = []
     var complaints: [Complaint] = []
-    var seen: Set<URL> = []
+    var seen: Set<FileIdentity> = []
     for path in paths {
       do throws(Complaint) {
         for file in try expanded(path)
-        where seen.insert(URL(filePath: file).resolvingSymlinksInPath()).inserted {
+        where FileIdentity(at: file).map({ seen.insert($0).inserted }) ?? true {
           files.append(try sessionFile(file))
         }
       } catch {
@@ -51,10 +52,7 @@ struct Lint: ParsableCommand {
   }
 
   private func expanded(_ path: String) throws(Complaint) -> [String] {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-      return [path]
-    }
-    return try sessionPaths(below: path).map { URL(filePath: path).appending(path: $0).relativePath }
+    guard kindOfNoFile(at: path) == "a folder" else { return [path] }
+    return try sessionPaths(below: path).map { FilePath(path).appending($0).string }
   }
 }

@@ -1,6 +1,7 @@
 import ChatProtocol
 import NIOCore
 import NIOPosix
+import RawSockets
 import Testing
 
 @testable import ChatServer
@@ -102,7 +103,7 @@ import Testing
       channel.getOption(.tcpOption(.tcp_nodelay)).map { noDelay.succeed($0) }
     }
     for channel in channels { try await channel.setOption(.autoRead, value: true).get() }
-    let client = try RawClient(to: try #require(channels.first?.localAddress?.port))
+    let client = try RawConnection(to: try #require(channels.first?.localAddress?.port))
     #expect(try await noDelay.futureResult.get() != 0)
     client.leave()
     try await group.shutdownGracefully()

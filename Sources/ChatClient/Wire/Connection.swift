@@ -1,11 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
-import NIOConcurrencyHelpers
+import Glibc
 import NIOCore
 import NIOPosix
 
@@ -175,18 +168,12 @@ extension ClientBootstrap {
   ///
   /// Spec: CLIENT-26
   fileprivate func noticingADeadLine() -> ClientBootstrap {
-    let keepalive = channelOption(.socketOption(.so_keepalive), value: 1)
-    #if os(Linux)
-      return
-        keepalive
-        .channelOption(.tcpOption(.init(rawValue: TCP_KEEPIDLE)), value: 20)
-        .channelOption(.tcpOption(.init(rawValue: TCP_KEEPINTVL)), value: 10)
-        .channelOption(.tcpOption(.init(rawValue: TCP_KEEPCNT)), value: 3)
-        // In milliseconds.
-        .channelOption(.tcpOption(.init(rawValue: TCP_USER_TIMEOUT)), value: 45_000)
-    #else
-      return keepalive
-    #endif
+    channelOption(.socketOption(.so_keepalive), value: 1)
+      .channelOption(.tcpOption(.init(rawValue: TCP_KEEPIDLE)), value: 20)
+      .channelOption(.tcpOption(.init(rawValue: TCP_KEEPINTVL)), value: 10)
+      .channelOption(.tcpOption(.init(rawValue: TCP_KEEPCNT)), value: 3)
+      // In milliseconds.
+      .channelOption(.tcpOption(.init(rawValue: TCP_USER_TIMEOUT)), value: 45_000)
   }
 }
 

@@ -1,5 +1,5 @@
 import ChatProtocol
-import Foundation
+import FoundationEssentials
 import SessionRunner
 
 /// What is asked of the runner.

@@ -1,10 +1,6 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
+import RawSockets
+import SystemPackage
 import Testing
 
 @testable import ChatClient
@@ -111,7 +107,7 @@ import Testing
     repeat {
       wire.send(piece)
       sent += piece.count
-    } while try inbox.isTaken(within: 500)
+    } while try inbox.isTaken(within: .milliseconds(500))
     #expect(try peer.read(sent).count == sent)
     #expect(try inbox.next() == .taken)
   }
@@ -120,9 +116,9 @@ import Testing
   @Test func whoIsLeftWithATornMessageIsReset() throws {
     let (_, peer) = try connected()
     let piece = Array(repeating: UInt8(ascii: "x"), count: 64 << 10)
-    repeat { wire.send(piece) } while try inbox.isTaken(within: 500)
+    repeat { wire.send(piece) } while try inbox.isTaken(within: .milliseconds(500))
     wire.close()
-    #expect(throws: RawServer.Failure.self) { while try !peer.read(1 << 20).isEmpty {} }
+    #expect(throws: Errno.self) { while try !peer.read(1 << 20).isEmpty {} }
   }
 
   /// The system asks a silent server whether it is there, and waits for no acknowledgement longer than that.
@@ -170,7 +166,7 @@ import Testing
     #expect(inbox.take() == nil)
   }
 
-  private func connected() throws -> (RawServer, RawServer.Peer) {
+  private func connected() throws -> (RawServer, RawConnection) {
     let server = try RawServer()
     wire.connect(to: ServerAddress(port: server.port))
     let peer = try server.accept()

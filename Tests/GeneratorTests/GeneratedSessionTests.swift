@@ -1,3 +1,4 @@
+import ChatConformance
 import ChatProtocol
 import Generator
 import Mutants
@@ -20,7 +21,7 @@ import Testing
 
   @Test(arguments: dialects)
   func everySessionIsClearRightAndReadAsItIsWritten(dialect: Dialect) throws {
-    let library = try Trial.embedded.get()
+    let library = try Library.embedded()
     let known = Set(library.requirements.map(\.id))
     let sessions = sessions(dialect, seed: 7, 1...60)
     #expect(sessions.count == 60)

@@ -1,3 +1,4 @@
+import ChatConformance
 import ChatProtocol
 import Mutants
 import SessionLanguage
@@ -21,8 +22,7 @@ import Testing
 
   private func sessions() throws -> [Session] {
     // Many bytes one at a time take their time.
-    try Trial.recordings(in: .line).flatMap(\.sessions).filter { $0.canonicalText.count < 900 }
-      .sorted { $0.id < $1.id }
+    try Library.embedded().sessions.filter { !$0.needs.contains(.bare) && $0.canonicalText.count < 900 }
   }
 
   @Test(arguments: cuttings)

@@ -1,20 +1,5 @@
 import SessionLanguage
 
-/// A session as it stands on file.
-package struct SessionSource: Sendable {
-  /// The path below the folder that holds the classes, without the ending.
-  package let id: String
-  /// What errors and reports call it.
-  package let path: String
-  package let text: [UInt8]
-
-  package init(id: String, path: String, text: [UInt8]) {
-    self.id = id
-    self.path = path
-    self.text = text
-  }
-}
-
 extension Library {
   /// What only the library knows: that no other session has this id, and that the requirements exist.
   func errors(in session: Session, of file: SessionSource) -> [SessionError] {
