@@ -26,6 +26,10 @@ extension LogRecord {
   private static let connectedWords = "가 연결되었습니다."
   static let messageMark = "[Message Log] ("
   private static let messageMiddle = ") - "
+  // What stands in most entries, as it is appended.
+  private static let messageBeginning = Array(messageMark.utf8)
+  private static let messageWords = Array(messageMiddle.utf8)
+  private static let messageEnd = Array(" \n".utf8)
   static let disconnectedMark = "[Disconnected] IP:"
   private static let disconnectedWords = "가 종료되었습니다."
   private static let portMark = " / Port:"
@@ -49,11 +53,11 @@ extension LogRecord {
     case .connected(let peer):
       log += "\(Self.connectedMark)\(peer.address)\(Self.portMark)\(peer.port)\(Self.connectedWords)\n".utf8
     case .message(let port, let text):
-      log += Self.messageMark.utf8
+      log += Self.messageBeginning
       log += String(port).utf8
-      log += Self.messageMiddle.utf8
+      log += Self.messageWords
       log += text.escapingControls
-      log += " \n".utf8
+      log += Self.messageEnd
     case .disconnected(let peer):
       let words = "\(peer.address)\(Self.portMark)\(peer.port)\(Self.disconnectedWords)\n"
       log += "\(Self.disconnectedMark)\(words)".utf8

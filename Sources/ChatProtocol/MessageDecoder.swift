@@ -116,7 +116,7 @@ public struct MessageDecoder: Sendable {
     defer { bytes = bytes[start...] }
     var lines = lines
     while lines > 0 {
-      guard let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) else {
+      guard let end = bytes.firstLineFeed(from: start) else {
         extendTail(with: bytes[start...], &messages)
         start = bytes.endIndex
         return
@@ -176,6 +176,15 @@ public struct MessageDecoder: Sendable {
     if isAtFirst, state != .bare, bytes.isRequestLine(isWhole: isWhole) { return state = .http }
     isAtFirst = false
     messages.append(isWhole ? .success(Array(bytes)) : .failure(.tooLong(limit: limit)))
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Where the first LF stands from there on; each byte of everything that is said is looked at here.
+  fileprivate func firstLineFeed(from start: Int) -> Int? {
+    withUnsafeBufferPointer { bytes in
+      bytes[(start - startIndex)...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + startIndex }
+    }
   }
 }
 
