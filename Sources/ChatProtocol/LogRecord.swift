@@ -54,7 +54,7 @@ extension LogRecord {
       log += "\(Self.connectedMark)\(peer.address)\(Self.portMark)\(peer.port)\(Self.connectedWords)\n".utf8
     case .message(let port, let text):
       log += Self.messageBeginning
-      log += String(port).utf8
+      log.append(decimal: port)
       log += Self.messageWords
       log += text.escapingControls
       log += Self.messageEnd
@@ -140,6 +140,12 @@ extension UInt8 {
 }
 
 extension [UInt8] {
+  /// Appends the number's digits; a string of them would cost more than the rest of an entry.
+  fileprivate mutating func append(decimal number: UInt16) {
+    if number >= 10 { append(decimal: number / 10) }
+    append(UInt8(ascii: "0") + UInt8(number % 10))
+  }
+
   fileprivate var escapingControls: [UInt8] {
     // 0 where one is below 0x20, or is 0x7F, 0xC2 or 0xE2. No way out before the end, no branch: so many bytes are
     // looked at a time.
