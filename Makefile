@@ -10,12 +10,13 @@ RUNS ?= 300
 SECONDS ?= 60
 MINUTES ?= 10
 KILLS ?= 100
-# More options: for chat-conform in `make flake`, as in FLAKE='--segments bytes'; for Tests/bench, as in BENCH='-n 100 -s E F'.
+# More options: for chat-conform in `make flake`, as in FLAKE='--segments bytes'; for Tests/Bench/ratios, as in BENCH='-n 100 -s E F'.
 FLAKE ?=
 BENCH ?=
 HARDENING := PYTHONDONTWRITEBYTECODE=1 python3 Tests/Hardening
 
 READERS := .build/report-readers/ready
+PLOTTERS := .build/plotters/ready
 UNITS := lib/systemd/system
 PROGRAMS := chat-server chat-client chat-conform chat-load
 # What each program may weigh when it is stripped, in millions of bytes. Foundation brings ICU along, whose data alone is 34.
@@ -79,11 +80,11 @@ corpus: release python3 ## Judge RUNS times each server of Tests/Corpus that is 
 	@PYTHONDONTWRITEBYTECODE=1 Tests/Corpus/run $(RELEASE)/chat-conform --right --runs $(RUNS)
 	@PYTHONDONTWRITEBYTECODE=1 Tests/Corpus/run $(RELEASE)/chat-conform --wrong
 
-bench: python3 ## Table what a delivery costs: ours, C, Python, and redis where it is installed; ten minutes
-	@$(BUILD_RELEASE) --product chat-server
-	@$(BUILD_RELEASE) --product chat-load
+bench: release $(PLOTTERS) ## Table what servers cost, how late and how fast they are; plot how that grows; time the runner
 	@cc -O2 -Wall -Wextra -Werror -o .build/yardstick Tests/Yardstick/server.c
-	@Tests/bench $(RELEASE) .build/yardstick $(BENCH)
+	@PYTHONDONTWRITEBYTECODE=1 Tests/Bench/ratios $(RELEASE) .build/yardstick $(BENCH)
+	@PYTHONDONTWRITEBYTECODE=1 $(dir $(PLOTTERS))bin/python Tests/Bench/growth $(RELEASE) .build/yardstick Sources/growth.svg
+	@PYTHONDONTWRITEBYTECODE=1 Tests/Bench/runner $(RELEASE)/chat-conform
 
 crash: release python3 ## Kill the server KILLS times under load, fill its disk, move its log away: nothing heard may be lost
 	@$(HARDENING)/crash.py $(RELEASE)/chat-server $(KILLS)
@@ -139,8 +140,10 @@ uninstall: ## Take away what install put below PREFIX
 clean: ## Remove what was built
 	@rm -rf .build .build-*
 
-# Reports are read by programs that others wrote.
-$(READERS): Tests/Reports/requirements.txt | python3
+# Reports are read, and plots made, by programs that others wrote.
+$(READERS): Tests/Reports/requirements.txt
+$(PLOTTERS): Tests/Bench/requirements.txt
+$(READERS) $(PLOTTERS): | python3
 	@python3 -c 'import ensurepip' 2>/dev/null || Tests/need venv=python3-venv
 	@python3 -m venv --clear $(@D)
 	@$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
