@@ -29,7 +29,7 @@ INSTALLED := $(foreach name,$(PROGRAMS),bin/$(name) share/man/man1/$(name).1 \
   share/bash-completion/completions/$(name) share/zsh/site-functions/_$(name) \
   share/fish/vendor_completions.d/$(name).fish) $(addprefix $(UNITS)/,chat-server.service chat-server.socket)
 
-.PHONY: help demo build release sizes test prove lint format flake picture corpus bench crash slow storm fuzz sanitize soak install installed uninstall clean libedit
+.PHONY: help demo build release sizes test prove lint format flake picture corpus bench crash slow storm fuzz sanitize soak install installed deb uninstall clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -133,6 +133,12 @@ install: release ## Install the programs, their man pages, shell completions and
 installed: ## Install into a folder, try that where there is no Swift, and take it away again
 	@Tests/need bwrap=bubblewrap
 	@Tests/installed $(INSTALLED)
+
+deb: ## Make a package for Debian below .build, and try it in a fresh Debian: by root, ten minutes
+	@Tests/need dpkg-shlibdeps=dpkg-dev lintian debootstrap
+	@rm -f .build/chat-protocol_*.deb
+	@Sources/Debian/make-deb .build
+	@Tests/package .build/chat-protocol_*.deb
 
 uninstall: ## Take away what install put below PREFIX
 	@cd "$(DESTDIR)$(PREFIX)" && rm -f $(INSTALLED)
