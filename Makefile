@@ -2,20 +2,22 @@
 
 SWIFT := swift
 RELEASE := .build/release
-# Swift's own libraries inside: the programs run where there is no Swift, and faster.
-BUILD_RELEASE := $(SWIFT) build -c release --static-swift-stdlib
+# Swift's own libraries inside: the programs run where there is no Swift, and faster. That nothing is changed while it is being
+# read is checked by the compiler, and at run time by everything that is built for tests: it is a fifth of what a message costs.
+BUILD_RELEASE := $(SWIFT) build -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
 PREFIX ?= /usr/local
 RUNS ?= 300
 SECONDS ?= 60
 MINUTES ?= 10
 KILLS ?= 100
 INPUTS ?= 20000
-# More options: for chat-conform in `make flake`, as in FLAKE='--segments bytes'; for Tests/bench, as in BENCH='-n 100 -s E F'.
+# More options: for chat-conform in `make flake`, as in FLAKE='--segments bytes'; for Tests/Bench/ratios, as in BENCH='-n 100 -s E F'.
 FLAKE ?=
 BENCH ?=
 HARDENING := PYTHONDONTWRITEBYTECODE=1 python3 Tests/Hardening
 
 READERS := .build/report-readers/ready
+PLOTTERS := .build/plotters/ready
 UNITS := lib/systemd/system
 PROGRAMS := chat-server chat-client chat-conform chat-load
 # What each program may weigh when it is stripped, in millions of bytes. Foundation brings ICU along, whose data alone is 34.
@@ -28,7 +30,7 @@ INSTALLED := $(foreach name,$(PROGRAMS),bin/$(name) share/man/man1/$(name).1 \
   share/bash-completion/completions/$(name) share/zsh/site-functions/_$(name) \
   share/fish/vendor_completions.d/$(name).fish) $(addprefix $(UNITS)/,chat-server.service chat-server.socket)
 
-.PHONY: help demo build release sizes test prove lint format flake picture corpus bench crash slow storm fuzz sanitize soak install installed uninstall clean libedit
+.PHONY: help demo build release sizes test prove lint format flake picture corpus bench crash slow storm fuzz sanitize soak install installed deb uninstall clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -81,11 +83,11 @@ corpus: release python3 ## Judge RUNS times each server of Tests/Corpus that is 
 	@PYTHONDONTWRITEBYTECODE=1 Tests/Corpus/run $(RELEASE)/chat-conform --right --runs $(RUNS)
 	@PYTHONDONTWRITEBYTECODE=1 Tests/Corpus/run $(RELEASE)/chat-conform --wrong
 
-bench: python3 ## Table what a delivery costs: ours, C, Python, and redis where it is installed; ten minutes
-	@$(BUILD_RELEASE) --product chat-server
-	@$(BUILD_RELEASE) --product chat-load
+bench: release $(PLOTTERS) ## Table what servers cost, how late and how fast they are; plot how that grows; time the runner
 	@cc -O2 -Wall -Wextra -Werror -o .build/yardstick Tests/Yardstick/server.c
-	@Tests/bench $(RELEASE) .build/yardstick $(BENCH)
+	@PYTHONDONTWRITEBYTECODE=1 Tests/Bench/ratios $(RELEASE) .build/yardstick $(BENCH)
+	@PYTHONDONTWRITEBYTECODE=1 $(dir $(PLOTTERS))bin/python Tests/Bench/growth $(RELEASE) .build/yardstick Sources/growth.svg
+	@PYTHONDONTWRITEBYTECODE=1 Tests/Bench/runner $(RELEASE)/chat-conform
 
 crash: release python3 ## Kill the server KILLS times under load, fill its disk, move its log away: nothing heard may be lost
 	@$(HARDENING)/crash.py $(RELEASE)/chat-server $(KILLS)
@@ -135,14 +137,22 @@ installed: ## Install into a folder, try that where there is no Swift, and take 
 	@Tests/need bwrap=bubblewrap
 	@Tests/installed $(INSTALLED)
 
+deb: ## Make a package for Debian below .build, and try it in a fresh Debian: by root, ten minutes
+	@Tests/need dpkg-shlibdeps=dpkg-dev lintian debootstrap
+	@rm -f .build/chat-protocol_*.deb
+	@Sources/Debian/make-deb .build
+	@Tests/package .build/chat-protocol_*.deb
+
 uninstall: ## Take away what install put below PREFIX
 	@cd "$(DESTDIR)$(PREFIX)" && rm -f $(INSTALLED)
 
 clean: ## Remove what was built
 	@rm -rf .build .build-*
 
-# Reports are read by programs that others wrote.
-$(READERS): Tests/Reports/requirements.txt | python3
+# Reports are read, and plots made, by programs that others wrote.
+$(READERS): Tests/Reports/requirements.txt
+$(PLOTTERS): Tests/Bench/requirements.txt
+$(READERS) $(PLOTTERS): | python3
 	@python3 -c 'import ensurepip' 2>/dev/null || Tests/need venv=python3-venv
 	@python3 -m venv --clear $(@D)
 	@$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<

@@ -26,7 +26,7 @@ final class Outbound {
   /// Its place, and what is for it alone.
   var reader: Reader
   private let channel: any Channel
-  private let pipeline: ChannelPipeline.SynchronousOperations
+  private let writer: SocketWriter
   private let patience: TimeAmount
   private let watcher: Watcher
   private var isSending = false
@@ -41,7 +41,7 @@ final class Outbound {
     self.reader = reader
     self.patience = TimeAmount(patience)
     self.watcher = watcher
-    pipeline = channel.pipeline.syncOperations
+    writer = SocketWriter(channel)
     lastProgress = channel.eventLoop.now
   }
 
@@ -52,12 +52,10 @@ final class Outbound {
     defer { isSending = false }
     let flight = reader.nextFlight(on: tape, upTo: committed)
     if !flight.isEmpty {
-      for piece in flight.dropLast() { pipeline.write(NIOAny(piece), promise: nil) }
-      if let last = flight.last { pipeline.writeAndFlush(NIOAny(last), promise: nil) }
+      let isAccepted = writer.write(flight)
       // Its socket may have failed.
       guard !isClosed else { return .waits }
-      // The channel is writable once all is accepted.
-      if channel.isWritable { reader.flightLanded() } else { beginWatch() }
+      if isAccepted { reader.flightLanded() } else { beginWatch() }
     }
     if reader.isDone { return .isDone }
     return !reader.isInFlight && reader.hasMore(upTo: committed) ? .hasMore : .waits
