@@ -39,7 +39,7 @@ let package = Package(
       swiftSettings: fast),
     .target(name: "CLinux", cSettings: [.treatAllWarnings(as: .error)]),
     .target(
-      name: "POSIX", dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      name: "POSIX", dependencies: ["CLinux", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: strict),
     .target(
       name: "ChatConformance",
@@ -47,6 +47,18 @@ let package = Package(
         "ChatProtocol", "CLinux", "Generator", "Mutants", "POSIX", "SessionLanguage", "SessionRunner",
       ],
       swiftSettings: fast,
+      plugins: ["EmbedSessions"]),
+    .target(
+      name: "CVterm", cSettings: [.treatAllWarnings(as: .error)],
+      // By its file's name, so that it becomes a part of the program, which then runs where it is not installed.
+      linkerSettings: [.linkedLibrary(":libvterm.a")]),
+    .target(
+      name: "ClientConformance",
+      dependencies: [
+        "CVterm", "ChatConformance", "POSIX", "SessionLanguage",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict,
       plugins: ["EmbedSessions"]),
     .target(
       name: "Reports",
@@ -120,7 +132,8 @@ let package = Package(
     .executableTarget(
       name: "chat-conform",
       dependencies: [
-        "ChatConformance", "ChatServer", "Generator", "Reports", "SessionLanguage", "SessionRunner",
+        "ChatConformance", "ChatServer", "ClientConformance", "Generator", "Reports", "SessionLanguage",
+        "SessionRunner",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

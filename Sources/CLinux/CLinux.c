@@ -1,10 +1,13 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
-#include <stddef.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <time.h>
+#include <unistd.h>
 
 int adopt_orphans(void) { return prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); }
 
@@ -13,4 +16,14 @@ int poll_or_signal(struct pollfd *watched, nfds_t count, int milliseconds) {
   sigset_t none;
   sigemptyset(&none);
   return ppoll(watched, count, milliseconds < 0 ? NULL : &wait, &none);
+}
+
+int open_pseudo_terminal(char *name, size_t size) {
+  int terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+  if (terminal < 0) return -1;
+  if (grantpt(terminal) == 0 && unlockpt(terminal) == 0 && ptsname_r(terminal, name, size) == 0) return terminal;
+  int fault = errno;
+  close(terminal);
+  errno = fault;
+  return -1;
 }

@@ -56,6 +56,14 @@ package final class Socket {
     try checked(listen(descriptor.rawValue, CInt(clamping: backlog)))
   }
 
+  /// Lets nobody in any more, and keeps the port where it was asked for by its number.
+  package func stopListening() throws(Errno) { try checked(shutdown(descriptor.rawValue, CInt(SHUT_RDWR))) }
+
+  /// Lets others in again.
+  package func listenAgain(backlog: Int = 128) throws(Errno) {
+    try checked(listen(descriptor.rawValue, CInt(clamping: backlog)))
+  }
+
   /// The next connection of a listening socket; nil where nobody waits for one.
   package func accept() throws(Errno) -> Socket? {
     do throws(Errno) {

@@ -1,0 +1,80 @@
+/// What a person sees at a terminal.
+package struct Screen: Hashable, Sendable {
+  /// All rows from the first that is kept, those that scrolled away too; without blanks at their ends.
+  package var rows: [String]
+  /// The row of the cursor, counted as the rows are.
+  package var cursorRow: Int
+  /// What stands in that row before the cursor, blanks and all, and from the cursor on.
+  package var beforeCursor: String
+  package var afterCursor: String
+
+  package init(rows: [String] = [], cursorRow: Int = 0, beforeCursor: String = "", afterCursor: String = "") {
+    self.rows = rows
+    self.cursorRow = cursorRow
+    self.beforeCursor = beforeCursor
+    self.afterCursor = afterCursor
+  }
+
+  /// What somebody without a terminal sees: lines.
+  init(lines: [UInt8]) {
+    self.init(
+      rows: lines.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map {
+        String(decoding: $0, as: UTF8.self)
+      })
+  }
+
+  /// Whether the text stands before the cursor, and nothing behind it.
+  func hasLine(_ text: String) -> Bool {
+    let head = rows.prefix(cursorRow) + [beforeCursor]
+    let wanted = text.squeezed
+    let rest = rows.dropFirst(cursorRow + 1).joined()
+    return (afterCursor + rest).squeezed.isEmpty
+      && head.suffix(wanted.count / 2 + 2).joined().squeezed.suffix(wanted.count).elementsEqual(wanted)
+  }
+
+  /// The rows where something stands that was not on the other screen, the row that is edited left out.
+  func news(since other: Screen) -> [String] {
+    let known = Set(other.rows)
+    return rows.enumerated().filter { index, row in
+      index != cursorRow && !row.squeezed.isEmpty && !known.contains(row)
+    }.map(\.element)
+  }
+}
+
+extension String {
+  /// Its characters without white space: a line may be wrapped anywhere, and blanks at the end of a row are not seen.
+  var squeezed: [Unicode.Scalar] { unicodeScalars.filter { !$0.properties.isWhitespace } }
+}
+
+/// Rows as a reader takes them in, whatever is wrapped where.
+struct Reading {
+  private var scalars: [Unicode.Scalar] = []
+  /// The row of each of them.
+  private var rows: [Int] = []
+
+  init(_ screen: Screen) {
+    for (index, row) in screen.rows.enumerated() {
+      let row = row.squeezed
+      scalars += row
+      rows += Array(repeating: index, count: row.count)
+    }
+  }
+
+  /// The rows of each place where the text stands; places do not overlap.
+  func places(of text: String) -> [ClosedRange<Int>] {
+    let wanted = text.squeezed
+    guard let first = wanted.first else { return [] }
+    var places: [ClosedRange<Int>] = []
+    var start = 0
+    while start + wanted.count <= scalars.count {
+      let end = start + wanted.count
+      if scalars[start] == first, scalars[start..<end].elementsEqual(wanted) {
+        places.append(rows[start]...rows[end - 1])
+        start = end
+      } else {
+        start += 1
+      }
+    }
+    return places
+  }
+}

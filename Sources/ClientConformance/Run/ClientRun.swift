@@ -1,0 +1,94 @@
+import Glibc
+import POSIX
+import SessionLanguage
+import SystemPackage
+
+/// How a client is judged.
+package struct ClientAssignment: Sendable {
+  package var command: ClientCommand
+  package var habits = ClientHabits()
+  /// The requirements that the client claims; nil for all.
+  package var claim: Set<String>?
+  /// Those that it does not.
+  package var without: Set<String> = []
+  /// Patterns of ids, and requirements: which sessions to play.
+  package var only: [String] = []
+  package var skip: [String] = []
+  /// How long what is due may take.
+  package var timeout: Duration = .seconds(5)
+
+  package init(_ command: ClientCommand) { self.command = command }
+
+  /// Whether the session is asked for.
+  package func selects(_ session: ClientSession) -> Bool {
+    func matches(_ pattern: String) -> Bool {
+      fnmatch(pattern, session.id, 0) == 0 || session.covers.contains(pattern)
+    }
+    return (only.isEmpty || only.contains(where: matches)) && !skip.contains(where: matches)
+  }
+
+  /// Why the client cannot be asked for what the session shows; nil where it can.
+  func obstacle(to session: ClientSession) -> String? {
+    let asked = session.covers + (session.framing == .bare ? ["CLIENT-6"] : [])
+    if let id = asked.first(where: { without.contains($0) || claim?.contains($0) == false }) {
+      return "\(id) is not claimed"
+    }
+    for need in session.needs {
+      switch need {
+      case .terminal where !habits.hasTerminal: return "it needs a terminal"
+      case .plain where habits.hasTerminal: return "it needs a client without a terminal (--plain)"
+      case .nick where !habits.takesNick: return "the command has no {nick}"
+      case .connect where habits.connectBy == nil: return "nobody says how to connect (--connect-by)"
+      case .reconnect where command.reconnectBy == nil:
+        return "nobody says how it connects again by itself (--reconnect-by)"
+      case .terminal, .plain, .nick, .connect, .reconnect: break
+      }
+    }
+    return nil
+  }
+}
+
+/// What became of one session.
+package struct ClientResult: Sendable {
+  package enum Outcome: Hashable, Sendable {
+    case passed
+    case failed(ClientFailure)
+    case skipped(String)
+  }
+
+  package let session: ClientSession
+  package let outcome: Outcome
+  package let moments: [ClientMoment]
+  package let duration: Duration
+}
+
+/// Plays sessions to a client one after another.
+package struct ClientRun {
+  /// How often a session is played in which nothing could be said.
+  private static let tries = 5
+
+  private let assignment: ClientAssignment
+
+  package init(_ assignment: ClientAssignment) { self.assignment = assignment }
+
+  /// What a session comes to; throws what the system refuses.
+  package func result(of session: ClientSession) throws(Errno) -> ClientResult {
+    let start = ContinuousClock.now
+    func result(_ outcome: ClientResult.Outcome, _ moments: [ClientMoment] = []) -> ClientResult {
+      ClientResult(session: session, outcome: outcome, moments: moments, duration: .now - start)
+    }
+    if let obstacle = assignment.obstacle(to: session) { return result(.skipped("not supported: \(obstacle)")) }
+    for _ in 0..<Self.tries {
+      let play = try ClientPlay(
+        session, assignment.command, habits: assignment.habits, timeout: assignment.timeout)
+      let (verdict, moments) = try play.play()
+      switch verdict {
+      case .passed: return result(.passed, moments)
+      case .failed(let failure): return result(.failed(failure), moments)
+      case .notSupported: return result(.skipped("not supported: the client says so"))
+      case .inconclusive: break
+      }
+    }
+    return result(.skipped("this machine is too slow to see it in time"))
+  }
+}
