@@ -37,14 +37,20 @@ struct Client: ParsableCommand {
   var plain = false
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
-      "What is typed to connect, with {host} and {port}, where the client has a command for it.", valueName: "text"))
+      "What is typed to connect, with {host} and {port}, where the client has a command for it.",
+      valueName: "text"))
   var connectBy: String?
 
-  @Option(help: ArgumentHelp("What is typed to leave. (default: Ctrl-D, the end of the input)", valueName: "text"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "What is typed to leave. (default: Ctrl-D, the end of the input)", valueName: "text"))
   var leaveBy: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "What is added to the command so that the client connects again by itself.", valueName: "words"))
   var reconnectBy: String?
@@ -55,7 +61,9 @@ struct Client: ParsableCommand {
   @Option(help: ArgumentHelp("A requirement that it does not claim.", valueName: "id"))
   var without: [String] = []
 
-  @Option(help: ArgumentHelp("Only these sessions: an id such as 'client/say*', a requirement.", valueName: "pattern"))
+  @Option(
+    help: ArgumentHelp(
+      "Only these sessions: an id such as 'client/say*', a requirement.", valueName: "pattern"))
   var only: [String] = []
 
   @Option(help: ArgumentHelp("Not these sessions.", valueName: "pattern"))

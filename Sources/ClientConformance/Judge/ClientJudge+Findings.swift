@@ -49,7 +49,8 @@ extension ClientJudge {
     func count(_ text: Text) -> Int { reading.places(of: string(text)).count }
     switch observation {
     case .seesOnce(let text):
-      return .waiting(for: "once \(shown(text)), which is there \(count(text)) times", rows, until: count(text) == 1)
+      return .waiting(
+        for: "once \(shown(text)), which is there \(count(text)) times", rows, until: count(text) == 1)
     case .seesNo(let text): return .waiting(for: "no \(shown(text))", rows, until: count(text) == 0)
     case .seesInOrder(let texts):
       return .waiting(
@@ -94,7 +95,9 @@ extension ClientJudge {
 
   private func acceptance(hasWaited: Bool) -> Finding {
     let rest = heard
-    guard rest.isEmpty else { return .wrong(expected: "nothing more from the client", seen: [Visible.text(rest)]) }
+    guard rest.isEmpty else {
+      return .wrong(expected: "nothing more from the client", seen: [Visible.text(rest)])
+    }
     guard sight.connections.indices.contains(current + 1) else {
       return .waits(expected: "a connection from the client", seen: rows)
     }
@@ -121,7 +124,8 @@ extension ClientJudge {
     let expected = Visible.text(bytes(text) + session.framing.terminator)
     let seen = [heard.isEmpty ? "nothing" : Visible.text(heard)]
     guard sight.connections.indices.contains(current) else { return .waits(expected: expected, seen: rows) }
-    let mayCome = (bytes(text) + session.framing.terminator).starts(with: heard) || heard == bytes(text) + [0x0D]
+    let mayCome =
+      (bytes(text) + session.framing.terminator).starts(with: heard) || heard == bytes(text) + [0x0D]
     let hasEnded = sight.connections[current].hasEnded
     return mayCome && !hasEnded
       ? .waits(expected: expected, seen: seen)
@@ -129,7 +133,9 @@ extension ClientJudge {
   }
 
   private var end: Finding {
-    guard heard.isEmpty else { return .wrong(expected: "the end, and nothing before it", seen: [Visible.text(heard)]) }
+    guard heard.isEmpty else {
+      return .wrong(expected: "the end, and nothing before it", seen: [Visible.text(heard)])
+    }
     let hasEnded = sight.connections.indices.contains(current) && sight.connections[current].hasEnded
     return .waiting(for: "the end of the client's side", ["it is still open"], until: hasEnded)
   }
@@ -187,7 +193,8 @@ extension ClientJudge {
 
   private var rows: [String] {
     let rows = sight.screen.rows.suffix(Self.rowsShown).map { Visible.text(Array($0.utf8)) }
-    let words = sight.complaints.isEmpty ? [] : ["standard error: \(Visible.text(sight.complaints.suffix(300)))"]
+    let words =
+      sight.complaints.isEmpty ? [] : ["standard error: \(Visible.text(sight.complaints.suffix(300)))"]
     return (rows.allSatisfy(\.isEmpty) ? ["nothing"] : rows) + words
   }
 

@@ -82,8 +82,9 @@ package struct ClientJudge: Sendable {
         switch finding(observation, at: now) {
         case .holds: effects += held(observation, at: now)
         case .waits(let expected, let seen):
-          if sight.hasExited || now >= deadline { fail(expected, seen) }
-          return effects + asked(for: observation)
+          let questions = asked(for: observation)
+          if questions.isEmpty, sight.hasExited || now >= deadline { fail(expected, seen) }
+          return effects + questions
         case .wrong(let expected, let seen): fail(expected, seen)
         case .unknown: verdict = .inconclusive
         }
@@ -106,7 +107,8 @@ package struct ClientJudge: Sendable {
   private mutating func fail(_ expected: String, _ seen: [String]) {
     let (step, line) = steps[next]
     let ending =
-      sight.hasExited ? ["(the client has ended, \(sight.status.map { "status \($0)" } ?? "by a signal"))"] : []
+      sight.hasExited
+      ? ["(the client has ended, \(sight.status.map { "status \($0)" } ?? "by a signal"))"] : []
     verdict = .failed(
       ClientFailure(
         line: line, step: step.written.joined(separator: " / "), expected: expected, seen: seen + ending))
@@ -125,9 +127,8 @@ package struct ClientJudge: Sendable {
 
   private mutating func effects(of act: ClientAct) -> [ClientEffect] {
     switch act {
-    case .starts:
-      sight.startAgain()
-      return [.start(nick: bytes(session.nick))]
+    case .starts: return start(as: session.nick)
+    case .startsAs(let nick): return start(as: nick)
     case .says(let text): return typing((habits.takesNick ? [] : bytes(session.nick) + [0x3A]) + bytes(text))
     case .types(let text): return [.type(bytes(text))]
     case .pastes(let text): return [.paste(bytes(text))]
@@ -153,6 +154,11 @@ package struct ClientJudge: Sendable {
     case .stops: return [.stopListening]
     case .resumes: return [.listen]
     }
+  }
+
+  private mutating func start(as nick: Text) -> [ClientEffect] {
+    sight.startAgain()
+    return [.start(nick: bytes(nick))]
   }
 
   private mutating func typing(_ line: [UInt8]) -> [ClientEffect] {
@@ -206,7 +212,7 @@ package struct ClientJudge: Sendable {
   }
 
   private mutating func asked(for observation: ClientObservation) -> [ClientEffect] {
-    guard observation == .homeIsPrivate, !hasAskedForHome, verdict == nil else { return [] }
+    guard observation == .homeIsPrivate, !hasAskedForHome else { return [] }
     hasAskedForHome = true
     return [.lookAtHome]
   }

@@ -1,3 +1,5 @@
+import SessionLanguage
+
 /// What a person sees at a terminal.
 package struct Screen: Hashable, Sendable {
   /// All rows from the first that is kept, those that scrolled away too; without blanks at their ends.
@@ -7,8 +9,14 @@ package struct Screen: Hashable, Sendable {
   /// What stands in that row before the cursor, blanks and all, and from the cursor on.
   package var beforeCursor: String
   package var afterCursor: String
+  /// How many cells a row has; nil where a line is never wrapped.
+  package var columns: Int?
 
-  package init(rows: [String] = [], cursorRow: Int = 0, beforeCursor: String = "", afterCursor: String = "") {
+  package init(
+    rows: [String] = [], cursorRow: Int = 0, beforeCursor: String = "", afterCursor: String = "",
+    columns: Int? = nil
+  ) {
+    self.columns = columns
     self.rows = rows
     self.cursorRow = cursorRow
     self.beforeCursor = beforeCursor
@@ -21,6 +29,13 @@ package struct Screen: Hashable, Sendable {
       rows: lines.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map {
         String(decoding: $0, as: UTF8.self)
       })
+  }
+
+  /// Whether the line of a row goes on in the next one: what begins there had no room behind it.
+  func isWrapped(at row: Int) -> Bool {
+    guard let columns, rows.indices.contains(row + 1) else { return false }
+    let word = rows[row + 1].drop { $0 == " " }.prefix { $0 != " " }
+    return !word.isEmpty && !rows[row].isEmpty && rows[row].cells + String(word).cells >= columns
   }
 
   /// Whether the text stands before the cursor, and nothing behind it.
@@ -44,6 +59,9 @@ package struct Screen: Hashable, Sendable {
 extension String {
   /// Its characters without white space: a line may be wrapped anywhere, and blanks at the end of a row are not seen.
   var squeezed: [Unicode.Scalar] { unicodeScalars.filter { !$0.properties.isWhitespace } }
+
+  /// How many cells it takes.
+  fileprivate var cells: Int { unicodeScalars.reduce(0) { $0 + $1.displayWidth } }
 }
 
 /// Rows as a reader takes them in, whatever is wrapped where.
@@ -57,6 +75,11 @@ struct Reading {
       let row = row.squeezed
       scalars += row
       rows += Array(repeating: index, count: row.count)
+      // No text has an LF in it.
+      if !screen.isWrapped(at: index) {
+        scalars.append("\n")
+        rows.append(index)
+      }
     }
   }
 

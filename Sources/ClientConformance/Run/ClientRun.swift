@@ -77,7 +77,9 @@ package struct ClientRun {
     func result(_ outcome: ClientResult.Outcome, _ moments: [ClientMoment] = []) -> ClientResult {
       ClientResult(session: session, outcome: outcome, moments: moments, duration: .now - start)
     }
-    if let obstacle = assignment.obstacle(to: session) { return result(.skipped("not supported: \(obstacle)")) }
+    if let obstacle = assignment.obstacle(to: session) {
+      return result(.skipped("not supported: \(obstacle)"))
+    }
     for _ in 0..<Self.tries {
       let play = try ClientPlay(
         session, assignment.command, habits: assignment.habits, timeout: assignment.timeout)

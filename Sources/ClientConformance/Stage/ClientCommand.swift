@@ -21,7 +21,9 @@ package struct ClientCommand: Hashable, Sendable {
   /// Where the program is; nil where it is not found, or cannot be run.
   package var program: FilePath? {
     guard let name = words.first else { return nil }
-    let folders = name.contains("/") ? [""] : (Self.variable("PATH") ?? "/usr/bin:/bin").split(separator: ":").map { "\($0)/" }
+    let folders =
+      name.contains("/")
+      ? [""] : (Self.variable("PATH") ?? "/usr/bin:/bin").split(separator: ":").map { "\($0)/" }
     return folders.map { $0 + name }.first { access($0, X_OK) == 0 }.map { FilePath($0) }
   }
 

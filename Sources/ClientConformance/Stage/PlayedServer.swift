@@ -136,7 +136,9 @@ final class PlayedServer {
   private static func receive(_ socket: Socket, _ buffer: inout [UInt8]) throws(Errno) -> Socket.Received {
     var result = Result<Socket.Received, Errno>.success(.nothing)
     buffer.withUnsafeMutableBytes { bytes in
-      do throws(Errno) { result = .success(try socket.receive(into: bytes)) } catch { result = .failure(error) }
+      do throws(Errno) { result = .success(try socket.receive(into: bytes)) } catch {
+        result = .failure(error)
+      }
     }
     return try result.get()
   }

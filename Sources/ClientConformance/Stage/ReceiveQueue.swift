@@ -25,6 +25,8 @@ enum ReceiveQueue {
 
   /// The hexadecimal number behind the colon.
   private static func number(after word: ArraySlice<UInt8>) -> Int? {
-    word.split(separator: UInt8(ascii: ":")).last.flatMap { Int(String(decoding: $0, as: UTF8.self), radix: 16) }
+    word.split(separator: UInt8(ascii: ":")).last.flatMap {
+      Int(String(decoding: $0, as: UTF8.self), radix: 16)
+    }
   }
 }

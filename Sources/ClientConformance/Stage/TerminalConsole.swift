@@ -16,7 +16,10 @@ final class TerminalConsole: ClientConsole {
   }
 
   var files: [(descriptor: CInt, file: SpawnRequest.File)] {
-    [(0, .path(terminal.path, .readWrite)), (1, .descriptor(.standardInput)), (2, .descriptor(.standardInput))]
+    [
+      (0, .path(terminal.path, .readWrite)), (1, .descriptor(.standardInput)),
+      (2, .descriptor(.standardInput)),
+    ]
   }
 
   var watched: [(descriptor: FileDescriptor, events: PollSet.Events)] {

@@ -12,7 +12,9 @@ final class TerminalScreen {
 
   /// Nil where there is no memory for it.
   init?(size: TerminalSize) {
-    guard let screen = terminal_screen_new(CInt(size.columns), CInt(size.rows), Self.rowsKept) else { return nil }
+    guard let screen = terminal_screen_new(CInt(size.columns), CInt(size.rows), Self.rowsKept) else {
+      return nil
+    }
     self.screen = screen
     self.size = size
   }
@@ -95,7 +97,8 @@ final class TerminalScreen {
     let before = self.row(row, upTo: column)
     return Screen(
       rows: rows, cursorRow: Int(above + row), beforeCursor: before,
-      afterCursor: String(self.row(row).unicodeScalars.dropFirst(before.unicodeScalars.count)).trimmed)
+      afterCursor: String(self.row(row).unicodeScalars.dropFirst(before.unicodeScalars.count)).trimmed,
+      columns: size.columns)
   }
 
   /// A row, counted from the first one on the screen, or its cells before a column.

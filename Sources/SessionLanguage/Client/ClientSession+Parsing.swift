@@ -188,7 +188,8 @@ private struct ClientSessionParser {
     let known = [ClientSession.client, ClientSession.server]
     guard let other = scanner.mentions.first(where: { !known.contains($0.name.description) }) else { return }
     throw SessionError(
-      at: other.place, expected: "the port of the client, {C}, or of the server, {S}", found: "{\(other.name)}")
+      at: other.place, expected: "the port of the client, {C}, or of the server, {S}",
+      found: "{\(other.name)}")
   }
 
   /// What is wrong with the session as a whole.
@@ -219,8 +220,9 @@ extension ClientStep {
     switch self {
     case .act(let act):
       switch act {
-      case .types, .pastes, .presses, .resizes, .imitates: true
-      case .starts, .says, .leaves, .connects, .greets, .sends, .sendsRaw, .closes, .resets, .stops, .resumes:
+      case .pastes, .presses, .resizes, .imitates: true
+      case .starts, .startsAs, .says, .types, .leaves, .connects, .greets, .sends, .sendsRaw, .closes,
+        .resets, .stops, .resumes:
         false
       }
     case .observation(let observation):

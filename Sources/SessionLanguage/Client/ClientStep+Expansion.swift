@@ -5,7 +5,8 @@ extension ClientStep {
     case .act(let act):
       switch act {
       case .says, .types, .sends: true
-      case .starts, .pastes, .presses, .leaves, .connects, .resizes, .greets, .sendsRaw, .imitates, .closes,
+      case .starts, .startsAs, .pastes, .presses, .leaves, .connects, .resizes, .greets, .sendsRaw, .imitates,
+        .closes,
         .resets, .stops, .resumes:
         false
       }

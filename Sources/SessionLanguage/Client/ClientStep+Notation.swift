@@ -13,6 +13,7 @@ private enum Form: Sendable {
 
 /// Every step by its words; where one begins another, the longer stands first.
 private let forms: [(words: String, form: Form)] = [
+  ("user starts as:", .text(.sent) { .act(.startsAs($0)) }),
   ("user starts", .words(.act(.starts))),
   ("user says:", .text(.sent) { .act(.says($0)) }),
   ("user types:", .text(.sent) { .act(.types($0)) }),
@@ -125,6 +126,7 @@ extension ClientAct {
   fileprivate var written: [String] {
     switch self {
     case .starts: ["user starts"]
+    case .startsAs(let nick): ["user starts as: \(nick.notation(.sent))"]
     case .says(let text): ["user says: \(text.notation(.sent))"]
     case .types(let text): ["user types: \(text.notation(.sent))"]
     case .pastes(let text): ["user pastes: \(text.notation(.sent))"]

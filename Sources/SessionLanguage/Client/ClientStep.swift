@@ -8,6 +8,8 @@ package enum ClientStep: Hashable, Sendable {
 package enum ClientAct: Hashable, Sendable {
   /// `user starts`: starts the client.
   case starts
+  /// `user starts as: text`: under another nick than the session's.
+  case startsAs(Text)
   /// `user says: text`: types it, and presses Enter.
   case says(Text)
   /// `user types: text`
