@@ -55,7 +55,7 @@ let package = Package(
     .target(
       name: "ClientConformance",
       dependencies: [
-        "CVterm", "ChatConformance", "POSIX", "SessionLanguage",
+        "CLinux", "CVterm", "ChatConformance", "POSIX", "SessionLanguage",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict,

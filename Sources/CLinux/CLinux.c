@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -27,3 +28,7 @@ int open_pseudo_terminal(char *name, size_t size) {
   errno = fault;
   return -1;
 }
+
+int accept_alone(int listener) { return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC); }
+
+int pipe_alone(int ends[2]) { return pipe2(ends, O_CLOEXEC); }

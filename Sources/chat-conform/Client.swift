@@ -75,6 +75,9 @@ struct Client: ParsableCommand {
   @Option(help: ArgumentHelp("How long to wait for what does not come, in seconds.", valueName: "seconds"))
   var timeout = 5.0
 
+  @Option(help: ArgumentHelp("How many sessions are played at a time.", valueName: "count"))
+  var jobs = 4
+
   @Flag(help: "Show every session with what happened in it.")
   var trace = false
 
@@ -83,6 +86,7 @@ struct Client: ParsableCommand {
 
   func validate() throws {
     guard list || !command.isEmpty else { throw ValidationError("Give the client's command after --.") }
+    guard (1...64).contains(jobs) else { throw ValidationError("--jobs \(jobs): give 1 to 64.") }
     guard timeout > 0, timeout <= 3600 else {
       throw ValidationError("--timeout \(timeout): give more than 0 and at most 3600 seconds.")
     }
@@ -117,11 +121,9 @@ struct Client: ParsableCommand {
   ) throws -> Int32 {
     let run = ClientRun(assignment)
     let report = ClientReport(library: library, traces: trace)
-    var results: [ClientResult] = []
+    let results: [ClientResult]
     do throws(Errno) {
-      for session in sessions {
-        let result = try run.result(of: session)
-        results.append(result)
+      results = try run.results(of: sessions, jobs: jobs) { result in
         if let text = report.text(for: result) { StandardStreams.say(text) }
       }
     } catch {

@@ -14,4 +14,8 @@ int poll_or_signal(struct pollfd *watched, nfds_t count, int milliseconds);
 // Opens a pseudo-terminal, gives its descriptor, and writes where its other end is; -1 with errno where there is none.
 int open_pseudo_terminal(char *name, size_t size);
 
+// As accept and pipe, and no process that another thread starts at the same time gets what they give; the socket never blocks.
+int accept_alone(int listener);
+int pipe_alone(int ends[2]);
+
 #endif

@@ -1,6 +1,8 @@
+import Dispatch
 import Glibc
 import POSIX
 import SessionLanguage
+import Synchronization
 import SystemPackage
 
 /// How a client is judged.
@@ -62,14 +64,64 @@ package struct ClientResult: Sendable {
   package let duration: Duration
 }
 
-/// Plays sessions to a client one after another.
-package struct ClientRun {
+/// Plays sessions to a client, several at a time: most of the time somebody waits.
+package struct ClientRun: Sendable {
   /// How often a session is played in which nothing could be said.
   private static let tries = 5
 
   private let assignment: ClientAssignment
 
   package init(_ assignment: ClientAssignment) { self.assignment = assignment }
+
+  /// Plays them all, so many at a time.
+  ///
+  /// - Parameters:
+  ///   - sessions: in the order in which they are told.
+  ///   - jobs: how many at a time.
+  ///   - tell: takes each result, in that order, as soon as those before are there.
+  /// - Returns: all results.
+  /// - Throws: what the system refuses.
+  package func results(
+    of sessions: [ClientSession], jobs: Int, tell: @Sendable (ClientResult) -> Void
+  ) throws(Errno) -> [ClientResult] {
+    let state = Mutex(State())
+    DispatchQueue.concurrentPerform(iterations: min(jobs, sessions.count)) { _ in
+      while let index = state.withLock({ $0.take(of: sessions.count) }) {
+        do throws(Errno) {
+          let result = try result(of: sessions[index])
+          state.withLock { $0.add(result, at: index, tell) }
+        } catch {
+          state.withLock { $0.failure = error }
+        }
+      }
+    }
+    return try state.withLock { state throws(Errno) in
+      if let failure = state.failure { throw failure }
+      return state.told
+    }
+  }
+
+  /// Who plays what, and what has come of it.
+  private struct State {
+    private var next = 0
+    private var waiting: [Int: ClientResult] = [:]
+    var told: [ClientResult] = []
+    var failure: Errno?
+
+    mutating func take(of count: Int) -> Int? {
+      guard failure == nil, next < count else { return nil }
+      next += 1
+      return next - 1
+    }
+
+    mutating func add(_ result: ClientResult, at index: Int, _ tell: (ClientResult) -> Void) {
+      waiting[index] = result
+      while let result = waiting.removeValue(forKey: told.count) {
+        told.append(result)
+        tell(result)
+      }
+    }
+  }
 
   /// What a session comes to; throws what the system refuses.
   package func result(of session: ClientSession) throws(Errno) -> ClientResult {

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import POSIX
 import SessionLanguage
@@ -28,13 +29,9 @@ final class PipeConsole: ClientConsole {
   deinit { for descriptor in open { _ = Glibc.close(descriptor) } }
 
   private static func pipe() throws(Errno) -> Pipe {
-    do {
-      let ends = try FileDescriptor.pipe()
-      for end in [ends.readEnd, ends.writeEnd] { _ = fcntl(end.rawValue, F_SETFD, FD_CLOEXEC) }
-      return (ends.readEnd, ends.writeEnd)
-    } catch {
-      throw error as? Errno ?? .ioError
-    }
+    var ends: [CInt] = [-1, -1]
+    guard pipe_alone(&ends) == 0 else { throw Errno(rawValue: errno) }
+    return (FileDescriptor(rawValue: ends[0]), FileDescriptor(rawValue: ends[1]))
   }
 
   var files: [(descriptor: CInt, file: SpawnRequest.File)] {
