@@ -400,8 +400,6 @@ class Client:
             self.leave()
         elif words[0] == "/connect" and not self.sock:
             self.place = (words[1], int(words[2])) if len(words) > 2 else self.place
-            if wrong("sends-again-elsewhere") is False and not wrong("sends-again"):
-                self.kept_here = self.kept
             self.connect()
         elif not wrong("swallows-commands"):
             self.tell(f"{words[0]} is no command")
@@ -564,23 +562,20 @@ class Client:
     def read_plain(self, data):
         self.input += data
         *lines, self.input = self.input.split(b"\n")
+        if wrong("drops-the-last-line") and lines:
+            lines, self.last = self.last + lines[:-1], lines[-1:]
         if not data:
-            self.isOver = False
             if self.input and not wrong("drops-a-line-without-lf"):
                 lines, self.input = [self.input], b""
-            self.atEnd = True
         for line in lines:
             self.say(line.decode(errors="replace"))
         if not data:
-            if wrong("drops-the-last-line") and self.waiting + self.onway:
-                self.waiting = self.waiting[:-1]
-            self.inputOver = True
             if wrong("closes-at-the-end-of-input"):
                 return self.farewell()
             self.isOver = not self.waiting
             self.finishing = True
 
-    finishing = False
+    finishing, last = False, []
 
     def timers(self):
         now = time.monotonic()

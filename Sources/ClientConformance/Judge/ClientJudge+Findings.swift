@@ -53,9 +53,9 @@ extension ClientJudge {
         for: "once \(shown(text)), which is there \(count(text)) times", rows, until: count(text) == 1)
     case .seesNo(let text): return .waiting(for: "no \(shown(text))", rows, until: count(text) == 0)
     case .seesInOrder(let texts):
-      return .waiting(
-        for: "in order, each on a line of its own: " + texts.map(shown).joined(separator: " / "), rows,
-        until: isInOrder(texts, reading))
+      guard let missing = firstOutOfOrder(texts, reading) else { return .holds }
+      return .waits(
+        expected: "\(shown(missing)), on a line of its own, below what stands before it", seen: rows)
     case .sees(let text), .seesOnItsWay(let text):
       return .waiting(for: shown(text), rows, until: count(text) > 0)
     case .seesAsHeard(let text):
@@ -71,15 +71,16 @@ extension ClientJudge {
     }
   }
 
-  private func isInOrder(_ texts: [Text], _ reading: Reading) -> Bool {
+  /// The first of the texts that does not stand below the one before.
+  private func firstOutOfOrder(_ texts: [Text], _ reading: Reading) -> Text? {
     var last = -1
     for text in texts {
       guard let place = reading.places(of: string(text)).first(where: { $0.lowerBound > last }) else {
-        return false
+        return text
       }
       last = place.upperBound
     }
-    return true
+    return nil
   }
 
   private func lineHolds(_ text: Text) -> Bool {

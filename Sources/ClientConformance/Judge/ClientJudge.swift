@@ -111,7 +111,7 @@ package struct ClientJudge: Sendable {
       ? ["(the client has ended, \(sight.status.map { "status \($0)" } ?? "by a signal"))"] : []
     verdict = .failed(
       ClientFailure(
-        line: line, step: step.written.joined(separator: " / "), expected: expected, seen: seen + ending))
+        line: line, step: step.written[0], expected: expected, seen: seen + ending))
   }
 
   // MARK: - Acts
