@@ -167,12 +167,19 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ChatConformanceTests",
-      dependencies: ["ChatConformance", "Generator", "Mutants", "Reports", "chat-conform", "chat-server"],
+      dependencies: [
+        "ChatConformance", "ClientConformance", "Generator", "Mutants", "Reports", "chat-conform",
+        "chat-server",
+      ],
       exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "ClientConformanceTests", dependencies: ["ClientConformance", "SessionLanguage", "chat-client"],
+      swiftSettings: strict),
     .testTarget(
       name: "ChatLoadTests", dependencies: ["ChatLoad", "ChatProtocol", "ChatServer", "POSIX"],
       swiftSettings: strict),
     .testTarget(
-      name: "SpecTests", dependencies: ["ChatConformance", "Mutants"], swiftSettings: strict),
+      name: "SpecTests", dependencies: ["ChatConformance", "ClientConformance", "Mutants"],
+      swiftSettings: strict),
   ]
 )

@@ -106,8 +106,7 @@ struct Client: ParsableCommand {
       throw ExitCode(2)
     }
     if list {
-      let lines = sessions.map { "\($0.id)  \($0.title)  (\($0.covers.joined(separator: " ")))" }
-      return StandardStreams.say(lines.joined(separator: "\n"))
+      return StandardStreams.say(library.list(sessions).joined(separator: "\n"))
     }
     guard assignment.command.program != nil else {
       printError("\(command[0]): there is no such program")

@@ -2,9 +2,13 @@ import ChatConformance
 import Foundation
 import SessionLanguage
 
-/// The session files below a folder that holds the classes.
-func sessionFiles(below folder: String) throws(Complaint) -> [SessionSource] {
-  try sessionPaths(below: folder).map { path throws(Complaint) in
+/// The session files below a folder that holds the classes, of servers or of clients.
+func sessionFiles(
+  below folder: String, aboutClients: Bool = false
+) throws(Complaint) -> [SessionSource] {
+  let paths = try sessionPaths(below: folder).filter { isAboutClients($0) == aboutClients }
+  guard !paths.isEmpty else { throw .badFolder(folder) }
+  return try paths.map { path throws(Complaint) in
     let whole = URL(filePath: folder).appending(path: path).relativePath
     let id = String(path.dropLast(sessionEnding.count))
     return SessionSource(id: id, path: whole, text: try bytes(of: whole))
@@ -37,5 +41,8 @@ func bytes(of path: String) throws(Complaint) -> [UInt8] {
     throw .unreadable(path: path, reason: error.reason)
   }
 }
+
+/// Whether the id is of a session about clients.
+func isAboutClients(_ id: String) -> Bool { id.hasPrefix("\(ClientSession.folder)/") }
 
 private let sessionEnding = ".session"

@@ -98,7 +98,7 @@ extension LineScanner {
     return key
   }
 
-  /// `40x12`
+  /// Columns and rows: `40x12`.
   mutating func size() throws(SessionError) -> TerminalSize {
     let wrong = fault("a size from 2x2 to 500x500, as in 40x12")
     let parts = word.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
