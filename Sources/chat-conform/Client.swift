@@ -36,6 +36,12 @@ struct Client: ParsableCommand {
   @Flag(help: "The client has no terminal: it reads standard input and writes standard output.")
   var plain = false
 
+  @Flag(
+    help:
+      "A person uses the client, and is told what to do; what it sends is judged. No command is given then."
+  )
+  var byHand = false
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -72,8 +78,10 @@ struct Client: ParsableCommand {
   @Flag(help: "List the sessions that would be played, and play none.")
   var list = false
 
-  @Option(help: ArgumentHelp("How long to wait for what does not come, in seconds.", valueName: "seconds"))
-  var timeout = 5.0
+  @Option(
+    help: ArgumentHelp(
+      "How long to wait for what does not come, in seconds. (default: 5, by hand 120)", valueName: "seconds"))
+  var timeout: Double?
 
   @Option(help: ArgumentHelp("How many sessions are played at a time.", valueName: "count"))
   var jobs = 4
@@ -85,9 +93,11 @@ struct Client: ParsableCommand {
   var command: [String] = []
 
   func validate() throws {
-    guard list || !command.isEmpty else { throw ValidationError("Give the client's command after --.") }
+    guard list || byHand == command.isEmpty else {
+      throw ValidationError("Give the client's command after --, or --by-hand and none.")
+    }
     guard (1...64).contains(jobs) else { throw ValidationError("--jobs \(jobs): give 1 to 64.") }
-    guard timeout > 0, timeout <= 3600 else {
+    if let timeout, !(timeout > 0 && timeout <= 3600) {
       throw ValidationError("--timeout \(timeout): give more than 0 and at most 3600 seconds.")
     }
   }
@@ -108,7 +118,7 @@ struct Client: ParsableCommand {
     if list {
       return StandardStreams.say(library.list(sessions).joined(separator: "\n"))
     }
-    guard assignment.command.program != nil else {
+    guard byHand || assignment.command.program != nil else {
       printError("\(command[0]): there is no such program")
       throw ExitCode(3)
     }
@@ -122,11 +132,15 @@ struct Client: ParsableCommand {
     let report = ClientReport(library: library, traces: trace)
     let results: [ClientResult]
     do throws(Errno) {
-      results = try run.results(of: sessions, jobs: jobs) { result in
+      @Sendable func tell(_ result: ClientResult) {
         if let text = report.text(for: result) { StandardStreams.say(text) }
       }
+      results =
+        byHand
+        ? try run.results(of: sessions, askedBy: { StandardStreams.say("> \($0)") }, tell: tell)
+        : try run.results(of: sessions, jobs: jobs, tell: tell)
     } catch {
-      printError("\(command[0]): the client cannot be judged here: \(error)")
+      printError("the client cannot be judged here: \(error)")
       return 4
     }
     StandardStreams.say(report.closing(results))
@@ -136,14 +150,15 @@ struct Client: ParsableCommand {
   private var assignment: ClientAssignment {
     var assignment = ClientAssignment(ClientCommand(words: command, reconnectBy: reconnectBy))
     assignment.habits.hasTerminal = !plain
-    assignment.habits.takesNick = assignment.command.takesNick
+    assignment.habits.isSeen = !byHand
+    assignment.habits.takesNick = byHand || assignment.command.takesNick
     assignment.habits.leaveBy = leaveBy
     assignment.habits.connectBy = connectBy
     assignment.claim = claim.isEmpty ? nil : Set(claim)
     assignment.without = Set(without)
     assignment.only = only
     assignment.skip = skip
-    assignment.timeout = .seconds(timeout)
+    assignment.timeout = .seconds(timeout ?? (byHand ? 120 : 5))
     return assignment
   }
 }

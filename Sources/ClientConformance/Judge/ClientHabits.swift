@@ -4,6 +4,8 @@ import SessionLanguage
 package struct ClientHabits: Hashable, Sendable {
   /// Whether it has a terminal.
   package var hasTerminal = true
+  /// Whether what it shows is seen, and how it ends; else a person uses it, and the wire alone is judged.
+  package var isSeen = true
   /// Whether it is given its nick; else its user types that before each text.
   package var takesNick = true
   /// What its user types to leave; nil for the end of the input.

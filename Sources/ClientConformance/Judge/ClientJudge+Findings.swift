@@ -16,7 +16,8 @@ extension ClientJudge {
   private static let rowsShown = 12
 
   func finding(_ observation: ClientObservation, at now: Duration) -> Finding {
-    switch observation {
+    if !habits.isSeen, !observation.isOfTheWire { return .holds }
+    return switch observation {
     case .accepts: acceptance(hasWaited: true)
     case .acceptsLater: acceptance(hasWaited: hasWaitedLonger)
     case .hears(let text), .relays(let text): hearing(text)
@@ -202,6 +203,18 @@ extension ClientJudge {
   private func string(_ text: Text) -> String { String(decoding: bytes(text), as: UTF8.self) }
 
   private func shown(_ text: Text) -> String { Visible(bytes(text)).text }
+}
+
+extension ClientObservation {
+  /// Whether it is about what the client sends.
+  var isOfTheWire: Bool {
+    switch self {
+    case .accepts, .acceptsLater, .hears, .relays, .hearsNothing, .hearsEnd: true
+    case .sees, .seesOnce, .seesNo, .seesInOrder, .seesOnItsWay, .seesAsHeard, .seesNoImitation, .isTold,
+      .isToldOf, .lineIs, .lineHolds, .terminalGetsNo, .ends, .homeIsPrivate:
+      false
+    }
+  }
 }
 
 extension Finding {

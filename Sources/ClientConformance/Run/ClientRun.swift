@@ -31,6 +31,12 @@ package struct ClientAssignment: Sendable {
 
   /// Why the client cannot be asked for what the session shows; nil where it can.
   func obstacle(to session: ClientSession) -> String? {
+    if !habits.isSeen {
+      guard session.needs.allSatisfy({ $0 == .nick }) else {
+        return "it takes more than a person at the client"
+      }
+      guard session.judgesTheWire else { return "nothing of it is seen by the server" }
+    }
     let asked = session.covers + (session.framing == .bare ? ["CLIENT-6"] : [])
     if let id = asked.first(where: { without.contains($0) || claim?.contains($0) == false }) {
       return "\(id) is not claimed"
@@ -47,6 +53,18 @@ package struct ClientAssignment: Sendable {
       }
     }
     return nil
+  }
+}
+
+extension ClientSession {
+  /// Whether it expects something of the client that a server hears.
+  fileprivate var judgesTheWire: Bool {
+    steps.contains { step in
+      switch step {
+      case .observation(.hears), .observation(.relays), .observation(.hearsEnd): true
+      case .act, .observation: false
+      }
+    }
   }
 }
 
@@ -101,6 +119,21 @@ package struct ClientRun: Sendable {
     }
   }
 
+  /// Plays them one after another to a client that a person uses; `ask` says what to do.
+  package func results(
+    of sessions: [ClientSession], askedBy ask: @escaping (String) -> Void, tell: (ClientResult) -> Void
+  ) throws(Errno) -> [ClientResult] {
+    let server = try PlayedServer(host: "127.0.0.1")
+    let hand = HandConsole(tell: ask)
+    return try sessions.map { session throws(Errno) in
+      let result = try result(of: session) { () throws(Errno) in
+        try ClientPlay(session, by: hand, at: server, timeout: assignment.timeout)
+      }
+      tell(result)
+      return result
+    }
+  }
+
   /// Who plays what, and what has come of it.
   private struct State {
     private var next = 0
@@ -125,6 +158,14 @@ package struct ClientRun: Sendable {
 
   /// What a session comes to; throws what the system refuses.
   package func result(of session: ClientSession) throws(Errno) -> ClientResult {
+    try result(of: session) { () throws(Errno) in
+      try ClientPlay(session, assignment.command, habits: assignment.habits, timeout: assignment.timeout)
+    }
+  }
+
+  private func result(
+    of session: ClientSession, _ play: () throws(Errno) -> ClientPlay
+  ) throws(Errno) -> ClientResult {
     let start = ContinuousClock.now
     func result(_ outcome: ClientResult.Outcome, _ moments: [ClientMoment] = []) -> ClientResult {
       ClientResult(session: session, outcome: outcome, moments: moments, duration: .now - start)
@@ -133,9 +174,7 @@ package struct ClientRun: Sendable {
       return result(.skipped("not supported: \(obstacle)"))
     }
     for _ in 0..<Self.tries {
-      let play = try ClientPlay(
-        session, assignment.command, habits: assignment.habits, timeout: assignment.timeout)
-      let (verdict, moments) = try play.play()
+      let (verdict, moments) = try play().play()
       switch verdict {
       case .passed: return result(.passed, moments)
       case .failed(let failure): return result(.failed(failure), moments)

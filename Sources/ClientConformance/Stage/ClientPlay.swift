@@ -16,12 +16,14 @@ final class ClientPlay {
   private let server: PlayedServer
   private let home: ClientHome
   private var console: any ClientConsole
+  /// Where a person uses the client.
+  private let hand: HandConsole?
   private var process: ChildProcess?
   private var hasStarted = false
   private var judge: ClientJudge
   private let start = ContinuousClock.now
 
-  /// - Throws: what the system refuses.
+  /// A client that is started for the session; throws what the system refuses.
   init(
     _ session: ClientSession, _ command: ClientCommand, habits: ClientHabits, timeout: Duration
   ) throws(Errno) {
@@ -34,6 +36,25 @@ final class ClientPlay {
     self.home = home
     server = try PlayedServer(host: "127.0.0.1")
     console = try Self.console(session, habits)
+    judge = ClientJudge(session, habits: habits, addresses: server.addresses, timeout: timeout)
+    hand = nil
+  }
+
+  /// A client that a person uses at this server.
+  init(
+    _ session: ClientSession, by hand: HandConsole, at server: PlayedServer, timeout: Duration
+  ) throws(Errno) {
+    guard let home = ClientHome() else { throw .ioError }
+    var habits = ClientHabits()
+    habits.isSeen = false
+    self.session = session
+    self.habits = habits
+    self.home = home
+    self.server = try PlayedServer(host: server.addresses.host, inPlaceOf: server)
+    self.hand = hand
+    console = hand
+    command = ClientCommand(words: [])
+    program = ""
     judge = ClientJudge(session, habits: habits, addresses: server.addresses, timeout: timeout)
   }
 
@@ -94,6 +115,7 @@ final class ClientPlay {
   }
 
   private func startClient(_ nick: [UInt8]) throws(Errno) {
+    if let hand { return hand.start(at: server.addresses, nick: nick) }
     // Each start has a terminal of its own.
     if hasStarted { console = try Self.console(session, habits) }
     hasStarted = true

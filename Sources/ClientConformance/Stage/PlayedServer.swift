@@ -19,9 +19,13 @@ final class PlayedServer {
   private var awaited: Int?
   let addresses: PlayedAddresses
 
-  init(host: String) throws(Errno) {
-    home = try Self.listener(host)
-    elsewhere = try Self.listener(host)
+  /// Listens where another has, or at two free ports.
+  init(host: String, inPlaceOf other: PlayedServer? = nil) throws(Errno) {
+    if let other {
+      (home, elsewhere) = (other.home, other.elsewhere)
+    } else {
+      (home, elsewhere) = (try Self.listener(host), try Self.listener(host))
+    }
     addresses = PlayedAddresses(
       host: host, port: try home.localAddress.port, elsewhere: try elsewhere.localAddress.port)
   }
