@@ -44,7 +44,7 @@ import Testing
   @Test func whatAClientSaysItCannotDoIsNoFault() throws {
     let client = ClientAssignment(ClientCommand(words: ["/bin/sh", "-c", "exit 127"]))
     let results = try Clients.results(client)
-    #expect(results.count >= 80 && results.allSatisfy(\.isSkipped))
+    #expect(results.count >= 80 && results.filter(\.isSkipped).count == results.count)
   }
 
   @Test(arguments: ["sleep 1000", "exit 0", "exit 1", "cat", "kill -9 $$"], [true, false])
@@ -55,7 +55,7 @@ import Testing
     // They are given up at their first step, and need no patience.
     client.skip = ["client/leaving-gives-up", "client/backoff", "client/named-in-plain"]
     let results = try Clients.results(client)
-    #expect(results.contains(where: \.hasFailed))
+    #expect(!results.filter(\.hasFailed).isEmpty)
     #expect(results.filter { $0.outcome == .passed }.map(\.session.id) == [])
   }
 

@@ -22,9 +22,9 @@ import Testing
     patience: 6
     given: connected
 
+    user says: " 안녕 "
     user starts
     user starts as: 봇
-    user says: " 안녕 "
     user types: {1..3}번
     user pastes: "하나\\n둘"
     user presses Ctrl-C
