@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatConformance
 import ClientConformance
 import SessionLanguage
 import SystemPackage
@@ -28,7 +29,7 @@ struct Client: ParsableCommand {
         1  something failed, or nothing passed
         2  the command is wrong, or no session is selected
         3  there is no such client
-        4  this machine refused what the run needs
+        4  the run was told to stop, or this machine refused what it needs
 
       The last line is always: N passed, N failed, N skipped
       """)
@@ -109,7 +110,7 @@ struct Client: ParsableCommand {
       printError("\(other): there is no such requirement on clients")
       throw ExitCode(2)
     }
-    let assignment = assignment
+    let assignment = assignment()
     let sessions = library.sessions.filter(assignment.selects)
     guard !sessions.isEmpty else {
       printError("no session is selected")
@@ -144,10 +145,11 @@ struct Client: ParsableCommand {
       return 4
     }
     StandardStreams.say(report.closing(results))
+    if assignment.isToldToStop() { return ExitStatus.cannotGoOn }
     return results.contains(where: \.hasFailed) || !results.contains { $0.outcome == .passed } ? 1 : 0
   }
 
-  private var assignment: ClientAssignment {
+  private func assignment() -> ClientAssignment {
     var assignment = ClientAssignment(ClientCommand(words: command, reconnectBy: reconnectBy))
     assignment.habits.hasTerminal = !plain
     assignment.habits.isSeen = !byHand
@@ -158,6 +160,7 @@ struct Client: ParsableCommand {
     assignment.without = Set(without)
     assignment.only = only
     assignment.skip = skip
+    assignment.isToldToStop = StopSignals.caught()
     assignment.timeout = .seconds(timeout ?? (byHand ? 120 : 5))
     return assignment
   }

@@ -2,11 +2,9 @@ import ChatConformance
 import Foundation
 import SessionLanguage
 
-/// The session files below a folder that holds the classes, of servers or of clients.
-func sessionFiles(
-  below folder: String, aboutClients: Bool = false
-) throws(Complaint) -> [SessionSource] {
-  let paths = try sessionPaths(below: folder).filter { isAboutClients($0) == aboutClients }
+/// The session files below a folder that holds the classes, those about clients left out.
+func sessionFiles(below folder: String) throws(Complaint) -> [SessionSource] {
+  let paths = try sessionPaths(below: folder).filter { !isAboutClients($0) }
   guard !paths.isEmpty else { throw .badFolder(folder) }
   return try paths.map { path throws(Complaint) in
     let whole = URL(filePath: folder).appending(path: path).relativePath

@@ -75,6 +75,13 @@ import Testing
     #expect(try parse(Self.everything).canonicalText == Self.everything)
   }
 
+  @Test func theExampleOfThePageIsASession() throws {
+    let page = Self.folder.deletingLastPathComponent().appending(path: "README.md")
+    let text = try String(contentsOf: page, encoding: .utf8)
+    let example = try #require(text.firstMatch(of: /(?s)```client-session\n(.*?)```/)?.output.1)
+    #expect(try parse(String(example)).canonicalText == example)
+  }
+
   @Test(arguments: files)
   func whatIsWrittenIsReadAgain(file: String) throws {
     let text = try String(contentsOf: Self.folder.appending(path: file), encoding: .utf8)

@@ -9,6 +9,9 @@ package struct ClientJudge: Sendable {
   /// How long somebody who waits for an echo would wait for it; what is seen later says nothing (CLIENT-11).
   private static let moment: Duration = .milliseconds(700)
 
+  /// How many of the last things that happened are kept for a report, about.
+  private static let momentsKept = 1000
+
   let session: ClientSession
   let habits: ClientHabits
   let addresses: PlayedAddresses
@@ -49,7 +52,7 @@ package struct ClientJudge: Sendable {
     self.habits = habits
     self.addresses = addresses
     self.timeout = timeout + .seconds(session.patience ?? 0)
-    steps = session.steps(greetedBy: session.isConnected)
+    steps = session.stepsToPlay
     sight = ClientSight(hasTerminal: habits.hasTerminal)
   }
 
@@ -234,7 +237,7 @@ package struct ClientJudge: Sendable {
 
   // MARK: - Texts
 
-  /// Where a text is longer than the log of a report can show, it is cut there.
+  /// A text with its holes filled in.
   func bytes(_ text: Text) -> [UInt8] {
     let server = ClientName(ClientSession.server)
     let pattern = text.resolved(
@@ -247,37 +250,13 @@ package struct ClientJudge: Sendable {
     sight.connections.indices.contains(current) ? sight.connections[current].port : 0
   }
 
-  private mutating func tell(_ event: ClientEvent, at now: Duration) {
-    if let words = event.words { moments.append(ClientMoment(time: now, words: words)) }
-  }
+  private mutating func tell(_ event: ClientEvent, at now: Duration) { note(event.words, at: now) }
 
-  private mutating func tell(_ effect: ClientEffect, at now: Duration) {
-    if let words = effect.words { moments.append(ClientMoment(time: now, words: words)) }
-  }
-}
+  private mutating func tell(_ effect: ClientEffect, at now: Duration) { note(effect.words, at: now) }
 
-extension ClientSession {
-  /// The steps as they are played: counters written out, and what is given at their beginning.
-  fileprivate func steps(greetedBy isGreeted: Bool) -> [(step: ClientStep, line: Int?)] {
-    let notice = "[알림] {C} 님이 접속하셨습니다."
-    let opening: [ClientStep] = [
-      .act(.starts), .observation(.accepts), .act(.greets), .observation(.sees(Text(noticeOf: notice))),
-    ]
-    let own = steps.enumerated().flatMap { index, step in
-      step.expanded.map { ($0, lines.indices.contains(index) ? lines[index] : nil) }
-    }
-    return (isGreeted ? opening.map { ($0, nil) } : []) + own
-  }
-}
-
-extension Text {
-  /// The notice that the client has joined.
-  fileprivate init(noticeOf notice: String) {
-    let parts = notice.split(separator: "{C}").map { Piece.bytes(Array($0.utf8)) }
-    guard let client = ClientName(ClientSession.client), parts.count == 2 else {
-      self.init(parts)
-      return
-    }
-    self.init([parts[0], .port(client), parts[1]])
+  private mutating func note(_ words: String?, at now: Duration) {
+    guard let words else { return }
+    if moments.count == Self.momentsKept { moments.removeFirst(Self.momentsKept / 2) }
+    moments.append(ClientMoment(time: now, words: words))
   }
 }

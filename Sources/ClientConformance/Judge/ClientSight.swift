@@ -9,8 +9,8 @@ struct ClientSight: Sendable {
     var hasEnded = false
   }
 
-  /// The most that is kept of what a client writes.
-  private static let limit = 4 << 20
+  /// The most that is kept of what a client writes and sends, each; no session asks for so much.
+  private static let limit = 1 << 20
 
   private(set) var connections: [Connection] = []
   private(set) var screen = Screen()
@@ -28,7 +28,8 @@ struct ClientSight: Sendable {
     switch event {
     case .connected(let port, let elsewhere):
       connections.append(Connection(port: port, isElsewhere: elsewhere, began: now))
-    case .heard(let bytes, let index): connections[index].heard += bytes
+    case .heard(let bytes, let index):
+      connections[index].heard += bytes.prefix(Self.limit - min(Self.limit, connections[index].heard.count))
     case .ended(let index): connections[index].hasEnded = true
     case .wrote(let bytes):
       written += bytes.prefix(Self.limit - min(Self.limit, written.count))

@@ -18,6 +18,8 @@ package struct ClientAssignment: Sendable {
   package var skip: [String] = []
   /// How long what is due may take.
   package var timeout: Duration = .seconds(5)
+  /// Whether the run is to end early.
+  package var isToldToStop: @Sendable () -> Bool = { false }
 
   package init(_ command: ClientCommand) { self.command = command }
 
@@ -174,7 +176,8 @@ package struct ClientRun: Sendable {
       return result(.skipped("not supported: \(obstacle)"))
     }
     for _ in 0..<Self.tries {
-      let (verdict, moments) = try play().play()
+      if assignment.isToldToStop() { return result(.skipped("the run was told to stop")) }
+      let (verdict, moments) = try play().play(until: assignment.isToldToStop)
       switch verdict {
       case .passed: return result(.passed, moments)
       case .failed(let failure): return result(.failed(failure), moments)

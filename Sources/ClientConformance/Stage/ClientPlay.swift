@@ -65,10 +65,12 @@ final class ClientPlay {
     return try PipeConsole()
   }
 
-  /// Plays it to its end; what it came to, and what happened.
-  func play() throws(Errno) -> (verdict: ClientVerdict, moments: [ClientMoment]) {
+  /// Plays it to its end, or until it is told to stop; what it came to, and what happened.
+  func play(
+    until isToldToStop: () -> Bool
+  ) throws(Errno) -> (verdict: ClientVerdict, moments: [ClientMoment]) {
     try perform(judge.began())
-    while judge.verdict == nil { try takeTurn() }
+    while judge.verdict == nil, !isToldToStop() { try takeTurn() }
     process?.end(by: SIGKILL, within: .zero)
     return (judge.verdict ?? .inconclusive, judge.moments)
   }

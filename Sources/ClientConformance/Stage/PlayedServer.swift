@@ -11,6 +11,9 @@ final class PlayedServer {
     init(_ socket: Socket) { self.socket = socket }
   }
 
+  /// A client that comes more often than this waits to be let in, for ever.
+  private static let mostPeers = 100
+
   private let home: Socket
   private let elsewhere: Socket
   private var isListening = true
@@ -49,7 +52,7 @@ final class PlayedServer {
   }
 
   var watched: [(descriptor: FileDescriptor, events: PollSet.Events)] {
-    let listeners = (isListening ? [home] : []) + [elsewhere]
+    let listeners = peers.count < Self.mostPeers ? (isListening ? [home] : []) + [elsewhere] : []
     return listeners.map { ($0.descriptor, .reading) } + peers.compactMap(Self.wait)
   }
 
@@ -101,7 +104,7 @@ final class PlayedServer {
   func take() -> [ClientEvent] {
     var events: [ClientEvent] = []
     for (listener, isElsewhere) in (isListening ? [(home, false)] : []) + [(elsewhere, true)] {
-      while let socket = try? listener.accept() {
+      while peers.count < Self.mostPeers, let socket = try? listener.accept() {
         // A client sends its first words when it likes.
         try? socket.set(.noDelay, to: 1)
         let port = (try? socket.peerAddress.port) ?? 0
