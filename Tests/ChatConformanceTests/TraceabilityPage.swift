@@ -10,8 +10,9 @@ enum TraceabilityPage {
 
     A requirement counts as tested only if a mutant that breaks just it dies on a session that cites it. This page shows
     each of those mutants and the shortest such session. Where no session can observe a requirement for certain, a unit
-    test covers it. Requirements on clients are proved by `Tests/Clients`, clients with one mistake each. A test keeps the page true: `RECORD=1 swift test --filter MutantTests` writes it anew. `make prove`
-    plays every session against every mutant, and prints how many catch it.
+    test covers it. What is asked of clients is proved by the clients of `Tests/Clients`, with one mistake each. A test keeps
+    the page true: `RECORD=1 swift test --filter MutantTests` writes it anew. `make prove` plays every session against every
+    mutant and to every such client, and prints who catches what.
 
     | requirement | class | a server that … | fails |
     |---|---|---|---|

@@ -27,7 +27,7 @@ extension ClientJudge {
       } else if isTooLate(at: now) {
         .unknown
       } else {
-        .wrong(expected: "nothing more from the client yet", seen: [Visible.text(heard)])
+        .wrong(expected: "nothing more from the client yet", seen: [Visible(heard).text])
       }
     case .hearsEnd: end
     case .ends(let ending): self.ending(ending)
@@ -98,7 +98,7 @@ extension ClientJudge {
   private func acceptance(hasWaited: Bool) -> Finding {
     let rest = heard
     guard rest.isEmpty else {
-      return .wrong(expected: "nothing more from the client", seen: [Visible.text(rest)])
+      return .wrong(expected: "nothing more from the client", seen: [Visible(rest).text])
     }
     guard sight.connections.indices.contains(current + 1) else {
       return .waits(expected: "a connection from the client", seen: rows)
@@ -123,8 +123,8 @@ extension ClientJudge {
 
   private func hearing(_ text: Text) -> Finding {
     if received(text) != nil { return .holds }
-    let expected = Visible.text(bytes(text) + session.framing.terminator)
-    let seen = [heard.isEmpty ? "nothing" : Visible.text(heard)]
+    let expected = Visible(bytes(text) + session.framing.terminator).text
+    let seen = [heard.isEmpty ? "nothing" : Visible(heard).text]
     guard sight.connections.indices.contains(current) else { return .waits(expected: expected, seen: rows) }
     let mayCome =
       (bytes(text) + session.framing.terminator).starts(with: heard) || heard == bytes(text) + [0x0D]
@@ -136,7 +136,7 @@ extension ClientJudge {
 
   private var end: Finding {
     guard heard.isEmpty else {
-      return .wrong(expected: "the end, and nothing before it", seen: [Visible.text(heard)])
+      return .wrong(expected: "the end, and nothing before it", seen: [Visible(heard).text])
     }
     let hasEnded = sight.connections.indices.contains(current) && sight.connections[current].hasEnded
     return .waiting(for: "the end of the client's side", ["it is still open"], until: hasEnded)

@@ -102,7 +102,7 @@ package struct ClientJudge: Sendable {
     let rest = sight.connections.flatMap(\.heard)
     guard rest.isEmpty else {
       next -= 1
-      return fail("nothing more from the client", [Visible.text(rest)])
+      return fail("nothing more from the client", [Visible(rest).text])
     }
     verdict = .passed
   }
