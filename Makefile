@@ -30,19 +30,19 @@ INSTALLED := $(foreach name,$(PROGRAMS),bin/$(name) share/man/man1/$(name).1 \
   share/bash-completion/completions/$(name) share/zsh/site-functions/_$(name) \
   share/fish/vendor_completions.d/$(name).fish) $(addprefix $(UNITS)/,chat-server.service chat-server.socket)
 
-.PHONY: help demo build release sizes test prove lint format flake picture corpus bench crash slow storm fuzz sanitize soak install installed deb uninstall clean libedit
+.PHONY: help demo build release sizes test prove lint format flake picture corpus bench crash slow storm fuzz sanitize soak install installed deb uninstall clients clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ## Judge the reference server by the runner, over TCP and with its log
+demo: libraries ## Judge the reference server by the runner, over TCP and with its log
 	@$(SWIFT) build --product chat-conform
 	@"$$($(SWIFT) build --show-bin-path)/chat-conform" --reference
 
-build: libedit ## Build everything, for debugging
+build: libraries ## Build everything, for debugging
 	@$(SWIFT) build
 
-release: libedit ## Build the programs as they are installed
+release: libraries ## Build the programs as they are installed
 	@$(BUILD_RELEASE) --product chat-server
 	@$(BUILD_RELEASE) --product chat-client
 	@$(BUILD_RELEASE) --product chat-conform
@@ -57,13 +57,13 @@ sizes: release ## Say how large the stripped programs are; fail where one has gr
 	    echo "$$program has grown beyond its bound: find what it links that it did not before, or raise SIZES in the Makefile" >&2; }; \
 	done; rm -f .build/stripped; exit $$status
 
-test: $(READERS) ## Run all tests, and INPUTS made up for each of three parsers under the address sanitizer
-	@Tests/need /usr/include/histedit.h=libedit-dev tmux prove=perl
+test: libraries $(READERS) ## Run all tests, and INPUTS made up for each of three parsers under the address sanitizer
+	@Tests/need tmux prove=perl
 	@Tests/Fuzz/smoke $(INPUTS)
 	@$(SWIFT) test
 
-prove: libedit ## Play every session against every mutant, and look for each by generated ones; print who catches what
-	@PROVE=1 $(SWIFT) test --filter 'MutantTests'
+prove: libraries python3 ## Play every session against every mutant and to every wrong client; print who catches what
+	@PROVE=1 $(SWIFT) test --filter 'MutantTests|WrongClientTests'
 
 lint: ## Fail on whatever the formatter would change or object to
 	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
@@ -72,7 +72,13 @@ format: ## Format the sources
 	@$(SWIFT) format --in-place --recursive Package.swift Sources Tests
 
 flake: release ## Judge the reference server RUNS times with all cores kept busy; no run may fail
-	@Tests/flake $(RELEASE)/chat-conform $(RUNS) $(FLAKE)
+	@Tests/flake $(RELEASE)/chat-conform $(RUNS) --reference $(FLAKE)
+
+clients: RUNS = 50
+clients: release ## Judge the client RUNS times with all cores kept busy, in a terminal and without; no run may fail
+	@Tests/flake $(RELEASE)/chat-conform $(RUNS) client --connect-by "/connect {host} {port}" \
+	  --reconnect-by --reconnect -- $(RELEASE)/chat-client {host} {port} --nick {nick}
+	@Tests/flake $(RELEASE)/chat-conform $(RUNS) client --plain -- $(RELEASE)/chat-client {host} {port} --nick {nick}
 
 picture: release python3 ## Draw the README's picture anew: what the runner says of a server with one mistake
 	@PYTHONDONTWRITEBYTECODE=1 Tests/Picture/draw $(RELEASE)/chat-conform Sources/report.svg
@@ -103,7 +109,7 @@ fuzz: ## Let libFuzzer look for faults, SECONDS for each of its targets
 
 # Left out is what starts programs and waits for them, hundreds of times: too slow under a sanitizer; and what measures
 # memory, of which a sanitizer takes more. What lives as long as the program is no leak.
-sanitize: libedit ## Run the tests of the libraries under the thread and the address sanitizer
+sanitize: libraries ## Run the tests of the libraries under the thread and the address sanitizer
 	@for kind in thread address; do \
 	  ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=$$kind --scratch-path .build-$$kind \
 	    --skip ChatClientTests.ScreenTests --skip ServerProgramTests --skip aServerThatDoesNotReadHoldsTheInputBack \
@@ -158,10 +164,10 @@ $(READERS) $(PLOTTERS): | python3
 	@$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
-# What the machine must have. The client edits with libedit; the tests judge small servers in Python and the client in a
-# terminal of tmux, and read reports by Perl's prove.
+# What the machine must have. The client edits with libedit, the runner reads a client's screen by libvterm; the tests judge
+# small servers and clients in Python and the client in a terminal of tmux, and read reports by Perl's prove.
 .PHONY: python3
-libedit:
-	@Tests/need /usr/include/histedit.h=libedit-dev
+libraries:
+	@Tests/need /usr/include/histedit.h=libedit-dev /usr/include/vterm.h=libvterm-dev
 python3:
 	@Tests/need python3

@@ -38,7 +38,7 @@ let package = Package(
     .target(name: "CHangUp", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "CLinux", cSettings: [.treatAllWarnings(as: .error)]),
     .target(
-      name: "POSIX", dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      name: "POSIX", dependencies: ["CLinux", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: strict),
     .target(
       name: "ChatConformance",
@@ -47,6 +47,18 @@ let package = Package(
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: fast,
+      plugins: ["EmbedSessions"]),
+    .target(
+      name: "CVterm", cSettings: [.treatAllWarnings(as: .error)],
+      // By its file's name, so that it becomes a part of the program, which then runs where it is not installed.
+      linkerSettings: [.linkedLibrary(":libvterm.a")]),
+    .target(
+      name: "ClientConformance",
+      dependencies: [
+        "CLinux", "CVterm", "ChatConformance", "POSIX", "SessionLanguage",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict,
       plugins: ["EmbedSessions"]),
     .target(
       name: "Reports",
@@ -117,7 +129,8 @@ let package = Package(
     .executableTarget(
       name: "chat-conform",
       dependencies: [
-        "ChatConformance", "ChatServer", "Generator", "POSIX", "Reports", "SessionLanguage", "SessionRunner",
+        "ChatConformance", "ChatServer", "ClientConformance", "Generator", "POSIX", "Reports", "SessionLanguage",
+        "SessionRunner",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -175,14 +188,18 @@ let package = Package(
     .testTarget(
       name: "ChatConformanceTests",
       dependencies: [
-        "ChatConformance", "Generator", "Mutants", "POSIX", "Reports", "chat-conform", "chat-server",
-        .product(name: "SystemPackage", package: "swift-system"),
+        "ChatConformance", "ClientConformance", "Generator", "Mutants", "POSIX", "Reports", "chat-conform",
+        "chat-server", .product(name: "SystemPackage", package: "swift-system"),
       ],
       exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "ClientConformanceTests", dependencies: ["ClientConformance", "SessionLanguage", "chat-client"],
+      swiftSettings: strict),
     .testTarget(
       name: "ChatLoadTests", dependencies: ["ChatLoad", "ChatProtocol", "ChatServer", "POSIX"],
       swiftSettings: strict),
     .testTarget(
-      name: "SpecTests", dependencies: ["ChatConformance", "Mutants"], swiftSettings: strict),
+      name: "SpecTests", dependencies: ["ChatConformance", "ClientConformance", "Mutants"],
+      swiftSettings: strict),
   ]
 )

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import SystemPackage
 
@@ -24,12 +25,8 @@ package final class Socket {
     descriptor = FileDescriptor(rawValue: try checked(socket(family, CInt(kind), 0)))
   }
 
-  /// Takes over what a listening socket has accepted; Swift does not see `accept4`, which would set the flags at once.
-  private init(accepted descriptor: CInt) throws(Errno) {
-    self.descriptor = FileDescriptor(rawValue: descriptor)
-    try checked(fcntl(descriptor, F_SETFD, FD_CLOEXEC))
-    try checked(fcntl(descriptor, F_SETFL, O_NONBLOCK))
-  }
+  /// Takes over what a listening socket has accepted.
+  private init(accepted descriptor: CInt) { self.descriptor = FileDescriptor(rawValue: descriptor) }
 
   deinit { close() }
 
@@ -61,10 +58,18 @@ package final class Socket {
     try checked(listen(descriptor.rawValue, CInt(clamping: backlog)))
   }
 
+  /// Lets nobody in any more, and keeps the port where it was asked for by its number.
+  package func stopListening() throws(Errno) { try checked(shutdown(descriptor.rawValue, CInt(SHUT_RDWR))) }
+
+  /// Lets others in again.
+  package func listenAgain(backlog: Int = 128) throws(Errno) {
+    try checked(listen(descriptor.rawValue, CInt(clamping: backlog)))
+  }
+
   /// The next connection of a listening socket; nil where nobody waits for one.
   package func accept() throws(Errno) -> Socket? {
     do throws(Errno) {
-      return try Socket(accepted: try checked(Glibc.accept(descriptor.rawValue, nil, nil)))
+      return Socket(accepted: try checked(accept_alone(descriptor.rawValue)))
     } catch {
       guard error.isPassing else { throw error }
       return nil

@@ -24,6 +24,10 @@ package struct SpawnRequest: Sendable {
   package var files: [(descriptor: CInt, file: File)]
   /// Whether it leads a process group of its own, so that it and its children can be ended together.
   package var leadsGroup: Bool
+  /// Whether it leads a session of its own, and a group with it; a terminal among its files is then its own.
+  package var leadsSession = false
+  /// Whether it gets no variables but ``environment``.
+  package var hasOwnEnvironment = false
 
   package init(
     _ program: FilePath, _ arguments: [String] = [], environment: [String] = [],
@@ -45,7 +49,7 @@ package struct SpawnRequest: Sendable {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
-    let group = leadsGroup ? POSIX_SPAWN_SETPGROUP : 0
+    let group = leadsSession ? Self.newSession : leadsGroup ? POSIX_SPAWN_SETPGROUP : 0
     posix_spawnattr_setflags(&attributes, Int16(group | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     posix_spawnattr_setpgroup(&attributes, 0)
     var signals = sigset_t()
@@ -58,7 +62,8 @@ package struct SpawnRequest: Sendable {
     defer { for text in words + variables { free(text) } }
     var process: pid_t = 0
     let status = posix_spawn(
-      &process, program.string, &actions, &attributes, words, variables + Self.inheritedEnvironment)
+      &process, program.string, &actions, &attributes, words,
+      variables + (hasOwnEnvironment ? [nil] : Self.inheritedEnvironment))
     guard status == 0 else { throw Errno(rawValue: status) }
     return process
   }
@@ -69,6 +74,9 @@ package struct SpawnRequest: Sendable {
     while environ[count] != nil { count += 1 }
     return Array(UnsafeBufferPointer(start: environ, count: count + 1))
   }
+
+  /// `POSIX_SPAWN_SETSID`, which Swift does not see.
+  private static let newSession: CInt = 0x80
 
   private func add(_ file: File, as descriptor: CInt, to actions: inout posix_spawn_file_actions_t) {
     switch file {

@@ -127,7 +127,7 @@ extension Unicode.Scalar {
   }
 
   /// How many columns a terminal gives it: two for Hangul and other wide scripts and for emoji.
-  fileprivate var displayWidth: Int {
+  package var displayWidth: Int {
     switch value {
     case 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF: return 2
     case 0xFE10...0xFE19, 0xFE30...0xFE6F, 0xFF01...0xFF60, 0xFFE0...0xFFE6: return 2

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChatConformance
+import ClientConformance
 import POSIX
 import SessionLanguage
 import SystemPackage
@@ -21,16 +22,30 @@ struct Lint: ParsableCommand {
   func run() throws {
     let (files, complaints) = read()
     for complaint in complaints { printError(complaint.words) }
-    do throws(SessionErrors) {
-      _ = try Library.replacing(sessions: files)
-    } catch {
-      StandardStreams.say(error.shown)
-      let bad = Set(error.all.map(\.file)).count
-      StandardStreams.say("\nerrors: \(error.all.count), in \(bad) of \(files.count) files")
+    let errors = errors(in: files)
+    guard errors.all.isEmpty else {
+      StandardStreams.say(errors.shown)
+      let bad = Set(errors.all.map(\.file)).count
+      StandardStreams.say("\nerrors: \(errors.all.count), in \(bad) of \(files.count) files")
       throw ExitCode(2)
     }
     guard complaints.isEmpty else { throw ExitCode(2) }
     StandardStreams.say("nothing is wrong in \(files.count) \(files.count == 1 ? "file" : "files")")
+  }
+
+  private func errors(in files: [SessionSource]) -> SessionErrors {
+    var errors: [SessionError] = []
+    do throws(SessionErrors) {
+      _ = try Library.replacing(sessions: files.filter { !isAboutClients($0.id) })
+    } catch {
+      errors += error.all
+    }
+    do throws(SessionErrors) {
+      _ = try ClientLibrary(files.filter { isAboutClients($0.id) })
+    } catch {
+      errors += error.all
+    }
+    return SessionErrors(all: errors)
   }
 
   /// Each file once, and why others cannot be read.

@@ -1,11 +1,14 @@
 import ChatConformance
+import ClientConformance
 import FoundationEssentials
 import SessionLanguage
 import SystemPackage
 
-/// The session files below a folder that holds the classes.
+/// The session files below a folder that holds the classes, those about clients left out.
 func sessionFiles(below folder: String) throws(Complaint) -> [SessionSource] {
-  try sessionPaths(below: folder).map { path throws(Complaint) in
+  let paths = try sessionPaths(below: folder).filter { !isAboutClients($0) }
+  guard !paths.isEmpty else { throw .badFolder(folder) }
+  return try paths.map { path throws(Complaint) in
     let whole = FilePath(folder).appending(path).string
     let id = String(path.dropLast(sessionEnding.count))
     return SessionSource(id: id, path: whole, text: try bytes(of: whole))
@@ -30,5 +33,8 @@ func sessionPaths(below folder: String) throws(Complaint) -> [String] {
   guard let paths, !paths.isEmpty else { throw .badFolder(folder) }
   return paths
 }
+
+/// Whether the id is of a session about clients.
+func isAboutClients(_ id: String) -> Bool { id.hasPrefix("\(ClientSession.folder)/") }
 
 private let sessionEnding = ".session"

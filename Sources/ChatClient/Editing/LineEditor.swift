@@ -102,6 +102,8 @@ package final class LineEditor {
 
   /// Prints a line above what is edited, which stays as it is.
   ///
+  /// Spec: CLIENT-34
+  ///
   /// - Parameter line: safe for a terminal, and without a line end.
   package func printAbove(_ line: String) { display.add(line) }
 

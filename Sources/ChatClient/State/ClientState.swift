@@ -104,7 +104,7 @@ package struct ClientState: Sendable {
 
   /// The user has said something, whatever it begins with.
   ///
-  /// Spec: CLIENT-9 CLIENT-10
+  /// Spec: CLIENT-9 CLIENT-10 CLIENT-35
   package mutating func said(_ line: String) -> [ClientEffect] {
     guard !line.unicodeScalars.allSatisfy(\.properties.isWhitespace) else { return [] }
     if let obstacle = obstacle(to: line) {
