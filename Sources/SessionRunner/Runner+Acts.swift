@@ -153,7 +153,7 @@ extension Runner {
     participants[name]?.isSettled = true
     for listener in participants.live {
       guard try awaitMessage(fence, for: listener) else {
-        missed([Pattern(bytes: fence)], by: listener)
+        missedFence(fence, by: listener)
         continue
       }
       if let range = participants[listener]?.inbox.firstRange(of: fence + transport.terminator) {
@@ -175,9 +175,26 @@ extension Runner {
     while let inbox = participants[name]?.inbox, inbox.firstRange(of: wanted, from: start) == nil {
       start = max(start, inbox.count - wanted.count)
       try checkConnection(of: name, expected: [pattern])
-      guard try collect(for: patience) else { return false }
+      // It may have come without its end.
+      let isBegun = !transport.terminator.isEmpty && inbox.firstRange(of: message) != nil
+      guard try collect(for: isBegun ? timeouts.lateAfter * 3 / 10 : patience) else { return false }
     }
     return true
+  }
+
+  /// Takes that a fence did not come, or not with its end.
+  private mutating func missedFence(_ fence: [UInt8], by name: ClientName) {
+    guard let inbox = participants[name]?.inbox, let range = inbox.firstRange(of: fence) else {
+      return missed([Pattern(bytes: fence)], by: name)
+    }
+    let line = inbox[range.lowerBound...].prefix { $0 != UInt8(ascii: "\n") }
+    tell(
+      Failure(
+        .wrong, .misended, subject(of: Pattern(bytes: fence), for: name), "\(name) heard a message without its end",
+        evidence: .stream(
+          name, expected: [Pattern(bytes: fence)], actual: Array(line.prefix(mostEvidence)), offset: fence.count)))
+    participants[name]?.take(range)
+    participants[name]?.heard(message: fence)
   }
 
   /// A message that proves by its coming that nothing else was on its way, due to everybody who is there.

@@ -50,7 +50,7 @@ import Testing
       }
       let proofs = own.flatMap { $0.proofs.prefix(2).map(\.id) }
       let run = try MutantRun(server.framing, only: MutantRun.everyday + proofs, server.server)
-      let told = Set(run.diagnosis.causes.flatMap(\.requirements))
+      let told = Set(run.diagnosis.causes.map(\.requirement.id))
       #expect(!told.isEmpty, "\(name)")
       count += server.mutants.count
       named += server.mutants.count { !told.isDisjoint(with: $0.breaks) }

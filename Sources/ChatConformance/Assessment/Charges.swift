@@ -28,7 +28,9 @@ struct Charges {
     }
     // What is plain is charged first: it accounts for other things that were seen with it.
     let plain = symptoms.filter(\.isPlain)
-    let isOfTime = { (symptom: Symptom) in symptom.usualRequirements(isLine: isLine) == ["LOG-8"] }
+    let isOfTime = { (symptom: Symptom) in
+      ["LOG-8", "ROOM-6"].contains(symptom.usualRequirements(isLine: isLine).first)
+    }
     let ordered = plain.filter(isOfTime) + plain.filter { !isOfTime($0) } + symptoms.filter { !$0.isPlain }
     for symptom in ordered {
       let failed = results.filter { $0.primaryFailure(symptom) != nil }
@@ -81,8 +83,14 @@ struct Charges {
     }
   }
 
-  /// Whether a log that is late, or full of other things, accounts for it.
+  /// Whether a relay or a log that is late accounts for it, or a log full of other things.
   private func isAccountedFor(_ symptom: Symptom) -> Bool {
+    if symptom.kind == .late, evidence["ROOM-6"] != nil {
+      switch symptom.subject {
+      case .joinNotice, .leaveNotice, .ownLeaveNotice: return true
+      case .message, .notice, .closing, .connection, .entry, .log: break
+      }
+    }
     guard case .entry(let entry) = symptom.subject else { return false }
     if entry == .opening { return ["LOG-8", "LOG-10", "LOG-13"].contains { evidence[$0] != nil } }
     return evidence["LOG-8"] != nil && symptom.kind == .missing

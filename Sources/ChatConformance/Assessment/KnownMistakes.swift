@@ -27,12 +27,14 @@ struct KnownMistakes {
     let sample = failed.filter { $0.weight < Self.mostWeight }.sorted { $0.weight < $1.weight }
       .prefix(Self.mostSessions)
     let ids = Set(sample.flatMap(\.session.covers))
-    let likely = usual + (sample.first.map { Array($0.session.covers.prefix(1)) } ?? [])
+    let subject = sample.first?.session.covers.first
+    func likelihood(_ mutant: Mutant) -> Int {
+      mutant.breaks.contains(where: usual.contains) ? 0 : mutant.breaks.contains { $0 == subject } ? 1 : 2
+    }
     let suspects = mutants.filter { !ids.isDisjoint(with: $0.breaks) }
-    let isLikely = { (mutant: Mutant) in mutant.breaks.contains(where: likely.contains) }
     var best: (mutant: Mutant, hits: Int)?
     // Of mistakes that are equally near, the first is taken.
-    for mutant in suspects.filter(isLikely) + suspects.filter({ !isLikely($0) }) {
+    for mutant in (0...2).flatMap({ rank in suspects.filter { likelihood($0) == rank } }) {
       let replay = Replay(of: mutant, in: circumstances)
       let hits = sample.count { result in
         guard let seen = result.primaryFailure(symptom), let made = replay.failure(symptom, in: result) else {

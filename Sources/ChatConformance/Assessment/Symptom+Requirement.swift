@@ -32,7 +32,7 @@ extension Symptom {
     switch (subject, kind) {
     case (.joinNotice, .altered), (.joinNotice, .misnumbered), (.joinNotice, .miswritten),
       (.joinNotice(isOwn: true), .unexpected), (.ownLeaveNotice, _), (.closing, _), (.entry(.opening), _),
-      (.entry, .late), (.notice, .closed):
+      (.entry, .late), (.notice, .closed), (.message, .late):
       true
     case (.entry(let entry), .altered), (.entry(let entry), .doubled): entry == .join || entry == .end
     case (.entry(let entry), .missing): entry == .join || entry == .end
@@ -55,7 +55,13 @@ extension Symptom {
 
   /// Whether the conversation is in step after it, so that what comes next tells of something else.
   var leavesInStep: Bool {
-    switch kind {
+    switch (kind, subject) {
+    // Who is told of nothing is served all the same.
+    case (.missing, .joinNotice(isOwn: false)), (.missing, .leaveNotice), (.missing, .message(isOwn: true)):
+      return true
+    default: break
+    }
+    return switch kind {
     case .altered, .cut, .garbled, .misnumbered, .miswritten, .misended, .doubled, .late, .flawed: true
     case .merged, .split, .missing, .disordered, .unexpected, .leaked, .closed, .gone, .refused, .flooded,
       .strange:

@@ -20,9 +20,11 @@ package struct Diagnosis: Sendable {
       return Cause(of: finding.requirement, evidence, suspects.named(among: mutants))
     }
     self.causes = causes.filter { cause in
-      !causes.contains { other in
-        other.accounts(for: cause, in: circumstances) && !cause.accounts(for: other, in: circumstances)
+      let others = causes.filter { $0.requirement.id != cause.requirement.id }
+      let isByTheWay = others.contains { other in
+        cause.comes(of: [other], in: circumstances) && !other.comes(of: [cause], in: circumstances)
       }
+      return !isByTheWay && (cause.sureness == .certain || !cause.comes(of: others, in: circumstances))
     }
   }
 }
@@ -48,14 +50,16 @@ package struct Cause: Sendable {
   /// The known mistakes that nothing tells apart here; none where no known one is near.
   package let mutants: [Mutant]
 
-  /// Whether a mistake that this is named by makes all that shows the other, though it does not break that by itself.
-  fileprivate func accounts(for other: Cause, in circumstances: Circumstances) -> Bool {
-    guard other.requirement.id != requirement.id else { return false }
-    return mutants.contains { mutant in
-      guard !mutant.breaks.contains(other.requirement.id) else { return false }
-      let replay = Replay(of: mutant, in: circumstances)
-      let symptom = other.failure.symptom.normalized
-      let shown = other.failures.filter { $0.primaryFailure(symptom) != nil }.prefix(Self.mostReplays)
+  /// Whether the mistakes that others are named by make all that shows this, though none of them breaks it by itself.
+  fileprivate func comes(of others: [Cause], in circumstances: Circumstances) -> Bool {
+    let mistakes = others.count == 1 ? others[0].mutants.map { [$0] } : [others.compactMap(\.mutants.first)]
+    return mistakes.contains { mutants in
+      guard !mutants.isEmpty, !mutants.contains(where: { $0.breaks.contains(requirement.id) }) else {
+        return false
+      }
+      let replay = Replay(of: mutants, in: circumstances)
+      let symptom = failure.symptom.normalized
+      let shown = failures.filter { $0.primaryFailure(symptom) != nil }.prefix(Self.mostReplays)
       return !shown.isEmpty && shown.allSatisfy { replay.failure(symptom, in: $0) != nil }
     }
   }

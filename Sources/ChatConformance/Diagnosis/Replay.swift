@@ -7,11 +7,16 @@ import SessionRunner
 /// Its clients have the ports that they had in the run, and say the fences that they said there, so that the same
 /// mistake shows by the same bytes.
 struct Replay {
-  private let mutant: Mutant
+  private let mutants: [Mutant]
   private let circumstances: Circumstances
 
-  init(of mutant: Mutant, in circumstances: Circumstances) {
-    self.mutant = mutant
+  init(of mutants: Mutant..., in circumstances: Circumstances) {
+    self.init(of: mutants, in: circumstances)
+  }
+
+  /// Against a server with all of them.
+  init(of mutants: [Mutant], in circumstances: Circumstances) {
+    self.mutants = mutants
     self.circumstances = circumstances
   }
 
@@ -24,7 +29,11 @@ struct Replay {
 
   /// What is otherwise than it must be in the session, played on a fresh server.
   func failures(in result: SessionResult) -> [Failure] {
-    var transport = MemoryTransport(hasLog: circumstances.hasLog) { mutant.server(circumstances.framing) }
+    var transport = MemoryTransport(hasLog: circumstances.hasLog) {
+      var server = MutantServer(framing: circumstances.framing)
+      for mutant in mutants { mutant.spoil(&server) }
+      return server
+    }
     transport.terminator = circumstances.framing.terminator
     transport.ports = result.ports
     var runner = Runner(

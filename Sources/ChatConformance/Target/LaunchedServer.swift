@@ -70,7 +70,7 @@ final class LaunchedServer: ServerHost {
   /// Ends the server and leaves nothing behind.
   func end() { end(by: .stop) }
 
-  private func end(by order: ServerKeeper.Order) {
+  private func end(by order: LaunchedProcess.Order) {
     stop(by: order)
     directory?.remove()
     directory = nil

@@ -125,6 +125,7 @@ final class ClientPlay {
       at: server.addresses, nick: nick, reconnects: session.needs.contains(.reconnect))
     var request = SpawnRequest(program, arguments, files: console.files)
     request.leadsSession = true
+    request.hasOwnEnvironment = true
     request.environment = ClientCommand.environment(home: home.path, session: session.id)
     process = try ChildProcess(request)
     console.started()
