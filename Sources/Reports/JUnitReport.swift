@@ -1,16 +1,18 @@
 import ChatConformance
 import Foundation
+import SessionLanguage
 import SessionRunner
 import XMLCoder
 
-/// A run as JUnit's XML: each class is a suite, and what fails the run beside its sessions is one more.
+/// A run as JUnit's XML: each class is a suite, each requirement a case; what fails the run besides is one more suite.
 struct JUnitReport {
   private let document: JUnitSuites
 
   init(_ record: RunRecord, _ library: Library) {
     let properties = Self.properties(of: record)
-    var suites = record.suites.map { serverClass, results in
-      let cases = results.map { JUnitCase($0, record, library) }
+    let words = CaseWords(record: record, library: library)
+    var suites = record.suites.map { serverClass, all in
+      let cases = all.map { JUnitCase($0, words, serverClass) }
       return JUnitSuite(name: serverClass.rawValue, record, cases, properties)
     }
     if !record.problems.isEmpty {
@@ -47,21 +49,25 @@ struct JUnitReport {
 }
 
 extension JUnitCase {
-  init(_ result: SessionResult, _ record: RunRecord, _ library: Library) {
-    self.init(name: result.session.id, classname: result.serverClass.rawValue, duration: result.duration)
-    if !result.timeline.isEmpty { systemOut = (result.transcript.joined(separator: "\n") + "\n").held }
-    func complaint(_ failure: Failure) -> JUnitComplaint {
+  init(_ reportCase: ReportCase, _ words: CaseWords, _ serverClass: ServerClass) {
+    self.init(
+      name: reportCase.name, classname: serverClass.rawValue,
+      duration: words.sessions(of: reportCase).reduce(.zero) { $0 + $1.duration })
+    let output = words.output(of: reportCase)
+    if !output.isEmpty { systemOut = (output.joined(separator: "\n") + "\n").held }
+    func complaint(_ verdict: Verdict) -> JUnitComplaint {
       JUnitComplaint(
-        type: failure.verdict.rawValue, message: failure.summary,
-        text: result.explanation(of: failure, record, library))
+        type: verdict.rawValue, message: words.message(of: reportCase),
+        text: words.explanation(of: reportCase).joined(separator: "\n"))
     }
-    switch result.standing {
-    case .passed: break
-    case .failed(let failure): self.failure = complaint(failure)
-    case .disturbed(let failure): error = complaint(failure)
-    case .known(let failure, let known):
+    switch reportCase {
+    case .kept: break
+    case .broken(_, let evidence): failure = complaint(evidence.failure.verdict)
+    case .notShown(_, let reason): skipped = JUnitSkip(reason)
+    case .failed(_, let failure): self.failure = complaint(failure.verdict)
+    case .disturbed(_, let failure): error = complaint(failure.verdict)
+    case .known(_, let failure, let known):
       skipped = JUnitSkip("known failure: \(known.reason) (\(failure.verdict.rawValue))")
-    case .skipped(let reason): skipped = JUnitSkip(reason)
     }
   }
 
