@@ -19,7 +19,8 @@ struct Habits {
   /// How long it is worth while to wait for it: not at all for what never comes, and shorter for what often does not.
   func patience(for subject: Symptom.Subject, _ timeouts: Timeouts) -> Duration {
     if neverBrings(subject) { return .zero }
-    return stayedAway[subject, default: 0] < Self.mostWaitsInVain ? timeouts.deadline : timeouts.lateAfter * 3 / 10
+    return stayedAway[subject, default: 0] < Self.mostWaitsInVain
+      ? timeouts.deadline : timeouts.lateAfter * 3 / 10
   }
 
   private static var mostWaitsInVain: Int { 3 }

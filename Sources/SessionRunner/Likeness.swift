@@ -36,7 +36,8 @@ enum Likeness {
       came[..<number.lowerBound] == due[..<dueNumber.lowerBound]
       && came[number.upperBound...].elementsEqual(due[dueNumber.upperBound...])
     if isSameOtherwise {
-      return came[number].isWriting(of: port) ? .miswritten : .misnumbered
+      if came[number].isWriting(of: port) { return .miswritten }
+      return tellsPort ? .altered : .misnumbered
     }
     return tellsPort || resembles(came, due, least: 2, of: 3) ? .altered : nil
   }
@@ -75,7 +76,9 @@ enum Likeness {
 extension [UInt8] {
   /// Without LFs, CRs and NULs at either end, and whether there were any.
   fileprivate var withoutEnds: (bytes: [UInt8], hadEnds: Bool) {
-    func isEnd(_ byte: UInt8) -> Bool { byte == 0 || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") }
+    func isEnd(_ byte: UInt8) -> Bool {
+      byte == 0 || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+    }
     let bytes = Array(drop(while: isEnd).reversed().drop(while: isEnd).reversed())
     return (bytes, bytes.count < count)
   }

@@ -14,7 +14,7 @@ struct Listening {
   /// Whether more must come before what stands at the head can be told.
   var isInDoubt = false
   /// What has come that is like nothing that was due.
-  var unknown: [[UInt8]] = []
+  var unknown: [(text: [UInt8], subject: Symptom.Subject)] = []
   /// Whether nothing more is waited for: what is there is all that there will be.
   var takesRest = false
 

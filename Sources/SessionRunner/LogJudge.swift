@@ -44,7 +44,9 @@ struct LogJudge {
       case .truncated, .cp949, .carriageReturns, .notUTF8: break
       }
     }
-    return flaws.map { Failure(.wrong, .flawed, .log($0), "The log as a whole is wrong", evidence: .flaw($0)) }
+    return flaws.map {
+      Failure(.wrong, .flawed, .log($0), "The log as a whole is wrong", evidence: .flaw($0))
+    }
   }
 
   /// Takes what is the session's own out of what was read; a flood leaves nothing.

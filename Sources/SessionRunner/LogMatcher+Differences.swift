@@ -69,7 +69,9 @@ extension LogMatcher {
   private func isLike(_ line: [UInt8], _ entry: Entry) -> Bool {
     let due = entry.pattern.shownBytes
     let (line, expected) = (LogLine(line), LogLine(due))
-    if line.kind == expected.kind, line.port != nil, line.port == expected.port, line.kind != .message { return true }
+    if line.kind == expected.kind, line.port != nil, line.port == expected.port, line.kind != .message {
+      return true
+    }
     return Likeness.similarity(line.bytes, due) >= 600
   }
 

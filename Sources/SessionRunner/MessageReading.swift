@@ -51,7 +51,9 @@ struct MessageReading {
     if end == nil, let whole = due.first(where: { $0 == text }) {
       return Seen(what: .altered(whole, .misended), length: length, text: text)
     }
-    if due.contains(text) || known.contains(text) { return Seen(what: .whole(text), length: length, text: text) }
+    if due.contains(text) || known.contains(text) {
+      return Seen(what: .whole(text), length: length, text: text)
+    }
     switch pieces {
     case .all(let whole, let length):
       return Seen(what: .altered(whole, .split), length: length, text: Array(inbox[..<length]))
@@ -85,7 +87,8 @@ struct MessageReading {
   /// A message that is due, and right after it, without an end, something else that is known.
   private var merged: Seen? {
     let line = inbox.prefix { $0 != UInt8(ascii: "\n") }
-    guard let first = due.first(where: { !$0.isEmpty && $0.count < line.count && line.starts(with: $0) }) else {
+    guard let first = due.first(where: { !$0.isEmpty && $0.count < line.count && line.starts(with: $0) })
+    else {
       return nil
     }
     let rest = Array(line.dropFirst(first.count))

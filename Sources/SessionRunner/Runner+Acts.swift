@@ -93,7 +93,9 @@ extension Runner {
   /// Sends bytes cut into segments: each is acknowledged, and most likely read, before the next one leaves.
   mutating func sendRaw(_ segments: [Text], from name: ClientName) throws(Failure) {
     if transport.terminator.isEmpty { try awaitEchoes(name) }
-    for line in segments.flatMap({ participants.resolve($0).bytes ?? [] }).split(separator: UInt8(ascii: "\n")) {
+    for line in segments.flatMap({ participants.resolve($0).bytes ?? [] }).split(
+      separator: UInt8(ascii: "\n"))
+    {
       noteSaying(Pattern(bytes: line), by: name)
     }
     for (index, segment) in segments.enumerated() {
@@ -123,7 +125,8 @@ extension Runner {
     guard let participant = participants[name] else { return }
     guard participant.closing == nil, transport.send(bytes, from: participant.number) else {
       throw Failure(
-        .closed, .closed, participant.isRefused ? .notice : .connection, "\(name) could not send: the server has closed the connection")
+        .closed, .closed, participant.isRefused ? .notice : .connection,
+        "\(name) could not send: the server has closed the connection")
     }
     participants[name]?.sends(bytes, terminator: transport.terminator)
     acted()

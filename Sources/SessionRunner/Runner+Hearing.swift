@@ -27,7 +27,9 @@ extension Runner {
     }
     settle(wanted)
     let wait = clock.wait
-    if wait > timeouts.lateAfter, let (name, sequences) = wanted.last, let last = sequences.last?.messages.last {
+    if wait > timeouts.lateAfter, let (name, sequences) = wanted.last,
+      let last = sequences.last?.messages.last
+    {
       tell(
         Failure(
           .late, .late, subject(of: last, for: name),
@@ -75,7 +77,8 @@ extension Runner {
       habits.noteAbsence(subject)
       participants[name]?.owed.append(message)
       if let bytes = message.bytes { toldOtherwise.missing.insert(bytes) }
-      let words = waited > 0 ? "\(name) waited \(waited) ms for a message in vain" : "\(name) heard nothing of it"
+      let words =
+        waited > 0 ? "\(name) waited \(waited) ms for a message in vain" : "\(name) heard nothing of it"
       tell(
         Failure(
           .hang, .missing, subject, words,
@@ -203,9 +206,10 @@ extension Runner {
     guard
       case .notice(let head) = NoticeReading.readNotice(
         participant.inbox[...], terminator: transport.terminator),
-      head.kind == .joined, isForeign(head.port), !habits.tellsOtherNumbers, !isSaid(participant.inbox)
+      head.kind == .joined, isForeign(head.port), !isAlone, !habits.tellsOtherNumbers,
+      !isSaid(participant.inbox)
     else {
-      if isStrangersTalk(participant.inbox) { throw strayVerdict(failure) }
+      if !isAlone, isStrangersTalk(participant.inbox) { throw strayVerdict(failure) }
       guard let suspicion = listening.suspicion else { return recognize(for: &listening) }
       if hasComeElsewhere(listening) { throw strayVerdict(suspicion) }
       if let due = listening.expected.first { _ = listening.pass(due) }
@@ -261,7 +265,10 @@ extension Runner {
       expected.isEmpty
       ? "\(listening.name) heard more than it should" : "\(listening.name) heard something else"
     return Failure(
-      .wrong, .misnumbered, .joinNotice(isOwn: expected.first?.bytes.flatMap(NoticeReading.port) == participants[listening.name]?.endpoint.port), summary,
+      .wrong, .misnumbered,
+      .joinNotice(
+        isOwn: expected.first?.bytes.flatMap(NoticeReading.port)
+          == participants[listening.name]?.endpoint.port), summary,
       evidence: .stream(
         listening.name, expected: expected, actual: actual, offset: offset))
   }
@@ -277,8 +284,10 @@ extension Runner {
   }
 
   func strayVerdict(_ suspicion: Failure) -> Failure {
-    Failure(
-      .stray, .strange, .connection, "Somebody else is in the room: run it alone", evidence: suspicion.evidence
+    if isAlone { return suspicion }
+    return Failure(
+      .stray, .strange, .connection, "Somebody else is in the room: run it alone",
+      evidence: suspicion.evidence
     )
   }
 

@@ -67,7 +67,8 @@ extension Runner {
 
   private mutating func tellDifferences(of own: LogJudge.Own, by matcher: LogMatcher) throws(Failure) {
     let failures = log.failures(in: own, by: matcher, told: toldOtherwise)
-    if case .different = matcher.compare(own.lines), isRight(matcher, withoutStrangersIn: own.lines),
+    if !isAlone, case .different = matcher.compare(own.lines),
+      isRight(matcher, withoutStrangersIn: own.lines),
       let first = failures.first
     {
       throw strayVerdict(first)

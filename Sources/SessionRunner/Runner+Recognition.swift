@@ -55,28 +55,31 @@ extension Runner {
     } else {
       toldOtherwise.unexpected.insert(text)
       // Nothing is due to a newcomer before its own notice, and nothing that was said before it came.
-      let isOld = newestWhenSaid[message].map { $0 < participants[name]?.number ?? 0 } ?? false
-      if isOld || participants[name]?.history.isEmpty == true { subject = .joinNotice(isOwn: true) }
+      let isNew = participants[name]?.history.allSatisfy { NoticeReading.whole($0) != nil } ?? false
+      let wasSaid =
+        newestWhenSaid[message].map { $0 < participants[name]?.number ?? 0 } ?? saidEarlier.contains(message)
+      if isNew && wasSaid || participants[name]?.history.isEmpty == true {
+        subject = .joinNotice(isOwn: true)
+      }
       // What nobody said may be what is due, in words of the server's own.
       let isSaid = participants.values.contains { $0.said.contains(message) }
       guard !isSaid, !listening.remaining.isEmpty else {
         return tell(unexpected(.unexpected, subject, text, to: listening))
       }
-      listening.unknown.append(text)
+      listening.unknown.append((text, subject))
     }
   }
 
   /// Tells what has become of what was like nothing that was due: where something did not come, it came in its place.
   mutating func settleUnknown(_ listening: inout Listening) {
-    for text in listening.unknown {
-      if listening.takesRest, let due = listening.remaining.first {
+    for (text, subject) in listening.unknown {
+      if listening.takesRest, subject != .joinNotice(isOwn: true), let due = listening.remaining.first {
         _ = listening.pass(due)
-        habits.noteComing(subject(of: due, for: listening.name))
+        habits.noteComing(self.subject(of: due, for: listening.name))
         let kind = due.bytes.flatMap { Likeness.kind(of: text, for: $0) }
         tell(kind ?? (text.isReplacing ? .garbled : .altered), due, text, to: listening.name)
         if let bytes = due.bytes { toldOtherwise.altered[bytes, default: []].insert(text) }
       } else {
-        let subject = subject(of: Pattern(bytes: text), for: listening.name)
         tell(unexpected(.unexpected, subject, text, to: listening))
       }
     }

@@ -131,7 +131,8 @@ extension Runner {
         Failure(
           .wrong, .disordered, .message(isOwn: false),
           "\(first) and \(other) heard the same messages in different orders",
-          evidence: .stream(other, expected: [Pattern(bytes: model[index])], actual: order[index], offset: 0)))
+          evidence: .stream(other, expected: [Pattern(bytes: model[index])], actual: order[index], offset: 0))
+      )
     }
   }
 }

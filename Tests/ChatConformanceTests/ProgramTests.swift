@@ -82,7 +82,7 @@ import Testing
     let outcome = try runner.run(
       "--launch", "exec python3 '\(script.path)' {host} {port}", "--timeout", "0.5")
     #expect(outcome.status == 1, "\(outcome.output)\(outcome.errors)")
-    #expect(outcome.lastLine.hasPrefix("0 passed, 1 failed, "))
+    #expect(outcome.lastLine.hasPrefix("0 passed, "))
   }
 
   @Test(arguments: [

@@ -51,7 +51,6 @@ import Testing
 
   @Test func whatIsExpectedFollowsTheLogAsFarAsItIsRight() {
     #expect(comparison("A:1 B:1 A:2").compare(lines("B:1 x")) == .different(expected: lines("B:1 A:1 A:2")))
-    #expect(comparison("A:1 B:1 A:2").expectedAfter(lines("B:1")) == lines("B:1 A:1 A:2"))
   }
 
   @Test func freeWordsMatchWhereNothingElseDoes() {

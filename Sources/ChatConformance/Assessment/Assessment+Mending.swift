@@ -14,10 +14,14 @@ extension Finding {
   fileprivate var urgency: Int {
     let serverClass = requirement.serverClass.map { $0 == .core ? 0 : $0 == .line ? 100 : 200 } ?? 300
     guard serverClass == 0 else { return serverClass }
-    if case .missing = evidence?.failure.symptom.kind, ["ROOM-9", "ROOM-10", "ROOM-11"].contains(requirement.id) {
+    if case .missing = evidence?.failure.symptom.kind,
+      ["ROOM-9", "ROOM-10", "ROOM-11"].contains(requirement.id)
+    {
       return 1
     }
-    if let place = ["ROOM-1", "ROOM-2", "ROOM-3", "ROOM-15"].firstIndex(of: requirement.id) { return 2 + place }
+    if let place = ["ROOM-1", "ROOM-2", "ROOM-3", "ROOM-15"].firstIndex(of: requirement.id) {
+      return 2 + place
+    }
     return requirement.id.hasPrefix("LOG-") ? 50 : 10
   }
 }

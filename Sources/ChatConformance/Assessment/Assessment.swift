@@ -1,3 +1,4 @@
+import Mutants
 import SessionLanguage
 import SessionRunner
 
@@ -10,9 +11,14 @@ package struct Assessment: Sendable {
   package init() {}
 
   /// Assesses the results of one run.
-  package init(of results: [SessionResult], in library: Library, isLine: Bool, claim: ServerClass) {
+  package init(
+    of results: [SessionResult], in library: Library, claim: ServerClass, _ circumstances: Circumstances,
+    among mutants: [Mutant] = Mutant.all
+  ) {
+    let isLine = circumstances.framing == .line
     let counted = results.filter { $0.isClaimed && $0.known == nil }
-    let charges = Charges(for: counted, isLine: isLine)
+    let known = KnownMistakes(mutants, in: circumstances, counted)
+    let charges = Charges(for: counted, isLine: isLine, by: known)
     for requirement in library.requirements where requirement.unitTest == nil {
       guard let serverClass = requirement.serverClass, serverClass <= claim,
         serverClass == .core || isLine, !requirement.isOfOtherFraming(isLine: isLine)
@@ -52,7 +58,9 @@ package struct Assessment: Sendable {
     for index in findings.indices where findings[index].evidence != nil {
       let id = findings[index].requirement.id
       guard !ids.contains(id) else { continue }
-      let isShown = results.contains { $0.isClaimed && $0.session.covers.contains(id) && $0.failures.isEmpty && $0.wasPlayed }
+      let isShown = results.contains {
+        $0.isClaimed && $0.session.covers.contains(id) && $0.failures.isEmpty && $0.wasPlayed
+      }
       let reason = "what is wrong with \(ids.first ?? "others") hides it"
       findings[index].state = isShown ? .kept : .notShown(reason: reason)
     }
@@ -72,7 +80,9 @@ package struct Assessment: Sendable {
     for result in own {
       if case .skipped(let reason) = result.outcome { return reason }
     }
-    let others = own.flatMap { result in result.failures.compactMap { charges.requirement(of: $0, in: result) } }
+    let others = own.flatMap { result in
+      result.failures.compactMap { charges.requirement(of: $0, in: result) }
+    }
     guard let other = others.first else { return "no session about it came to its end" }
     return "what is wrong with \(other) hides it"
   }
@@ -130,7 +140,8 @@ extension SessionResult {
       case (.closed, _), (.gone, _), (.refused, _), (.flooded, _), (.strange, _): false
       case (.missing, .message(let isOwn)): isOwn && !speaksOnce || !failure.symptom.maySpeak(against: id)
       case (.missing, .joinNotice): !["ROOM-1", "ROOM-2", "MSG-1", "MSG-3", "MSG-7"].contains(id)
-      case (.missing, .leaveNotice): !["ROOM-9", "ROOM-10", "ROOM-11", "ROOM-12", "ROOM-14", "MSG-2"].contains(id)
+      case (.missing, .leaveNotice):
+        !["ROOM-9", "ROOM-10", "ROOM-11", "ROOM-12", "ROOM-14", "MSG-2"].contains(id)
       case (.missing, .closing): id != "ROOM-13"
       case (.missing, .entry), (_, .log): !id.hasPrefix("LOG-")
       default: true

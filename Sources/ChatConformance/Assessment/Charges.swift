@@ -13,18 +13,26 @@ struct Charges {
     var session: String
   }
 
-  init(for results: [SessionResult], isLine: Bool) {
+  init(for results: [SessionResult], isLine: Bool, by known: KnownMistakes) {
     var symptoms: [Symptom] = []
     for failure in results.flatMap(\.primaryFailures) where !symptoms.contains(failure.symptom.normalized) {
       symptoms.append(failure.symptom.normalized)
     }
     symptoms.removeAll { $0.kind == .strange }
+    // What never comes is not late.
+    let isLate = { (symptom: Symptom) in symptom.kind == .late && symptom.subject != .entry(.message) }
+    if symptoms.contains(Symptom(.missing, .entry(.message))),
+      !symptoms.contains(where: { if case .entry = $0.subject { isLate($0) } else { false } })
+    {
+      symptoms.removeAll { $0 == Symptom(.late, .entry(.message)) }
+    }
     // What is plain is charged first: it accounts for other things that were seen with it.
     let plain = symptoms.filter(\.isPlain)
     let isOfTime = { (symptom: Symptom) in symptom.usualRequirements(isLine: isLine) == ["LOG-8"] }
     let ordered = plain.filter(isOfTime) + plain.filter { !isOfTime($0) } + symptoms.filter { !$0.isPlain }
     for symptom in ordered {
-      charge(symptom, in: results.filter { $0.primaryFailure(symptom) != nil }, among: results, isLine)
+      let failed = results.filter { $0.primaryFailure(symptom) != nil }
+      charge(symptom, in: isAccountedFor(symptom) ? [] : failed, among: results, isLine, by: known)
     }
   }
 
@@ -34,11 +42,19 @@ struct Charges {
   }
 
   private mutating func charge(
-    _ symptom: Symptom, in failed: [SessionResult], among results: [SessionResult], _ isLine: Bool
+    _ symptom: Symptom, in all: [SessionResult], among results: [SessionResult], _ isLine: Bool,
+    by known: KnownMistakes
   ) {
-    if isAccountedFor(symptom) { return }
     let usual = symptom.usualRequirements(isLine: isLine)
-    if symptom.isPlain, let first = usual.first { return add(symptom, to: first, failed) }
+    if symptom.isPlain, let first = usual.first { return add(symptom, to: first, all) }
+    var failed = all
+    while let (mutant, made) = failed.isEmpty ? nil : known.nearest(to: symptom, in: failed, usual: usual) {
+      let ids = mutant.breaks.filter { id in made.contains { $0.session.covers.contains(id) } }
+      guard let id = usual.first(where: ids.contains) ?? ids.first else { break }
+      add(symptom, to: id, made)
+      let explained = Set(made.map(\.session.id))
+      failed.removeAll { explained.contains($0.session.id) }
+    }
     if let shown = usual.first(where: { id in failed.contains { $0.session.covers.first == id } })
       ?? usual.dropFirst(symptom.kind == .leaked ? 0 : 1)
       .first(where: { id in failed.contains { $0.session.covers.contains(id) } })
@@ -77,7 +93,8 @@ struct Charges {
     for symptom: Symptom, in failed: [SessionResult], among results: [SessionResult]
   ) -> String? {
     var candidates: [String] = []
-    for id in failed.flatMap(\.session.covers) where symptom.maySpeak(against: id) && !candidates.contains(id) {
+    for id in failed.flatMap(\.session.covers) where symptom.maySpeak(against: id) && !candidates.contains(id)
+    {
       candidates.append(id)
     }
     func rank(_ id: String) -> (Int, Int, Int, Int) {

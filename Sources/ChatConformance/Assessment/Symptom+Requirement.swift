@@ -57,7 +57,8 @@ extension Symptom {
   var leavesInStep: Bool {
     switch kind {
     case .altered, .cut, .garbled, .misnumbered, .miswritten, .misended, .doubled, .late, .flawed: true
-    case .merged, .split, .missing, .disordered, .unexpected, .leaked, .closed, .gone, .refused, .flooded, .strange:
+    case .merged, .split, .missing, .disordered, .unexpected, .leaked, .closed, .gone, .refused, .flooded,
+      .strange:
       false
     }
   }
@@ -78,15 +79,19 @@ extension Symptom {
     let ofJoining = ["ROOM-1", "ROOM-2", "MSG-1", "MSG-3", "MSG-7"]
     let ofLeaving = ["ROOM-9", "ROOM-10", "ROOM-11", "ROOM-13", "ROOM-14", "MSG-2"]
     let ofAll = ["ROOM-15", "ROOM-16", "ROOM-17", "HARD-1", "HARD-21", "HARD-22"]
-    if [.misended, .merged, .split].contains(kind) { return id.hasPrefix("FRAME-") || ["ROOM-5", "HARD-3", "HARD-5"].contains(id) }
+    if [.misended, .merged, .split].contains(kind) {
+      return id.hasPrefix("FRAME-") || ["ROOM-5", "HARD-3", "HARD-5"].contains(id)
+    }
     switch subject {
     case .entry, .log: return isAboutLog
     case .message:
-      return !id.hasPrefix("LOG-") && !["HARD-11", "HARD-2"].contains(id) && !(ofJoining + ofLeaving).contains(id)
+      return !id.hasPrefix("LOG-") && !["HARD-11", "HARD-2"].contains(id)
+        && !(ofJoining + ofLeaving).contains(id)
     case .notice: return id.hasPrefix("HARD-") && id != "HARD-2"
     case .joinNotice: return (ofJoining + ofAll).contains(id) || id.hasPrefix("FRAME-")
     case .leaveNotice, .ownLeaveNotice, .closing:
-      return (ofLeaving + ofAll + ["MSG-3", "MSG-7", "ROOM-12", "HARD-36"]).contains(id) || id.hasPrefix("FRAME-")
+      return (ofLeaving + ofAll + ["MSG-3", "MSG-7", "ROOM-12", "HARD-36"]).contains(id)
+        || id.hasPrefix("FRAME-")
     case .connection: return !id.hasPrefix("LOG-")
     }
   }
@@ -113,7 +118,8 @@ extension Symptom {
     case .late: ["ROOM-6"]
     case .misended, .merged: [isLine ? "FRAME-2" : "FRAME-9"]
     case .leaked: ["HARD-19", "HARD-37"]
-    case .split, .garbled, .misnumbered, .miswritten, .unexpected, .closed, .gone, .refused, .flooded, .strange,
+    case .split, .garbled, .misnumbered, .miswritten, .unexpected, .closed, .gone, .refused, .flooded,
+      .strange,
       .flawed:
       []
     }

@@ -54,11 +54,9 @@ package struct Cause: Sendable {
     return mutants.contains { mutant in
       guard !mutant.breaks.contains(other.requirement.id) else { return false }
       let replay = Replay(of: mutant, in: circumstances)
-      return other.failures.prefix(Self.mostReplays).allSatisfy { result in
-        let seen = Set(result.primaryFailures.map(\.symptom.normalized))
-        let made = Set(replay.failures(in: result).map(\.symptom.normalized))
-        return !seen.isEmpty && !seen.isDisjoint(with: made)
-      }
+      let symptom = other.failure.symptom.normalized
+      let shown = other.failures.filter { $0.primaryFailure(symptom) != nil }.prefix(Self.mostReplays)
+      return !shown.isEmpty && shown.allSatisfy { replay.failure(symptom, in: $0) != nil }
     }
   }
 

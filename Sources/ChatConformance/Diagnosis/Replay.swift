@@ -15,6 +15,13 @@ struct Replay {
     self.circumstances = circumstances
   }
 
+  /// How the symptom shows in the session here; nil where it does not.
+  func failure(_ symptom: Symptom, in result: SessionResult) -> Failure? {
+    var replayed = result
+    replayed.failures = failures(in: result)
+    return replayed.primaryFailure(symptom.normalized)
+  }
+
   /// What is otherwise than it must be in the session, played on a fresh server.
   func failures(in result: SessionResult) -> [Failure] {
     var transport = MemoryTransport(hasLog: circumstances.hasLog) { mutant.server(circumstances.framing) }

@@ -26,7 +26,8 @@ struct Suspects {
   private static var mostNames: Int { 3 }
 
   init(
-    of id: String, _ evidence: Finding.Evidence, among results: [SessionResult], in circumstances: Circumstances
+    of id: String, _ evidence: Finding.Evidence, among results: [SessionResult],
+    in circumstances: Circumstances
   ) {
     self.id = id
     failure = evidence.failure
@@ -60,9 +61,8 @@ struct Suspects {
     let replay = Replay(of: mutant, in: circumstances)
     var best = Fit.same
     for result in failed {
-      let seen = result.failures.filter { $0.symptom == failure.symptom }
-      guard let own = seen.first else { continue }
-      guard let made = replay.failures(in: result).first(where: { $0.symptom == own.symptom }) else {
+      guard let own = result.primaryFailure(failure.symptom.normalized) else { continue }
+      guard let made = replay.failure(own.symptom, in: result) else {
         return .contradicted
       }
       if !own.evidence.isSame(as: made.evidence) { best = .alike }
@@ -74,7 +74,7 @@ struct Suspects {
 
 extension SessionResult {
   /// How much there is to play: what happened, and how many bytes went to and fro.
-  fileprivate var weight: Int {
+  var weight: Int {
     timeline.reduce(timeline.count) { sum, event in
       switch event.what {
       case .sent(let bytes), .heard(let bytes): sum + bytes.count / 64
@@ -86,7 +86,7 @@ extension SessionResult {
 
 extension Failure.Evidence {
   /// Whether nothing tells them apart, where the clients had the same ports.
-  fileprivate func isSame(as other: Self) -> Bool {
+  func isSame(as other: Self) -> Bool {
     switch (self, other) {
     case (
       .stream(let name, let expected, let actual, let offset),

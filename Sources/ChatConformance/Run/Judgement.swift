@@ -155,7 +155,8 @@ package struct Judgement {
   private func runner(on transport: TCPTransport) -> Runner<TCPTransport> {
     let deadline = assignment.timeout
     return Runner(
-      transport: transport, timeouts: Timeouts(lateAfter: .seconds(1), deadline: deadline),
+      transport: transport,
+      timeouts: Timeouts(lateAfter: .seconds(1), deadline: deadline, budget: deadline * 10),
       nonce: String(UInt32.random(in: .min ... .max), radix: 36))
   }
 

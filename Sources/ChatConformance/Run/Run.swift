@@ -51,6 +51,7 @@ package struct Run<Link: Transport> {
     self.library = library
     self.runner = runner
     self.runner.cutting = options.cutting
+    self.runner.isAlone = options.canLaunch
     self.options = options
     self.renew = renew
     self.report = report
@@ -132,19 +133,19 @@ package struct Run<Link: Transport> {
       hasFailed = hasFailed || !result.failures.isEmpty
       if result.failures.contains(where: { $0.verdict == .flood }) { floods += 1 }
       // What lies beyond the claim gets a fresh server only where the old one is gone.
-      guard execution.mayHaveHarmed, result.isGone || library.serverClass(of: session) <= claim else { continue }
+      guard runner.mayHaveHarmed(execution), result.isGone || library.serverClass(of: session) <= claim else {
+        continue
+      }
       if !putsFreshServer(), result.isGone {
         return skip(waiting, "the server is gone since \(session.id)")
       }
     }
   }
 
-  /// Puts a fresh server in the place of the one there is, where that can be done; the time counts as spent in vain.
+  /// Puts a fresh server in the place of the one there is, where that can be done.
   private mutating func putsFreshServer() -> Bool {
-    let (start, budget) = (runner.transport.now, runner.timeouts.budget)
     let isFresh = renew(&runner)
     if isFresh { runner.meetsFreshServer() }
-    runner.timeouts.limitBudget(to: budget - (runner.transport.now - start))
     return isFresh
   }
 
@@ -220,14 +221,6 @@ extension Session {
 extension SessionResult {
   /// Whether there is nobody any more to play with.
   fileprivate var isGone: Bool { failures.contains { [.crash, .refused].contains($0.verdict) } }
-}
-
-extension Execution {
-  /// Whether the server may not be what it was: a notice in other words harms nobody.
-  fileprivate var mayHaveHarmed: Bool {
-    !unnoticed.isEmpty
-      || failures.contains { ![.altered, .misnumbered, .miswritten, .misended].contains($0.symptom.kind) }
-  }
 }
 
 extension Runner {

@@ -1,5 +1,6 @@
 import ChatProtocol
 import Foundation
+import Mutants
 import SessionLanguage
 import SessionRunner
 
@@ -92,10 +93,11 @@ extension RunRecord {
 
 extension RunRecord {
   /// Draws from the results what is to be said of each requirement, and of what is wrong.
-  package mutating func assess(in library: Library, _ circumstances: Circumstances) {
-    assessment = Assessment(
-      of: results, in: library, isLine: framing == .line, claim: claim ?? .core)
-    diagnosis = Diagnosis(of: assessment, results, in: circumstances)
+  package mutating func assess(
+    in library: Library, _ circumstances: Circumstances, among mutants: [Mutant] = Mutant.all
+  ) {
+    assessment = Assessment(of: results, in: library, claim: claim ?? .core, circumstances, among: mutants)
+    diagnosis = Diagnosis(of: assessment, results, in: circumstances, among: mutants)
     assessment.keepBroken(diagnosis.causes.map(\.requirement.id), in: results)
     assessment.charge(&results)
   }
