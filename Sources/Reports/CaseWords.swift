@@ -51,13 +51,14 @@ struct CaseWords {
     let palette = Palette(hasColour: false)
     if let cause = cause(of: reportCase), case .broken(_, let evidence) = reportCase {
       return CauseReport(
-        cause: cause, evidence: evidence, library: library, server: record.server.place, palette: palette,
+        cause: cause, evidence: evidence, library: library, server: record.server.placeByHand,
+        palette: palette,
         isWhole: true
       ).lines
     }
     guard let (result, failure) = reportCase.sight else { return [] }
     return FailureReport(
-      result: result, failure: failure, library: library, server: record.server.place, palette: palette
+      result: result, failure: failure, library: library, server: record.server.placeByHand, palette: palette
     ).lines
   }
 

@@ -83,6 +83,9 @@ extension SessionResult {
 }
 
 extension RunRecord.Server {
+  /// The same for somebody who tries it when the run is over: a server that was started by it is gone by then.
+  var placeByHand: String { command == nil ? place : "HOST PORT" }
+
   /// Host and port, as `nc` takes them.
   package var place: String { "\(host ?? "HOST") \(port.map(String.init) ?? "PORT")" }
 }

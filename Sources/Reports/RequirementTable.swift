@@ -25,26 +25,19 @@ struct RequirementTable {
     return palette.bad(head) + " " + requirement.sentence.firstLine(ofWidth: 88 - often.count) + often
   }
 
+  /// A paragraph for each family of ids.
   private var kept: [String] {
     let ids = assessment.findings.compactMap { finding -> String? in
       if case .kept = finding.state { finding.requirement.id } else { nil }
     }
-    var families: [(name: Substring, ids: [String])] = []
-    for id in ids {
-      let name = id.prefix { $0 != "-" }
-      if families.last?.name == name {
-        families[families.count - 1].ids.append(id)
-      } else {
-        families.append((name, [id]))
-      }
-    }
-    return families.flatMap { family in
-      Paragraph(text: family.ids.joined(separator: " "), indent: 2).lines.enumerated().map { index, line in
-        index == 0 ? palette.good("✓") + line.dropFirst() : line
-      }
+    return Dictionary(grouping: ids) { $0.prefix { $0 != "-" } }.sorted { $0.key < $1.key }.flatMap {
+      _, ids in
+      let lines = Paragraph(label: "✓", text: Self.joined(ids), indent: 2).lines
+      return [lines[0].replacing("✓", with: palette.good("✓"))] + lines.dropFirst()
     }
   }
 
+  /// A paragraph for each reason.
   private var notShown: [String] {
     var groups: [(reason: String, ids: [String])] = []
     for finding in assessment.findings {
@@ -55,12 +48,16 @@ struct RequirementTable {
         groups.append((reason, [finding.requirement.id]))
       }
     }
-    return groups.flatMap { group in
-      Paragraph(
-        label: "-", text: "\(group.ids.joined(separator: " "))  not shown: \(group.reason)", indent: 2
-      )
-      .lines
+    return groups.flatMap { reason, ids in
+      Paragraph(label: "-", text: "\(Self.joined(ids))  not shown: \(reason)", indent: 2).lines
     }
+  }
+
+  /// The ids in their order: 2 before 10.
+  private static func joined(_ ids: [String]) -> String {
+    ids.map { id in (family: id.prefix { $0 != "-" }, number: Int(id.drop { $0 != "-" }.dropFirst()) ?? 0) }
+      .sorted { ($0.family, $0.number) < ($1.family, $1.number) }
+      .map { "\($0.family)-\($0.number)" }.joined(separator: " ")
   }
 }
 

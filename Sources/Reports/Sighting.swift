@@ -57,16 +57,15 @@ package struct Sighting {
   }
 
   private func missing(_ heard: Heard) -> String {
-    let isAlone = doing(heard).map { "\($0); " } ?? ""
+    let listener = heard.listener
     switch failure.symptom.subject {
-    case .joinNotice(isOwn: true): return "\(heard.listener) joined and was not told so"
-    case .message(isOwn: true): return "\(heard.listener) said \(due(heard)) and did not hear it itself"
+    case .joinNotice(isOwn: true): return "\(listener) joined and was not told so"
     case .joinNotice, .leaveNotice, .message:
-      return isAlone.isEmpty
-        ? "\(due(heard)) did not come to \(heard.listener)"
-        : "\(isAlone)\(heard.listener) heard nothing of it"
+      guard let (actor, deed) = deed(heard) else { return "\(due(heard)) did not come to \(listener)" }
+      return actor == listener
+        ? "\(actor) \(deed) and did not hear it itself" : "\(actor) \(deed); \(listener) heard nothing of it"
     case .ownLeaveNotice, .notice, .closing, .connection, .entry, .log:
-      return heard.due == nil ? summary : "\(due(heard)) did not come to \(heard.listener)"
+      return heard.due == nil ? summary : "\(due(heard)) did not come to \(listener)"
     }
   }
 
@@ -90,26 +89,26 @@ package struct Sighting {
     return due.bytes.map { quoted($0, heard.offset) } ?? "“\(due.shown)”"
   }
 
-  /// What a client did that the listener should have heard of.
-  private func doing(_ heard: Heard) -> String? {
+  /// Who did what the listener should have heard of.
+  private func deed(_ heard: Heard) -> (ClientName, String)? {
     guard let due = heard.due?.bytes else { return nil }
-    let text = String(decoding: due, as: UTF8.self)
     switch failure.symptom.subject {
-    case .joinNotice: return subject(of: text).map { "\($0) joined" }
-    case .leaveNotice(let ending): return subject(of: text).map { "\($0) \(ending.map(words) ?? "left")" }
+    case .joinNotice: return subject(of: due).map { ($0, "joined") }
+    case .leaveNotice(let ending): return subject(of: due).map { ($0, ending.map(words) ?? "left") }
     case .message:
       let speaker = result.timeline.last { event in
         guard case .sent(let bytes) = event.what else { return false }
         return bytes.starts(with: due)
       }?.client
-      return speaker.map { "\($0) said \(self.due(heard))" }
+      return speaker.map { ($0, "said \(self.due(heard))") }
     case .ownLeaveNotice, .notice, .closing, .connection, .entry, .log: return nil
     }
   }
 
   /// The client whose port stands in a notice.
-  private func subject(of notice: String) -> ClientName? {
-    result.timeline.first { event in
+  private func subject(of notice: [UInt8]) -> ClientName? {
+    let notice = String(decoding: notice, as: UTF8.self)
+    return result.timeline.first { event in
       guard case .joined(let endpoint) = event.what else { return false }
       return notice.contains(" \(endpoint.port) ")
     }?.client

@@ -83,7 +83,8 @@ package struct TextReport {
     record.diagnosis.causes.prefix(all ? .max : 1).flatMap { cause -> [String] in
       guard let evidence = record.assessment.finding(cause.requirement.id)?.evidence else { return [] }
       let report = CauseReport(
-        cause: cause, evidence: evidence, library: library, server: server, palette: palette, isWhole: all)
+        cause: cause, evidence: evidence, library: library, server: record.server.placeByHand,
+        palette: palette, isWhole: all)
       return [""] + report.lines
     }
   }
@@ -113,7 +114,7 @@ package struct TextReport {
       return Paragraph(text: words, indent: 0).lines + [""]
     }
     let report = FailureReport(
-      result: first, failure: failure, library: library, server: server, palette: palette)
+      result: first, failure: failure, library: library, server: record.server.placeByHand, palette: palette)
     return [""] + report.lines
   }
 

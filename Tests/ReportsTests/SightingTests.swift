@@ -41,7 +41,7 @@ import Testing
       (.missing, .joinNotice(isOwn: false), "[알림] 50002 님이 접속하셨습니다.", "B joined; A heard nothing of it"),
       (.missing, .joinNotice(isOwn: true), "[알림] 50001 님이 접속하셨습니다.", "A joined and was not told so"),
       (.missing, .message(isOwn: true), "hello", "A said “hello” and did not hear it itself"),
-      (.missing, .message(isOwn: false), "hello", "A said “hello”; A heard nothing of it"),
+      (.missing, .message(isOwn: false), "hello", "A said “hello” and did not hear it itself"),
       (.missing, .message(isOwn: false), "unknown", "“unknown” did not come to A"),
       (.disordered, .message(isOwn: false), "hello", "“hello” came to A, but not in its place"),
       (.late, .message(isOwn: false), "hello", "“hello” came to A, but more than a second late"),
@@ -84,6 +84,13 @@ import Testing
     let evidence = Failure.Evidence.log(
       expected: due.map { Array($0.utf8) }, actual: found.map { Array($0.utf8) })
     #expect(self.words(kind, .entry(.message), evidence, "The log has another order") == words)
+  }
+
+  @Test func whoHeardNothingOfAnother() throws {
+    let listener = try #require(ClientName("B"))
+    let evidence = Failure.Evidence.stream(
+      listener, expected: [Pattern([.text("hello")])], actual: [], offset: 0)
+    #expect(words(.missing, .message(isOwn: false), evidence) == "A said “hello”; B heard nothing of it")
   }
 
   @Test func whatCameLateIsCalledByItsName() {
