@@ -2,13 +2,15 @@ import ChatConformance
 
 // A cause in words, for people and machines alike.
 extension Cause {
-  /// What the server is like: a sentence, or one and a list, a line each.
+  /// What the server is like: a sentence, or one and a list, a line each; none where what was seen says it all.
   var likeness: [String] {
-    if case .flaw(let flaw) = failure.evidence, mutants.isEmpty { return ["\(flaw.words)."] }
     guard let only = mutants.first else {
+      if case .flaw = failure.evidence { return [] }
+      let isUnlike = sureness == .unsure
       return [
-        sureness == .unsure
-          ? "No known mistake is quite like it." : "Several known mistakes look like this."
+        isUnlike
+          ? "No known mistake is quite like it."
+          : "Several known mistakes look like this; the hint fits them all."
       ]
     }
     let how = sureness == .certain ? "like" : sureness == .likely ? "most likely like" : "perhaps like"
@@ -16,8 +18,11 @@ extension Cause {
     return ["Your server behaves \(how) one of these:"] + mutants.map { "- one that \($0.summary)" }
   }
 
-  /// The same as one text, of several lines where it has a list.
-  var words: String { likeness.joined(separator: "\n") }
+  /// The same as one text, of several lines where it has a list, or what was seen.
+  var words: String {
+    if case .flaw(let flaw) = failure.evidence, likeness.isEmpty { return "\(flaw.words)." }
+    return likeness.joined(separator: "\n")
+  }
 
   /// What it is in a line, where that is known: the one mistake that it is like.
   var name: String? {

@@ -29,7 +29,9 @@ struct CauseReport {
     let place = report.sourceLine.map { [$0] } ?? []
     let evidence = isWhole ? report.evidence.lines : report.evidence.lines(atMost: Self.mostEvidence)
     let room = isWhole ? Self.mostEvents : Self.mostEvidence - evidence.count - 1
-    return (place + evidence + report.timeline(min(room, Self.mostEvents))).map { Self.margin + $0 }
+    return (place + evidence + report.timeline(min(room, Self.mostEvents), withoutFences: !isWhole)).map {
+      Self.margin + $0
+    }
   }
 
   private static var mostEvidence: Int { 12 }

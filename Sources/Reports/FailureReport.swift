@@ -42,13 +42,19 @@ struct FailureReport {
     }
   }
 
-  /// The last things that happened.
-  func timeline(_ most: Int) -> [String] {
-    let events = result.timeline
+  /// The last things that happened; without the runner's fences where nothing is wrong with one and that is asked for.
+  func timeline(_ most: Int, withoutFences: Bool = false) -> [String] {
+    let events = result.timeline.filter { !withoutFences || isAboutFence || !$0.isOfFence }
     guard !events.isEmpty, most > 1 else { return [] }
     let shown = events.suffix(most)
     let left = events.count - shown.count
     return (left > 0 ? ["     …       \(left) earlier"] : []) + shown.map { $0.shown.shortened }
+  }
+
+  /// Whether it is a fence that did not come as it must.
+  private var isAboutFence: Bool {
+    guard case .stream(_, let expected, let actual, _) = failure.evidence else { return false }
+    return Fence.number(of: expected.first?.bytes ?? actual) != nil
   }
 
   private var notes: [String] { result.notes.map { "  note     \($0)" } }
@@ -62,6 +68,14 @@ struct FailureReport {
 }
 
 extension Event {
+  /// Whether it is the saying or the hearing of one of the runner's own messages.
+  fileprivate var isOfFence: Bool {
+    switch what {
+    case .sent(let bytes), .heard(let bytes): Fence.number(of: bytes) != nil
+    case .joined, .ended, .closed, .server: false
+    }
+  }
+
   /// One line: when, who, what.
   var shown: String {
     let number = "\(self.time.inMilliseconds)"

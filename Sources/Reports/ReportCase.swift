@@ -20,7 +20,7 @@ extension RunRecord {
   /// The cases by class, in the order of the classes; none is empty.
   var suites: [(serverClass: ServerClass, cases: [ReportCase])] {
     ServerClass.allCases.map { serverClass in
-      let requirements = assessment.findings.filter { $0.requirement.serverClass == serverClass }
+      let requirements = assessment.told.filter { $0.requirement.serverClass == serverClass }
       let sessions = results.filter { $0.serverClass == serverClass }
       return (serverClass, requirements.map(reportCase) + sessions.compactMap(reportCase))
     }.filter { !$0.cases.isEmpty }

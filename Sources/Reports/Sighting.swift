@@ -96,12 +96,22 @@ package struct Sighting {
     case .joinNotice: return subject(of: due).map { ($0, "joined") }
     case .leaveNotice(let ending): return subject(of: due).map { ($0, ending.map(words) ?? "left") }
     case .message:
-      let speaker = result.timeline.last { event in
-        guard case .sent(let bytes) = event.what else { return false }
-        return bytes.starts(with: due)
-      }?.client
+      let speaker = speakers.last { said(by: $0).contains(due) }
       return speaker.map { ($0, "said \(self.due(heard))") }
     case .ownLeaveNotice, .notice, .closing, .connection, .entry, .log: return nil
+    }
+  }
+
+  private var speakers: [ClientName] {
+    result.timeline.compactMap { event in
+      if case .sent = event.what { event.client } else { nil }
+    }
+  }
+
+  /// All that a client said, in however many pieces.
+  private func said(by name: ClientName) -> [UInt8] {
+    result.timeline.flatMap { event -> [UInt8] in
+      if case .sent(let bytes) = event.what, event.client == name { bytes } else { [] }
     }
   }
 

@@ -107,15 +107,18 @@ package struct TextReport {
   /// Sessions that failed of what is charged to no requirement.
   private func unexplained(_ record: RunRecord) -> [String] {
     let results = record.unexplained
-    guard let first = results.first, let failure = first.failure else { return [] }
-    guard record.diagnosis.causes.isEmpty || all else {
+    guard record.diagnosis.causes.isEmpty || all || results.isEmpty else {
       let ids = results.prefix(3).map(\.session.id) + (results.count > 3 ? ["\(results.count - 3) more"] : [])
       let words = "What failed besides may come of the same: \(ids.joined(separator: ", "))."
       return Paragraph(text: words, indent: 0).lines + [""]
     }
-    let report = FailureReport(
-      result: first, failure: failure, library: library, server: record.server.placeByHand, palette: palette)
-    return [""] + report.lines
+    return results.prefix(all ? .max : 1).flatMap { result -> [String] in
+      guard let failure = result.failure else { return [] }
+      let report = FailureReport(
+        result: result, failure: failure, library: library, server: record.server.placeByHand,
+        palette: palette)
+      return [""] + report.lines
+    }
   }
 
   private func line(for serverClass: ServerClass, _ results: [SessionResult]) -> String? {
