@@ -2,19 +2,22 @@
 
 SWIFT := swift
 RELEASE := .build/release
-# Swift's own libraries inside: the programs run where there is no Swift, and faster.
-BUILD_RELEASE := $(SWIFT) build -c release --static-swift-stdlib
+# Swift's own libraries inside: the programs run where there is no Swift, and faster. That nothing is changed while it is being
+# read is checked by the compiler, and at run time by everything that is built for tests: it is a fifth of what a message costs.
+BUILD_RELEASE := $(SWIFT) build -c release --static-swift-stdlib -Xswiftc -enforce-exclusivity=unchecked
 PREFIX ?= /usr/local
 RUNS ?= 300
 SECONDS ?= 60
 MINUTES ?= 10
 KILLS ?= 100
-# More options: for chat-conform in `make flake`, as in FLAKE='--segments bytes'; for Tests/bench, as in BENCH='-n 100 -s E F'.
+INPUTS ?= 20000
+# More options: for chat-conform in `make flake`, as in FLAKE='--segments bytes'; for Tests/Bench/ratios, as in BENCH='-n 100 -s E F'.
 FLAKE ?=
 BENCH ?=
 HARDENING := PYTHONDONTWRITEBYTECODE=1 python3 Tests/Hardening
 
 READERS := .build/report-readers/ready
+PLOTTERS := .build/plotters/ready
 UNITS := lib/systemd/system
 PROGRAMS := chat-server chat-client chat-conform chat-load
 # What each program may weigh when it is stripped, in millions of bytes. Foundation brings ICU along, whose data alone is 34.
@@ -27,19 +30,19 @@ INSTALLED := $(foreach name,$(PROGRAMS),bin/$(name) share/man/man1/$(name).1 \
   share/bash-completion/completions/$(name) share/zsh/site-functions/_$(name) \
   share/fish/vendor_completions.d/$(name).fish) $(addprefix $(UNITS)/,chat-server.service chat-server.socket)
 
-.PHONY: help demo build release sizes test prove lint format flake picture corpus bench crash slow storm fuzz sanitize soak install installed uninstall clean libedit
+.PHONY: help demo build release sizes test prove lint format flake picture corpus bench crash slow storm fuzz sanitize soak install installed deb uninstall clients clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ## Judge the reference server by the runner, over TCP and with its log
+demo: libraries ## Judge the reference server by the runner, over TCP and with its log
 	@$(SWIFT) build --product chat-conform
 	@"$$($(SWIFT) build --show-bin-path)/chat-conform" --reference
 
-build: libedit ## Build everything, for debugging
+build: libraries ## Build everything, for debugging
 	@$(SWIFT) build
 
-release: libedit ## Build the programs as they are installed
+release: libraries ## Build the programs as they are installed
 	@$(BUILD_RELEASE) --product chat-server
 	@$(BUILD_RELEASE) --product chat-client
 	@$(BUILD_RELEASE) --product chat-conform
@@ -54,12 +57,13 @@ sizes: release ## Say how large the stripped programs are; fail where one has gr
 	    echo "$$program has grown beyond its bound: find what it links that it did not before, or raise SIZES in the Makefile" >&2; }; \
 	done; rm -f .build/stripped; exit $$status
 
-test: $(READERS) ## Run all tests
-	@Tests/need /usr/include/histedit.h=libedit-dev tmux prove=perl
+test: libraries $(READERS) ## Run all tests, and INPUTS made up for each of three parsers under the address sanitizer
+	@Tests/need tmux prove=perl
+	@Tests/Fuzz/smoke $(INPUTS)
 	@$(SWIFT) test
 
-prove: libedit ## Play every session against every mutant, and look for each by generated ones; print who catches what
-	@PROVE=1 $(SWIFT) test --filter 'MutantTests'
+prove: libraries python3 ## Play every session against every mutant and to every wrong client; print who catches what
+	@PROVE=1 $(SWIFT) test --filter 'MutantTests|WrongClientTests'
 
 lint: ## Fail on whatever the formatter would change or object to
 	@$(SWIFT) format lint --strict --recursive Package.swift Sources Tests
@@ -68,21 +72,28 @@ format: ## Format the sources
 	@$(SWIFT) format --in-place --recursive Package.swift Sources Tests
 
 flake: release ## Judge the reference server RUNS times with all cores kept busy; no run may fail
-	@Tests/flake $(RELEASE)/chat-conform $(RUNS) $(FLAKE)
+	@Tests/flake $(RELEASE)/chat-conform $(RUNS) --reference $(FLAKE)
+
+clients: RUNS = 50
+clients: release ## Judge the client RUNS times with all cores kept busy, in a terminal and without; no run may fail
+	@Tests/flake $(RELEASE)/chat-conform $(RUNS) client --connect-by "/connect {host} {port}" \
+	  --reconnect-by --reconnect -- $(RELEASE)/chat-client {host} {port} --nick {nick}
+	@Tests/flake $(RELEASE)/chat-conform $(RUNS) client --plain -- $(RELEASE)/chat-client {host} {port} --nick {nick}
 
 picture: release python3 ## Draw the README's picture anew: what the runner says of a server with one mistake
 	@PYTHONDONTWRITEBYTECODE=1 Tests/Picture/draw $(RELEASE)/chat-conform Sources/report.svg
 
 corpus: RUNS = 5
 corpus: release python3 ## Judge RUNS times each server of Tests/Corpus that is right, then the wrong ones, and the runner by them
+	@$(BUILD_RELEASE) --product mutant-server
 	@PYTHONDONTWRITEBYTECODE=1 Tests/Corpus/run $(RELEASE)/chat-conform --right --runs $(RUNS)
 	@PYTHONDONTWRITEBYTECODE=1 Tests/Corpus/run $(RELEASE)/chat-conform --wrong
 
-bench: python3 ## Table what a delivery costs: ours, C, Python, and redis where it is installed; ten minutes
-	@$(BUILD_RELEASE) --product chat-server
-	@$(BUILD_RELEASE) --product chat-load
+bench: release $(PLOTTERS) ## Table what servers cost, how late and how fast they are; plot how that grows; time the runner
 	@cc -O2 -Wall -Wextra -Werror -o .build/yardstick Tests/Yardstick/server.c
-	@Tests/bench $(RELEASE) .build/yardstick $(BENCH)
+	@PYTHONDONTWRITEBYTECODE=1 Tests/Bench/ratios $(RELEASE) .build/yardstick $(BENCH)
+	@PYTHONDONTWRITEBYTECODE=1 $(dir $(PLOTTERS))bin/python Tests/Bench/growth $(RELEASE) .build/yardstick Sources/growth.svg
+	@PYTHONDONTWRITEBYTECODE=1 Tests/Bench/runner $(RELEASE)/chat-conform
 
 crash: release python3 ## Kill the server KILLS times under load, fill its disk, move its log away: nothing heard may be lost
 	@$(HARDENING)/crash.py $(RELEASE)/chat-server $(KILLS)
@@ -98,7 +109,7 @@ fuzz: ## Let libFuzzer look for faults, SECONDS for each of its targets
 
 # Left out is what starts programs and waits for them, hundreds of times: too slow under a sanitizer; and what measures
 # memory, of which a sanitizer takes more. What lives as long as the program is no leak.
-sanitize: libedit ## Run the tests of the libraries under the thread and the address sanitizer
+sanitize: libraries ## Run the tests of the libraries under the thread and the address sanitizer
 	@for kind in thread address; do \
 	  ASAN_OPTIONS=detect_leaks=0 $(SWIFT) test --sanitize=$$kind --scratch-path .build-$$kind \
 	    --skip ChatClientTests.ScreenTests --skip ServerProgramTests --skip aServerThatDoesNotReadHoldsTheInputBack \
@@ -132,23 +143,31 @@ installed: ## Install into a folder, try that where there is no Swift, and take 
 	@Tests/need bwrap=bubblewrap
 	@Tests/installed $(INSTALLED)
 
+deb: ## Make a package for Debian below .build, and try it in a fresh Debian: by root, ten minutes
+	@Tests/need dpkg-shlibdeps=dpkg-dev lintian debootstrap
+	@rm -f .build/chat-protocol_*.deb
+	@Sources/Debian/make-deb .build
+	@Tests/package .build/chat-protocol_*.deb
+
 uninstall: ## Take away what install put below PREFIX
 	@cd "$(DESTDIR)$(PREFIX)" && rm -f $(INSTALLED)
 
 clean: ## Remove what was built
 	@rm -rf .build .build-*
 
-# Reports are read by programs that others wrote.
-$(READERS): Tests/Reports/requirements.txt | python3
+# Reports are read, and plots made, by programs that others wrote.
+$(READERS): Tests/Reports/requirements.txt
+$(PLOTTERS): Tests/Bench/requirements.txt
+$(READERS) $(PLOTTERS): | python3
 	@python3 -c 'import ensurepip' 2>/dev/null || Tests/need venv=python3-venv
 	@python3 -m venv --clear $(@D)
 	@$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<
 	@touch $@
 
-# What the machine must have. The client edits with libedit; the tests judge small servers in Python and the client in a
-# terminal of tmux, and read reports by Perl's prove.
+# What the machine must have. The client edits with libedit, the runner reads a client's screen by libvterm; the tests judge
+# small servers and clients in Python and the client in a terminal of tmux, and read reports by Perl's prove.
 .PHONY: python3
-libedit:
-	@Tests/need /usr/include/histedit.h=libedit-dev
+libraries:
+	@Tests/need /usr/include/histedit.h=libedit-dev /usr/include/vterm.h=libvterm-dev
 python3:
 	@Tests/need python3

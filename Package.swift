@@ -22,9 +22,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-    .package(url: "https://github.com/CoreOffice/XMLCoder", from: "0.18.2"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
-    .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
@@ -37,23 +35,35 @@ let package = Package(
     .target(
       name: "Generator", dependencies: ["ChatProtocol", "SessionLanguage", "SessionRunner", "Mutants"],
       swiftSettings: fast),
+    .target(name: "CHangUp", cSettings: [.treatAllWarnings(as: .error)]),
     .target(name: "CLinux", cSettings: [.treatAllWarnings(as: .error)]),
     .target(
-      name: "POSIX", dependencies: [.product(name: "SystemPackage", package: "swift-system")],
+      name: "POSIX", dependencies: ["CLinux", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: strict),
     .target(
       name: "ChatConformance",
       dependencies: [
         "ChatProtocol", "CLinux", "Generator", "Mutants", "POSIX", "SessionLanguage", "SessionRunner",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: fast,
+      plugins: ["EmbedSessions"]),
+    .target(
+      name: "CVterm", cSettings: [.treatAllWarnings(as: .error)],
+      // By its file's name, so that it becomes a part of the program, which then runs where it is not installed.
+      linkerSettings: [.linkedLibrary(":libvterm.a")]),
+    .target(
+      name: "ClientConformance",
+      dependencies: [
+        "CLinux", "CVterm", "ChatConformance", "POSIX", "SessionLanguage",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict,
       plugins: ["EmbedSessions"]),
     .target(
       name: "Reports",
       dependencies: [
         "ChatConformance", "ChatProtocol", "Generator", "Mutants", "SessionLanguage", "SessionRunner",
-        .product(name: "Rainbow", package: "Rainbow"),
-        .product(name: "XMLCoder", package: "XMLCoder"),
       ],
       exclude: ["report.schema.json"],
       swiftSettings: strict),
@@ -76,9 +86,8 @@ let package = Package(
     .target(
       name: "ChatClient",
       dependencies: [
-        "ChatProtocol", "CLibedit",
+        "ChatProtocol", "CLibedit", "POSIX",
         .product(name: "DequeModule", package: "swift-collections"),
-        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -103,7 +112,7 @@ let package = Package(
     .executableTarget(
       name: "chat-server",
       dependencies: [
-        "ChatServer",
+        "CHangUp", "ChatServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -120,22 +129,42 @@ let package = Package(
     .executableTarget(
       name: "chat-conform",
       dependencies: [
-        "ChatConformance", "ChatServer", "Generator", "Reports", "SessionLanguage", "SessionRunner",
+        "ChatConformance", "ChatServer", "ClientConformance", "Generator", "POSIX", "Reports", "SessionLanguage",
+        "SessionRunner",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .plugin(
       name: "EmbedSessions", capability: .buildTool(), dependencies: ["embed-sessions"],
       path: "Sources/EmbedSessions/Plugin"),
     .executableTarget(
+      name: "mutant-server",
+      dependencies: [
+        "ChatProtocol", "Mutants", "POSIX",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      path: "Tests/MutantServer", swiftSettings: strict),
+    .executableTarget(
       name: "embed-sessions", path: "Sources/EmbedSessions/Tool", swiftSettings: strict),
 
+    // What several tests need.
+    .target(
+      name: "RawSockets",
+      dependencies: ["POSIX", .product(name: "SystemPackage", package: "swift-system")],
+      path: "Tests/RawSockets", swiftSettings: strict),
     .testTarget(
       name: "ChatProtocolTests", dependencies: ["ChatProtocol"], swiftSettings: strict),
     .testTarget(
       name: "SessionLanguageTests", dependencies: ["SessionLanguage", "SessionRunner"], swiftSettings: strict),
     .testTarget(
       name: "SessionRunnerTests", dependencies: ["SessionLanguage", "SessionRunner"], swiftSettings: strict),
+    .testTarget(
+      name: "MutantsTests", dependencies: ["ChatConformance", "Mutants"], swiftSettings: strict),
+    .testTarget(
+      name: "GeneratorTests", dependencies: ["ChatConformance", "Generator", "Mutants"],
+      swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
     .testTarget(
       name: "POSIXTests",
@@ -144,22 +173,33 @@ let package = Package(
     .testTarget(
       name: "ChatServerTests",
       dependencies: [
-        "ChatServer", "POSIX", "chat-server",
+        "ChatServer", "POSIX", "RawSockets", "chat-server",
         .product(name: "NIOEmbedded", package: "swift-nio"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "ChatClientTests", dependencies: ["ChatClient", "ChatServer", "chat-client", "chat-server"],
+      name: "ChatClientTests",
+      dependencies: [
+        "ChatClient", "ChatServer", "POSIX", "RawSockets", "chat-client", "chat-server",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ChatConformanceTests",
-      dependencies: ["ChatConformance", "Generator", "Mutants", "Reports", "chat-conform", "chat-server"],
+      dependencies: [
+        "ChatConformance", "ClientConformance", "Generator", "Mutants", "POSIX", "Reports", "chat-conform",
+        "chat-server", .product(name: "SystemPackage", package: "swift-system"),
+      ],
       exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(
+      name: "ClientConformanceTests", dependencies: ["ClientConformance", "SessionLanguage", "chat-client"],
+      swiftSettings: strict),
     .testTarget(
       name: "ChatLoadTests", dependencies: ["ChatLoad", "ChatProtocol", "ChatServer", "POSIX"],
       swiftSettings: strict),
     .testTarget(
-      name: "SpecTests", dependencies: ["ChatConformance", "Mutants"], swiftSettings: strict),
+      name: "SpecTests", dependencies: ["ChatConformance", "ClientConformance", "Mutants"],
+      swiftSettings: strict),
   ]
 )

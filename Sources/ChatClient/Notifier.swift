@@ -1,10 +1,5 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
+import POSIX
 
 /// Starts a command of the user's where somebody says their name: the text is in `CHAT_TEXT`.
 struct Notifier {
@@ -24,27 +19,10 @@ struct Notifier {
   mutating func tell(_ text: String) -> Bool {
     guard ContinuousClock.now >= next else { return true }
     next = .now + Self.interval
-    return Self.start(["/bin/sh", "-c", command], variable: "CHAT_TEXT=\(text)")
-  }
-
-  /// Without the terminal, which is the client's.
-  private static func start(_ arguments: [String], variable: String) -> Bool {
-    var files = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&files)
-    defer { posix_spawn_file_actions_destroy(&files) }
-    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {
-      posix_spawn_file_actions_addopen(&files, descriptor, "/dev/null", O_RDWR, 0)
-    }
-    let words = arguments.map { strdup($0) }
-    var environment: [UnsafeMutablePointer<CChar>?] = [strdup(variable)]
-    let own = environment + words
-    defer { for pointer in own { free(pointer) } }
-    var inherited = environ
-    while let variable = inherited.pointee {
-      environment.append(variable)
-      inherited += 1
-    }
-    var process = pid_t()
-    return posix_spawn(&process, arguments[0], &files, nil, words + [nil], environment + [nil]) == 0
+    // Without the terminal, which is the client's.
+    let files = (STDIN_FILENO...STDERR_FILENO).map { ($0, SpawnRequest.File.path("/dev/null", .readWrite)) }
+    let request = SpawnRequest(
+      "/bin/sh", ["-c", command], environment: ["CHAT_TEXT=\(text)"], files: files, leadsGroup: false)
+    return (try? request.spawn()) != nil
   }
 }

@@ -1,11 +1,6 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 import CLibedit
+import Glibc
+import POSIX
 import SystemPackage
 
 /// The client without a terminal: standard input is said, what is heard goes to standard output.
@@ -20,8 +15,8 @@ package struct PlainFront {
   private var lines = InputLines()
   private var isInputOpen = true
   private var couldSayAll = true
-  private var output = PlainOutput(to: STDOUT_FILENO)
-  private var errors = PlainOutput(to: STDERR_FILENO)
+  private var output = PlainOutput(to: .standardOutput)
+  private var errors = PlainOutput(to: .standardError)
   private var status: Int32?
   private let signals: (reader: FileDescriptor, writer: FileDescriptor)?
   /// The one that ends the program.
@@ -32,10 +27,7 @@ package struct PlainFront {
     wire = Wire(inbox: inbox)
     state = ClientState(settings: settings, jitter: SystemRandomNumberGenerator())
     // Without a pipe a signal ends the program at once, as it does elsewhere.
-    signals = (try? FileDescriptor.pipe()).map { ($0.readEnd, $0.writeEnd) }
-    if let signals {
-      for end in [signals.reader, signals.writer] { _ = fcntl(end.rawValue, F_SETFD, FD_CLOEXEC) }
-    }
+    signals = (try? FileDescriptor.pipe(options: .closeOnExec)).map { ($0.readEnd, $0.writeEnd) }
   }
 
   /// Connects, and talks until the input has ended, or the connection; gives the exit status.
@@ -60,20 +52,20 @@ package struct PlainFront {
   /// Waits until something happens, and lets everything have its turn.
   private mutating func takeTurn() {
     let wantsInput = isInputOpen && state.wantsInput
-    var watched = [
-      pollfd(fd: inbox.descriptor, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: wantsInput ? STDIN_FILENO : -1, events: Int16(POLLIN), revents: 0),
-      // Without events: only whether the reader is gone.
-      pollfd(fd: output.descriptor, events: 0, revents: 0),
-      pollfd(fd: signals?.reader.rawValue ?? -1, events: Int16(POLLIN), revents: 0),
-    ]
-    guard poll(&watched, nfds_t(watched.count), -1) > 0 else { return }
-    if watched[3].revents != 0 { interrupt() }
+    var watched = PollSet()
+    watched.append(inbox.descriptor, for: .reading)
+    watched.append(.standardInput, for: .reading)
+    if !wantsInput { watched.ignore(at: 1) }
+    // Without events: only whether the reader is gone.
+    watched.append(output.descriptor, for: [])
+    if let signals { watched.append(signals.reader, for: .reading) }
+    guard let count = try? watched.wait(within: .seconds(1 << 32)), count > 0 else { return }
+    if signals != nil, !watched.happened(at: 3).isEmpty { interrupt() }
     hear()
-    if status == nil, watched[1].revents != 0 { read() }
+    if status == nil, !watched.happened(at: 1).isEmpty { read() }
     output.flush()
-    let readerIsGone = watched[2].revents & Int16(POLLERR) != 0
-    if let failure = output.failure ?? (readerIsGone ? EPIPE : nil) { giveUp(failure) }
+    let readerIsGone = watched.happened(at: 2).rawValue & Int16(POLLERR) != 0
+    if let failure = output.failure ?? (readerIsGone ? .brokenPipe : nil) { giveUp(failure) }
   }
 
   /// What was not heard is named before a signal has its way.
@@ -96,18 +88,15 @@ package struct PlainFront {
   }
 
   private mutating func read() {
-    var count = 0
-    let bytes = [UInt8](unsafeUninitializedCapacity: Self.readBytes) { buffer, filled in
-      count = readInput(UnsafeMutableRawBufferPointer(buffer))
-      filled = max(0, count)
-    }
-    let code = errno
-    if count > 0 {
-      for line in lines.received(bytes) { say(line) }
-    } else if count == 0 {
-      endInput()
-    } else if code != EINTR, code != EAGAIN {
-      refuse("standard input: \(describe(code))")
+    var bytes = [UInt8](repeating: 0, count: Self.readBytes)
+    do {
+      let count = try bytes.withUnsafeMutableBytes { try FileDescriptor.standardInput.read(into: $0) }
+      guard count > 0 else { return endInput() }
+      for line in lines.received(Array(bytes[..<count])) { say(line) }
+    } catch Errno.resourceTemporarilyUnavailable {
+      return
+    } catch {
+      refuse("standard input: \(error)")
       endInput()
     }
   }
@@ -164,13 +153,8 @@ package struct PlainFront {
     errors.flush()
   }
 
-  private mutating func giveUp(_ code: Int32) {
-    complain("standard output: \(describe(code)): what is heard has nowhere to go")
+  private mutating func giveUp(_ reason: Errno) {
+    complain("standard output: \(reason): what is heard has nowhere to go")
     status = EXIT_FAILURE
   }
-}
-
-// Inside a type with a `read` of its own the C function has no name.
-private func readInput(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
-  read(STDIN_FILENO, buffer.baseAddress, buffer.count)
 }

@@ -1,10 +1,5 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import POSIX
+import SystemPackage
 
 /// Writes lines to a descriptor, many at once.
 ///
@@ -12,16 +7,16 @@
 struct PlainOutput {
   private static let fullBytes = 64 << 10
 
-  let descriptor: Int32
+  let descriptor: FileDescriptor
   /// Whether what is written is shown to a person, and must not drive the terminal.
   private let isTerminal: Bool
   private var held: [UInt8] = []
-  /// The code of the error that has ended the writing.
-  private(set) var failure: Int32?
+  /// What has ended the writing.
+  private(set) var failure: Errno?
 
-  init(to descriptor: Int32) {
+  init(to descriptor: FileDescriptor) {
     self.descriptor = descriptor
-    isTerminal = isatty(descriptor) == 1
+    isTerminal = descriptor.isTerminal
   }
 
   /// Adds a line, byte for byte where no terminal is in danger.
@@ -33,26 +28,11 @@ struct PlainOutput {
 
   mutating func flush() {
     guard failure == nil else { return }
-    failure = writeAll(held, to: descriptor)
-    held.removeAll(keepingCapacity: true)
-  }
-}
-
-/// Writes everything, whatever the pieces; the error's code where it cannot.
-private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
-  bytes.withUnsafeBytes { bytes in
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-      if count >= 0 {
-        rest = rest.dropFirst(count)
-      } else if errno == EAGAIN {
-        var watched = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-        poll(&watched, 1, -1)
-      } else if errno != EINTR {
-        return errno
-      }
+    do throws(WriteFailure) {
+      try descriptor.writeAll(held, within: .seconds(1 << 32))
+    } catch {
+      failure = error.reason
     }
-    return nil
+    held.removeAll(keepingCapacity: true)
   }
 }

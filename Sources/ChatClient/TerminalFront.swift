@@ -1,8 +1,5 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
+import POSIX
 
 /// The client at a terminal: a line is edited while others talk.
 package final class TerminalFront {

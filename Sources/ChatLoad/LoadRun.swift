@@ -144,6 +144,8 @@ package final class LoadRun {
       for number in own where number < senders[client].sent {
         roundTrips.record(senders[client].received(number, at: lastReceived))
       }
+      // Each answers for itself: not when everyone else has read too.
+      if !own.isEmpty { sendDue(from: client) }
     }
   }
 

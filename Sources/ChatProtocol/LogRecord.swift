@@ -26,6 +26,10 @@ extension LogRecord {
   private static let connectedWords = "가 연결되었습니다."
   static let messageMark = "[Message Log] ("
   private static let messageMiddle = ") - "
+  // What stands in most entries, as it is appended.
+  private static let messageBeginning = Array(messageMark.utf8)
+  private static let messageWords = Array(messageMiddle.utf8)
+  private static let messageEnd = Array(" \n".utf8)
   static let disconnectedMark = "[Disconnected] IP:"
   private static let disconnectedWords = "가 종료되었습니다."
   private static let portMark = " / Port:"
@@ -49,11 +53,11 @@ extension LogRecord {
     case .connected(let peer):
       log += "\(Self.connectedMark)\(peer.address)\(Self.portMark)\(peer.port)\(Self.connectedWords)\n".utf8
     case .message(let port, let text):
-      log += Self.messageMark.utf8
-      log += String(port).utf8
-      log += Self.messageMiddle.utf8
+      log += Self.messageBeginning
+      log.append(decimal: port)
+      log += Self.messageWords
       log += text.escapingControls
-      log += " \n".utf8
+      log += Self.messageEnd
     case .disconnected(let peer):
       let words = "\(peer.address)\(Self.portMark)\(peer.port)\(Self.disconnectedWords)\n"
       log += "\(Self.disconnectedMark)\(words)".utf8
@@ -136,6 +140,12 @@ extension UInt8 {
 }
 
 extension [UInt8] {
+  /// Appends the number's digits; a string of them would cost more than the rest of an entry.
+  fileprivate mutating func append(decimal number: UInt16) {
+    if number >= 10 { append(decimal: number / 10) }
+    append(UInt8(ascii: "0") + UInt8(number % 10))
+  }
+
   fileprivate var escapingControls: [UInt8] {
     // 0 where one is below 0x20, or is 0x7F, 0xC2 or 0xE2. No way out before the end, no branch: so many bytes are
     // looked at a time.

@@ -47,7 +47,7 @@ extension ChatLine {
 
 extension StringProtocol {
   /// Without the white space at both ends; no scalar between them is touched.
-  fileprivate var trimmed: String {
+  package var trimmed: String {
     var scalars = String(self).unicodeScalars[...]
     while scalars.first?.properties.isWhitespace == true { scalars.removeFirst() }
     while scalars.last?.properties.isWhitespace == true { scalars.removeLast() }

@@ -67,11 +67,12 @@ public struct Room: Sendable {
   public mutating func received(
     _ bytes: inout ArraySlice<UInt8>, upTo lines: Int, from id: ClientID
   ) -> (messages: Int, effects: [Effect]) {
-    guard let messages = clients[id]?.decoder.received(&bytes, upTo: lines) else {
+    guard let place = clients.index(forKey: id) else {
       bytes = []
       return (0, [])
     }
-    return (messages.count, effects(of: messages, from: id))
+    let messages = clients.values[place].decoder.received(&bytes, upTo: lines)
+    return (messages.count, effects(of: messages, from: id, at: place))
   }
 
   /// Whether the client has begun something that its orderly end makes a message.
@@ -88,16 +89,16 @@ public struct Room: Sendable {
   ///
   /// Spec: HARD-3
   public mutating func quietIntervalPassed(for id: ClientID) -> [Effect] {
-    guard let messages = clients[id]?.decoder.quietIntervalPassed() else { return [] }
-    return effects(of: messages, from: id)
+    guard let place = clients.index(forKey: id) else { return [] }
+    return effects(of: clients.values[place].decoder.quietIntervalPassed(), from: id, at: place)
   }
 
   /// The client has closed its connection, or its write side, in an orderly way.
   ///
   /// Spec: ROOM-9 ROOM-10 ROOM-12 ROOM-13
   public mutating func ended(_ id: ClientID) -> [Effect] {
-    guard let messages = clients[id]?.decoder.ended() else { return [] }
-    return effects(of: messages, from: id) + removed(id)
+    guard let place = clients.index(forKey: id) else { return [] }
+    return effects(of: clients.values[place].decoder.ended(), from: id, at: place) + removed(id)
   }
 
   /// The connection was reset or has failed.
@@ -167,12 +168,13 @@ public struct Room: Sendable {
   }
 
   // Spec: LOG-4 LOG-6 LOG-7 HARD-1 HARD-2 HARD-10 HARD-11 HARD-12 HARD-19 HARD-20 HARD-36 HARD-37
-  private mutating func effects(of messages: [Result<[UInt8], Refusal>], from id: ClientID) -> [Effect] {
-    guard let client = clients[id] else { return [] }
-    if client.decoder.hasFoundRequest { return cutOff(id, because: .http) }
+  private mutating func effects(
+    of messages: [Result<[UInt8], Refusal>], from id: ClientID, at place: Dictionary<ClientID, Client>.Index
+  ) -> [Effect] {
+    if clients.values[place].decoder.hasFoundRequest { return cutOff(id, because: .http) }
     guard !messages.isEmpty else { return [] }
-    let port = client.peer.port
-    clients[id]?.hasSpoken = true
+    let port = clients.values[place].peer.port
+    clients.values[place].hasSpoken = true
     var effects: [Effect] = []
     effects.reserveCapacity(2 * messages.count)
     for message in messages {

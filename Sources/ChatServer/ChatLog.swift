@@ -1,4 +1,5 @@
 import Logging
+import POSIX
 
 /// Where the room's log goes.
 package protocol LogSink: AnyObject {

@@ -8,11 +8,9 @@ extension ChatServer {
   /// Makes a process ready to serve; to be called before it opens anything, and before anything asynchronous.
   ///
   /// Standard input, output and error are held, by nothing where they are closed: a socket in their place would be
-  /// written to. SIGHUP, whose default is to kill, does nothing until the server is there to hear it. Throws where so
-  /// few files can be opened that the runtime itself would trap.
+  /// written to. Throws where so few files can be opened that the runtime itself would trap.
   package static func processBegan() throws {
     StandardDescriptors.occupy()
-    if !hangUpIsIgnored { signal(SIGHUP) { _ in } }
     try FileLimit.require()
   }
 
@@ -26,7 +24,7 @@ extension ChatServer {
   ) async throws {
     // A file that may grow no more is an error of the write, and no reason to die in the middle of an entry.
     signal(SIGXFSZ, SIG_IGN)
-    let isJournal = ProgramLog.isJournal(environment("JOURNAL_STREAM"))
+    let isJournal = ProgramLog.isJournal(Environment.value(of: "JOURNAL_STREAM"))
     let logger = Logger(label: program) { _ in
       ProgramLog(program: program, level: logLevel, isJournal: isJournal)
     }
@@ -50,10 +48,10 @@ extension ChatServer {
     silent.logLevel = .critical
     var configuration = configuration
     configuration.inherited = ServiceManager.sockets(
-      count: environment("LISTEN_FDS"), for: environment("LISTEN_PID"))
+      count: Environment.value(of: "LISTEN_FDS"), for: Environment.value(of: "LISTEN_PID"))
     let server = ChatServer(
       configuration, logger: logger,
-      manager: ServiceManager(notifySocket: environment("NOTIFY_SOCKET"), programLog: logger))
+      manager: ServiceManager(notifySocket: Environment.value(of: "NOTIFY_SOCKET"), programLog: logger))
     // Who has SIGHUP ignored, as by nohup, wants it to outlive the terminal.
     let terminal = hangUpIsIgnored ? nil : ControllingTerminal()
     let signals = await UnixSignalsSequence(trapping: .sighup)
@@ -77,8 +75,6 @@ extension ChatServer {
     return unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }
-
-private func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
 /// Opens a server's log again at each SIGHUP, as `logrotate` asks for it; ends where SIGHUP says that the terminal is gone.
 ///

@@ -1,4 +1,5 @@
 import Glibc
+import POSIX
 
 /// The lock that keeps a file to one server.
 ///
@@ -21,16 +22,7 @@ enum FileLock {
 
   /// The process that has locked the file, where the system tells.
   private static func holder(of file: FileIdentity) -> Int? {
-    let descriptor = open("/proc/locks", O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    var list: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 1 << 16)
-    while list.count < listBytes {
-      let count = read(descriptor, &piece, piece.count)
-      guard count > 0 else { break }
-      list += piece.prefix(count)
-    }
+    guard let list = try? [UInt8](contentsOf: "/proc/locks", atMost: listBytes) else { return nil }
     return holder(of: file, in: String(decoding: list, as: UTF8.self))
   }
 

@@ -49,6 +49,7 @@ final class Hearing {
     connection.inbound.received(bytes)
     guard connection.inbound.isOpen else { return }
     if relay.takesMore { hear(connection) } else { hold(connection) }
+    turns.heardOne()
   }
 
   /// Reads on, or holds the client back: while something of it waits, its rate is used up, or the tape is full.
@@ -121,13 +122,13 @@ final class Hearing {
 
   /// Hears a slice of what the client has said, and its end where nothing comes before that.
   private func hear(_ connection: Connection) {
-    let (inbound, now) = (connection.inbound, uptime)
-    let lines = inbound.allowance?.messages(at: now, upTo: Intake.sliceLines) ?? Intake.sliceLines
+    let inbound = connection.inbound
+    let lines = inbound.allowance?.messages(at: uptime, upTo: Intake.sliceLines) ?? Intake.sliceLines
     if let allowance = inbound.allowance, lines == 0 {
-      return pause(connection, for: allowance.wait(at: now))
+      return pause(connection, for: allowance.wait(at: uptime))
     }
     let (messages, effects) = inbound.heard(by: &relay.room, upTo: lines, from: connection.id)
-    inbound.allowance?.spend(messages, at: now)
+    inbound.allowance?.spend(messages, at: uptime)
     relay.perform(effects)
     if !inbound.isEmpty {
       hold(connection)

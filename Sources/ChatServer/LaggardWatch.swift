@@ -34,7 +34,7 @@ final class LaggardWatch {
 
   private func look(after time: Duration, _ whenOverdue: (Connection) -> Void) {
     var cursors: [ClientID: Int] = [:]
-    for (id, connection) in relay.members { cursors[id] = connection.outbound.firstNeeded }
+    for (id, connection) in relay.members { cursors[id] = connection.outbound.reader.firstNeeded }
     for id in laggards.timePassed(time, cursors: cursors, end: relay.end) {
       if let connection = relay.members[id] { whenOverdue(connection) }
     }

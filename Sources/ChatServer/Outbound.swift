@@ -23,9 +23,10 @@ final class Outbound {
     let gotStuck: () -> Void
   }
 
-  private var reader: Reader
+  /// Its place, and what is for it alone.
+  var reader: Reader
   private let channel: any Channel
-  private let pipeline: ChannelPipeline.SynchronousOperations
+  private let writer: SocketWriter
   private let patience: TimeAmount
   private let watcher: Watcher
   private var isSending = false
@@ -40,22 +41,9 @@ final class Outbound {
     self.reader = reader
     self.patience = TimeAmount(patience)
     self.watcher = watcher
-    pipeline = channel.pipeline.syncOperations
+    writer = SocketWriter(channel)
     lastProgress = channel.eventLoop.now
   }
-
-  /// From where on the client needs the tape; nil where nothing more on it is for the client.
-  var firstNeeded: Int? { reader.firstNeeded }
-  /// How many bytes for this client alone its socket has yet to accept.
-  var asideBytes: Int { reader.asideBytes }
-  /// Whether its socket has yet to accept what was handed to it.
-  var isInFlight: Bool { reader.isInFlight }
-
-  func append(_ bytes: [UInt8], at offset: Int) { reader.append(bytes, at: offset) }
-  func refuse(_ bytes: [UInt8], at offset: Int) { reader.refuse(bytes, at: offset) }
-  func close(at offset: Int) { reader.close(at: offset) }
-  func cut(at offset: Int) { reader.cut(at: offset) }
-  func cutShort() { reader.cutShort() }
 
   /// Hands to the socket what there is for the client, with one flush.
   func flush(_ tape: Tape, upTo committed: Int) -> Outcome {
@@ -64,12 +52,10 @@ final class Outbound {
     defer { isSending = false }
     let flight = reader.nextFlight(on: tape, upTo: committed)
     if !flight.isEmpty {
-      for piece in flight.dropLast() { pipeline.write(NIOAny(piece), promise: nil) }
-      if let last = flight.last { pipeline.writeAndFlush(NIOAny(last), promise: nil) }
+      let isAccepted = writer.write(flight)
       // Its socket may have failed.
       guard !isClosed else { return .waits }
-      // The channel is writable once all is accepted.
-      if channel.isWritable { reader.flightLanded() } else { beginWatch() }
+      if isAccepted { reader.flightLanded() } else { beginWatch() }
     }
     if reader.isDone { return .isDone }
     return !reader.isInFlight && reader.hasMore(upTo: committed) ? .hasMore : .waits

@@ -68,12 +68,12 @@ final class Relay {
       case .broadcast(let message):
         if !failed { tape.append(message.bytes, terminator: terminator) }
       case .send(.notice(.notDelivered(let reason)), let id):
-        members[id]?.outbound.refuse(
+        members[id]?.outbound.reader.refuse(
           Message.notice(.notDelivered(reason: reason)).bytes + terminator, at: end)
       case .send(let message, let id):
-        members[id]?.outbound.append(message.bytes + terminator, at: end)
+        members[id]?.outbound.reader.append(message.bytes + terminator, at: end)
       case .close(let id):
-        members[id]?.outbound.close(at: end)
+        members[id]?.outbound.reader.close(at: end)
       }
     }
     turns.gathered(gatheredBytes)
@@ -88,7 +88,7 @@ final class Relay {
       } catch {
         failure = error
         entries = []
-        for connection in members.values { connection.outbound.cut(at: committed) }
+        for connection in members.values { connection.outbound.reader.cut(at: committed) }
         throw error
       }
       live?.show(entries)
@@ -104,7 +104,7 @@ final class Relay {
 
   /// Forgets what everyone has got.
   func trim() {
-    tape.trim(to: members.values.lazy.compactMap(\.outbound.firstNeeded).min() ?? tape.end)
+    tape.trim(to: members.values.lazy.compactMap(\.outbound.reader.firstNeeded).min() ?? tape.end)
   }
 
   /// Ends the log; gives why it is not complete.

@@ -47,8 +47,7 @@ package final class RoomLoop {
     self.limits = limits
     self.live = live
     self.programLog = programLog
-    turns = TurnScheduler(
-      on: eventLoop, Pace(flushInterval: TimeAmount(flushInterval)), pause: socketPause)
+    turns = TurnScheduler(on: eventLoop, flushInterval: TimeAmount(flushInterval), pause: socketPause)
     relay = Relay(
       Room(framing: framing, limits: limits.room), tapeBytes: limits.tapeBytes, log: log, live: live,
       turns: turns)
@@ -56,7 +55,7 @@ package final class RoomLoop {
     laggards = LaggardWatch(over: relay, on: eventLoop, limits: limits)
     reopening = LogReopening(of: log, on: eventLoop, programLog: programLog)
     closed = eventLoop.makePromise()
-    turns.begin(.init(hear: { [hearing] in hearing.hearQueue() }, tell: { [weak self] in self?.tell() ?? 0 }))
+    turns.begin(.init(hear: { [hearing] in hearing.hearQueue() }, tell: { [weak self] in self?.tell() }))
   }
 
   /// Kept when everyone is gone and the log is complete; fails where the log could not be written.
@@ -96,7 +95,7 @@ package final class RoomLoop {
     guard connection.outbound.becameWritable() else { return }
     flush(connection)
     // The others have nothing to do with it, but for what they wait to say and the tape keeps for this reader alone.
-    if relay.isFull || !connection.outbound.isInFlight { turns.request() }
+    if relay.isFull || !connection.outbound.reader.isInFlight { turns.request() }
   }
 
   /// The channel is closed, whoever closed it.
@@ -132,10 +131,10 @@ package final class RoomLoop {
 }
 
 extension RoomLoop {
-  /// Tells everyone what was gathered: the second half of a turn; gives how many bytes that was.
+  /// Tells everyone what was gathered: the second half of a turn.
   ///
   /// Spec: ROOM-6 HARD-13 HARD-17
-  private func tell() -> Int {
+  private func tell() {
     let bytes = relay.gatheredBytes
     // A failure has its consequences by then: they are flushed below.
     try? commit()
@@ -146,7 +145,6 @@ extension RoomLoop {
     door.set(open: !relay.isFull)
     if phase == .open { laggards.begin { [weak self] in self?.fellBehind($0) } }
     finishClosing()
-    return bytes
   }
 
   /// Puts what was gathered in the log; where that fails the room ends, and what is not in the log goes to nobody.
@@ -221,7 +219,7 @@ extension RoomLoop {
         connection, relay.room.fellBehind(connection.id),
         because: "the others had to wait for it for \(limits.lag)")
     }
-    connection.outbound.cutShort()
+    connection.outbound.reader.cutShort()
     // It is told why, if it takes in the time what is on its way already.
     connection.close(in: Self.closing)
     turns.request()

@@ -4,14 +4,16 @@ import NIOCore
 ///
 /// NIO looks at no socket while a task is ready. So a turn that is asked for by what sockets bring follows that at once, and one
 /// that is asked for by the turn before, of which something was left to do, comes after a pause. Thus there is one turn
-/// at most between two looks at the sockets, however much there is to do.
+/// at most between two looks at the sockets, however much there is to do; unless a look brings very many clients who speak.
+///
+/// Spec: ROOM-6
 final class TurnScheduler {
   /// What a turn does.
   struct Turn {
     /// Hears those who wait; what they say goes out with this turn.
     let hear: () -> Void
-    /// Tells everyone what was gathered; gives how many bytes that was.
-    let tell: () -> Int
+    /// Tells everyone what was gathered.
+    let tell: () -> Void
   }
 
   private enum State {
@@ -29,16 +31,28 @@ final class TurnScheduler {
     case stopped
   }
 
+  /// How much is worth a turn of its own, however short ago the last was.
+  static let fullBytes = 128 << 10
+  /// How often clients are heard before all are told of it, though more of them have spoken.
+  ///
+  /// What a thousand say, sent to each of a thousand, is more than the processor's caches hold.
+  static let fullRound = 512
+
   private let eventLoop: any EventLoop
-  private var pace: Pace
+  /// How long what clients say may wait for more of it; after a longer pause it goes out at once.
+  private let flushInterval: TimeAmount
   /// How long the loop has for its sockets between a turn and what that has left to do.
   private let pause: TimeAmount
   private var state = State.idle
   private var turn: Turn?
+  /// When the next turn is due at the earliest, unless there is much to tell.
+  private var intervalEnds = NIODeadline.uptimeNanoseconds(0)
+  /// How often clients were heard since the last turn.
+  private var heard = 0
 
-  init(on eventLoop: any EventLoop, _ pace: Pace, pause: TimeAmount) {
+  init(on eventLoop: any EventLoop, flushInterval: TimeAmount, pause: TimeAmount) {
     self.eventLoop = eventLoop
-    self.pace = pace
+    self.flushInterval = flushInterval
     self.pause = pause
   }
 
@@ -46,7 +60,16 @@ final class TurnScheduler {
   func begin(_ turn: Turn) { self.turn = turn }
 
   /// So much has been gathered: asks for a turn when that is worth one.
-  func gathered(_ bytes: Int) { request(at: pace.due(gathered: bytes)) }
+  func gathered(_ bytes: Int) {
+    request(at: bytes < Self.fullBytes ? intervalEnds : .uptimeNanoseconds(0))
+  }
+
+  /// A client was heard; takes the turn that is due at once where that makes a full round.
+  func heardOne() {
+    heard += 1
+    guard heard >= Self.fullRound, case .due = state else { return }
+    take()
+  }
 
   /// Asks for a turn after what the event loop is doing now, but not before the time.
   func request(at due: NIODeadline = .uptimeNanoseconds(0)) {
@@ -86,11 +109,12 @@ final class TurnScheduler {
   private func take() {
     // The loop runs what it has taken out already, though it was called off since.
     guard let turn, isDue else { return }
-    let began = eventLoop.now
+    intervalEnds = eventLoop.now + flushInterval
+    heard = 0
     state = .hearing
     turn.hear()
     state = .telling(next: nil)
-    pace.told(turn.tell(), from: began, to: eventLoop.now)
+    turn.tell()
     guard case .telling(let next) = state else { return }
     state = .idle
     if let next { schedule(at: max(next, eventLoop.now + pause)) }

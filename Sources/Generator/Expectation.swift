@@ -6,7 +6,7 @@ import SessionLanguage
 /// It refuses what the Spec leaves open, and what a runner could not judge for certain.
 struct Expectation {
   let dialect: Dialect
-  private let scenario: Scenario
+  let scenario: Scenario
   var room: ExpectedRoom
   var script = Script()
   var cited = CitedRequirements()
@@ -16,8 +16,7 @@ struct Expectation {
   private(set) var lastEnding: Ending?
   /// Who has said half a line.
   private var halfway: ClientName?
-  /// What was said so far, and whether it was heard in more than one step or order.
-  private var said: [[UInt8]: Bool] = [:]
+  private var said = SaidTexts()
 
   init(of scenario: Scenario, in dialect: Dialect) {
     self.scenario = scenario
@@ -61,23 +60,6 @@ struct Expectation {
       cited.cite("LOG-1")
     }
     if scenario.isAboutLog { cited.cite("LOG-6", "LOG-7", "LOG-8", "LOG-9", "LOG-10", "LOG-13") }
-  }
-
-  /// The session as it has come about.
-  func session(named name: String, title: String) -> Session {
-    let serverClass: ServerClass =
-      if cited.ids.contains(where: { $0.hasPrefix("HARD-") }) {
-        .hardened
-      } else if cited.ids.contains(where: { $0.hasPrefix("FRAME-") }), dialect.framing == .line {
-        .line
-      } else {
-        .core
-      }
-    let log = scenario.log == .opening ? room.opening.map { .line($0) } : script.entries
-    return Session(
-      id: "\(serverClass.rawValue)/\(name)", title: title, covers: cited.ids.inOrder,
-      needs: Need.allCases.filter(script.needs.contains), given: scenario.given,
-      steps: script.steps, log: ExpectedLog(scenario.log, log))
   }
 
   // MARK: - What one client does
@@ -170,7 +152,7 @@ struct Expectation {
       return
     }
     switch framing {
-    case .unknown where segments.contains(where: \.holdsLineFeed), .line:
+    case .unknown where segments.contains { $0.bytes?.contains(UInt8(ascii: "\n")) == true }, .line:
       room.tailBegan(by: name, afterLineFeed: true)
       halfway = name
     case .unknown, .quiet:
@@ -246,13 +228,8 @@ struct Expectation {
   }
 
   /// Takes that a text is heard, in one step of its own or in more.
-  ///
-  /// A text that is heard in several steps or orders must be the only one of its kind: nothing would tell them apart.
   private mutating func note(_ text: [UInt8]) throws(Unclear) {
-    let isSpread = actsTogether || room.somebodyStalls
-    if let wasSpread = said[text], isSpread || wasSpread { throw .ambiguous }
-    if said[text] != nil { cited.cite("ROOM-8") }
-    said[text] = isSpread
+    if try said.isSaidAgain(text, spread: actsTogether || room.somebodyStalls) { cited.cite("ROOM-8") }
   }
 
   /// Cites what messages test that are relayed; refuses what a server of this class may treat as it likes.
@@ -265,8 +242,4 @@ struct Expectation {
       cited.citeRelay(of: line, bytes)
     }
   }
-}
-
-extension Text {
-  fileprivate var holdsLineFeed: Bool { bytes?.contains(UInt8(ascii: "\n")) ?? false }
 }

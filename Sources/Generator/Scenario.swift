@@ -22,24 +22,6 @@ package struct Scenario: Hashable, Sendable {
 }
 
 extension Scenario {
-  /// The session of this scenario, as it is read from its file.
-  ///
-  /// - Throws: why no session can be made of it.
-  package func session(in dialect: Dialect, named name: String, title: String) throws(Unclear) -> Session {
-    var expectation = Expectation(of: self, in: dialect)
-    for name in given { try expectation.given(name) }
-    for act in acts { try expectation.take(act) }
-    try expectation.end()
-    let session = expectation.session(named: name, title: title)
-    do throws(SessionErrors) {
-      return try Session.parse(session.canonicalText, id: session.id, file: "\(session.id).session")
-    } catch {
-      throw .unwritable(error.all.map(\.description))
-    }
-  }
-}
-
-extension Scenario {
   /// The scenario with its clients called A, B and so on, in the order in which they join.
   package var renamed: Scenario {
     var names: [ClientName: ClientName] = [:]
@@ -75,22 +57,4 @@ extension Act {
     case .server: self
     }
   }
-}
-
-/// Why nobody can tell what must come of a scenario.
-package enum Unclear: Error, Hashable, Sendable {
-  /// A client acts that is not there, or cannot act.
-  case absent(ClientName)
-  /// The Spec leaves it to the server.
-  case leftToTheServer
-  /// It would be for a server of a higher class.
-  case beyondTheClass
-  /// What somebody says would not come back as it stands.
-  case notRelayed
-  /// What comes could be what one said, or what another did.
-  case ambiguous
-  /// Somebody has said half a line, and another acts.
-  case halfALine
-  /// It breaks a rule of the language, as these errors say.
-  case unwritable([String])
 }

@@ -14,7 +14,8 @@ extension Mutant {
       }
     },
     Mutant(
-      "orderly-end-noticed-by-writing", "notices an end only when somebody talks", breaks: "ROOM-9 ROOM-10"
+      "orderly-end-noticed-by-writing", "notices an end only when somebody talks", breaks: "ROOM-9 ROOM-10",
+      also: "ROOM-13 LOG-5 LOG-8"
     ) {
       var ended: [ServerEvent] = []
       $0.hears { event, _ in
@@ -43,10 +44,10 @@ extension Mutant {
     },
     Mutant("leave-notice-names-another", "tells the port of another in the leave notice", breaks: "MSG-3") {
       $0.notifies { notice, output in
-        guard case .left = notice, let port = output.recipient.flatMap({ output.members.ports[$0] }) else {
-          return nil
-        }
-        return [output.saying(Notice.left(port: port).text.utf8)]
+        guard case .left(let port) = notice,
+          let other = output.recipient.flatMap({ output.members.ports[$0] })
+        else { return nil }
+        return [output.naming(other, insteadOf: port)]
       }
     },
     Mutant("half-close-unanswered", "does not close its side", breaks: "ROOM-13") {
@@ -61,7 +62,9 @@ extension Mutant {
         return [.later(.seconds(3), [output.value])]
       }
     },
-    Mutant("reset-ends-the-server", "ends when a connection is reset", breaks: "ROOM-11 ROOM-15") {
+    Mutant(
+      "reset-ends-the-server", "ends when a connection is reset", breaks: "ROOM-11 ROOM-15", also: "LOG-5"
+    ) {
       $0.doesAll { outputs, event, _ in
         guard case .lost = event else { return outputs }
         return [.crash]
@@ -69,14 +72,17 @@ extension Mutant {
     },
     Mutant(
       "orderly-end-ends-the-server", "ends when a client closes its connection",
-      breaks: "ROOM-9 ROOM-10 ROOM-15"
+      breaks: "ROOM-9 ROOM-10 ROOM-15", also: "ROOM-13 LOG-5"
     ) {
       $0.doesAll { outputs, event, _ in
         guard case .ended = event else { return outputs }
-        return outputs + [.crash]
+        return [.crash]
       }
     },
-    Mutant("second-reset-ends-the-server", "ends when a second connection is reset", breaks: "ROOM-15") {
+    Mutant(
+      "second-reset-ends-the-server", "ends when a second connection is reset", breaks: "ROOM-15",
+      also: "ROOM-11 LOG-5"
+    ) {
       var resets = 0
       $0.doesAll { outputs, event, _ in
         guard case .lost = event else { return outputs }
@@ -95,22 +101,26 @@ extension Mutant {
     Mutant(
       "next-one-misses-the-leave-notice",
       "skips the next client in the leave notice, as one does that changes a list while it goes through it",
-      breaks: "ROOM-9"
+      breaks: "ROOM-9 ROOM-10 ROOM-11"
     ) {
       $0.notifies { notice, output in
         guard case .left = notice, let leaver = output.event.client else { return nil }
         return output.recipient == output.members.present.first { $0 > leaver } ? [] : nil
       }
     },
-    Mutant("nobody-served-after-a-reset", "serves nobody after a reset", breaks: "ROOM-15") {
+    Mutant(
+      "nobody-served-after-a-reset", "serves nobody after a reset", breaks: "ROOM-15", also: "ROOM-11 ROOM-16"
+    ) {
       var wasReset = false
       $0.doesAll { outputs, event, _ in
         defer { if case .lost = event { wasReset = true } }
         return wasReset ? [] : outputs
       }
     },
-    Mutant("nobody-let-in-after-an-end", "lets nobody in after somebody has left", breaks: "ROOM-15 ROOM-16")
-    {
+    Mutant(
+      "nobody-let-in-after-an-end", "lets nobody in after somebody has left", breaks: "ROOM-15 ROOM-16",
+      also: "ROOM-1 ROOM-2"
+    ) {
       var hasEnded = false
       $0.doesAll { outputs, event, _ in
         switch event {
@@ -121,7 +131,8 @@ extension Mutant {
         return outputs
       }
     },
-    Mutant("last-words-lost", "loses what came right before the end", breaks: "ROOM-12") { server in
+    Mutant("last-words-lost", "loses what came right before the end", breaks: "ROOM-12", also: "ROOM-3 LOG-4")
+    { server in
       var unread: [Int: [ServerEvent]] = [:]
       server.waits { client, isRight in isRight || unread[client]?.isEmpty == false }
       server.hears { event, _ in
@@ -138,10 +149,16 @@ extension Mutant {
         }
       }
     },
-    Mutant("last-words-after-the-notice", "sends the leave notice before the last words", breaks: "ROOM-12") {
+    Mutant(
+      "last-words-after-the-notice", "sends the leave notice before the last words", breaks: "ROOM-12",
+      also: "ROOM-3"
+    ) {
       $0.relays { _, output in [.later(.milliseconds(5), [output.value])] }
     },
-    Mutant("port-of-who-left", "gives who comes the port of who left", breaks: "ROOM-16") {
+    Mutant(
+      "port-of-who-left", "gives who comes the port of who left", breaks: "ROOM-16",
+      also: "MSG-3 LOG-3 LOG-4 LOG-5"
+    ) {
       var freed: UInt16?
       $0.hears { event, members in
         switch event {
@@ -154,7 +171,10 @@ extension Mutant {
         }
       }
     },
-    Mutant("return-unannounced", "announces nobody after somebody has left", breaks: "ROOM-16") {
+    Mutant(
+      "return-unannounced", "announces nobody after somebody has left", breaks: "ROOM-16",
+      also: "ROOM-1 ROOM-2"
+    ) {
       var hasEnded = false
       $0.notifies { notice, _ in
         switch notice {

@@ -18,14 +18,17 @@ extension Mutant {
     ) {
       $0.notifies { notice, output in [output.sending(notice.text.utf8)] }
     },
-    Mutant("leave-notices-without-lf", "does not end leave notices in an LF", breaks: "FRAME-1", in: .line) {
+    Mutant(
+      "leave-notices-without-lf", "does not end leave notices in an LF", breaks: "FRAME-1 FRAME-2", in: .line
+    ) {
       $0.notifies { notice, output in
         guard case .left = notice else { return nil }
         return [output.sending(notice.text.utf8)]
       }
     },
     Mutant(
-      "third-client-without-lf", "ends messages to a third client in no LF", breaks: "FRAME-1", in: .line
+      "third-client-without-lf", "ends messages to a third client in no LF", breaks: "FRAME-1 FRAME-2",
+      in: .line
     ) {
       $0.does { output in
         let isThird = output.members.present.firstIndex { $0 == output.recipient } ?? 0 > 1
@@ -38,19 +41,23 @@ extension Mutant {
         return isThird ? [output.sending((output.text ?? []) + [lineFeed])] : [output.value]
       }
     },
-    Mutant("messages-with-lf", "ends messages in an LF, but not notices", breaks: "FRAME-9", in: .bare) {
+    Mutant(
+      "messages-with-lf", "ends messages in an LF, but not notices", breaks: "FRAME-9 FRAME-1",
+      also: "ROOM-4", in: .bare
+    ) {
       $0.relays { text, output in [output.sending(text + [lineFeed])] }
     },
-    Mutant("messages-with-nul", "ends messages in a NUL", breaks: "FRAME-9", in: .bare) {
+    Mutant("messages-with-nul", "ends messages in a NUL", breaks: "FRAME-9", also: "ROOM-4", in: .bare) {
       $0.relays { text, output in [output.sending(text + [0])] }
     },
     Mutant("two-lfs", "ends each message in two LFs", breaks: "FRAME-2", in: .line) {
       $0.relays { text, output in [output.sending(text + [lineFeed, lineFeed])] }
     },
-    Mutant("cr-lf", "ends each message in CR LF", breaks: "FRAME-2", in: .line) {
+    Mutant("cr-lf", "ends each message in CR LF", breaks: "FRAME-2", also: "ROOM-4", in: .line) {
       $0.relays { text, output in [output.sending(text + [carriageReturn, lineFeed])] }
     },
-    Mutant("notices-in-cr-lf", "ends each notice in CR LF", breaks: "FRAME-2 MSG-1", in: .line) {
+    Mutant("notices-in-cr-lf", "ends each notice in CR LF", breaks: "FRAME-2 MSG-1", also: "MSG-2", in: .line)
+    {
       $0.notifies { notice, output in [output.sending(Array(notice.text.utf8) + [carriageReturn, lineFeed])] }
     },
     Mutant(
@@ -60,7 +67,8 @@ extension Mutant {
       $0.relays { text, output in [output.sending([lineFeed] + text)] }
     },
     Mutant(
-      "messages-merged", "relays messages of one segment without an LF between them", breaks: "FRAME-4",
+      "messages-merged", "relays messages of one segment without an LF between them",
+      breaks: "FRAME-4 FRAME-2",
       in: .line
     ) {
       $0.doesAll { outputs, _, _ in
@@ -79,6 +87,7 @@ extension Mutant {
   private static let readLines: [Mutant] = [
     Mutant(
       "each-segment-a-message", "takes each segment for a message, whole line or not", breaks: "FRAME-3",
+      also: "FRAME-4 FRAME-5 FRAME-6 FRAME-7 LOG-4 LOG-10",
       in: .line
     ) {
       $0.isMade(from: Oracle(framing: .bare))
@@ -87,44 +96,54 @@ extension Mutant {
         return [.received(bytes.dropLast(), from: client)]
       }
       $0.does { output in
-        guard case .write(let bytes, let client) = output.value else { return [output.value] }
-        return [.write(bytes + [lineFeed], to: client)]
+        output.text.map { [output.sending($0 + [lineFeed])] } ?? [output.value]
       }
     },
     Mutant(
       "lines-of-a-segment-joined", "takes the lines of one segment for one message", breaks: "FRAME-4",
+      also: "ROOM-3 ROOM-4 ROOM-12 LOG-4",
       in: .line
     ) {
       $0.hearsBytes { bytes in
         bytes.dropLast().map { $0 == lineFeed ? UInt8(ascii: " ") : $0 } + bytes.suffix(1)
       }
     },
-    Mutant("first-line-of-a-segment", "takes only the first line of a segment", breaks: "FRAME-4", in: .line)
-    {
+    Mutant(
+      "first-line-of-a-segment", "takes only the first line of a segment", breaks: "FRAME-4",
+      also: "FRAME-3 ROOM-3 ROOM-12 LOG-4", in: .line
+    ) {
       $0.hearsBytes { bytes in Array(bytes.prefix((bytes.firstIndex(of: lineFeed) ?? bytes.count - 1) + 1)) }
     },
-    Mutant("last-line-of-a-segment", "takes only the last line of a segment", breaks: "FRAME-4", in: .line) {
+    Mutant(
+      "last-line-of-a-segment", "takes only the last line of a segment", breaks: "FRAME-4",
+      also: "FRAME-3 ROOM-3 ROOM-12 LOG-4", in: .line
+    ) {
       $0.hearsBytes { bytes in
         bytes.dropLast().lastIndex(of: lineFeed).map { Array(bytes[($0 + 1)...]) } ?? bytes
       }
     },
-    Mutant("half-a-line-lost", "loses what a segment holds after its last LF", breaks: "FRAME-3", in: .line) {
+    Mutant(
+      "half-a-line-lost", "loses what a segment holds after its last LF", breaks: "FRAME-3",
+      also: "ROOM-3 ROOM-4 LOG-4", in: .line
+    ) {
       $0.hearsBytes { bytes in Array(bytes.prefix((bytes.lastIndex(of: lineFeed) ?? -1) + 1)) }
     },
     Mutant(
       "half-a-line-after-a-line-lost", "loses the half that follows a whole line in a segment",
-      breaks: "FRAME-3", in: .line
+      breaks: "FRAME-3", also: "ROOM-3 ROOM-4 LOG-4", in: .line
     ) {
       $0.hearsBytes { bytes in Array(bytes.prefix((bytes.lastIndex(of: lineFeed) ?? bytes.count - 1) + 1)) }
     },
     Mutant(
       "segment-cut-at-1024-bytes", "loses what a segment holds beyond 1024 bytes", breaks: "FRAME-4",
+      also: "FRAME-3 ROOM-3 ROOM-4 ROOM-5 LOG-4",
       in: .line
     ) {
       $0.hearsBytes { Array($0.prefix(1024)) }
     },
     Mutant(
       "one-buffer-for-all", "keeps the halves of all clients' lines in one buffer", breaks: "FRAME-3",
+      also: "ROOM-3 ROOM-4 LOG-4",
       in: .line
     ) {
       var buffer: [UInt8] = []
@@ -139,7 +158,7 @@ extension Mutant {
     Mutant("cr-kept", "keeps the CR before an LF", breaks: "FRAME-5", in: .line) {
       $0.whereReadingCRLF { $0 + [carriageReturn] }
     },
-    Mutant("blanks-before-cr-dropped", "drops blanks before CR LF", breaks: "FRAME-5", in: .line) {
+    Mutant("blanks-before-cr-dropped", "drops blanks before CR LF", breaks: "FRAME-5 ROOM-4", in: .line) {
       $0.whereReadingCRLF { $0.withoutTrailingBlanks }
     },
     Mutant("cr-is-an-end", "takes a CR for an LF", breaks: "FRAME-5 HARD-8", in: .line) {
@@ -148,35 +167,36 @@ extension Mutant {
     Mutant("every-cr-dropped", "drops every CR", breaks: "HARD-8", in: .line) {
       $0.hearsBytes { bytes in bytes.filter { $0 != carriageReturn } }
     },
-    Mutant("empty-line-relayed", "relays an empty line", breaks: "FRAME-6", in: .line) {
-      var tails: [Int: [UInt8]] = [:]
+    Mutant("empty-line-relayed", "relays an empty line", breaks: "FRAME-6", also: "LOG-10", in: .line) {
+      let emptyLines = $0.emptyLines()
       $0.doesAll { outputs, event, members in
-        guard case .received(let bytes, let client) = event else { return outputs }
-        var lines = (tails[client, default: []] + bytes).lines
-        tails[client] = lines.removeLast()
-        let empty = lines.count { $0.isEmpty || $0 == [carriageReturn] }
-        return outputs + (0..<empty).flatMap { _ in members.relay([], from: client, .line) }
+        guard let client = event.client else { return outputs }
+        return outputs + (0..<emptyLines(event)).flatMap { _ in members.relay([], from: client, .line) }
       }
     },
     Mutant(
       "empty-line-ends-the-connection", "takes an empty line for the end of the connection",
-      breaks: "FRAME-6", in: .line
+      breaks: "FRAME-6", also: "ROOM-3", in: .line
     ) {
+      let emptyLines = $0.emptyLines()
       $0.hears { event, _ in
-        guard case .received(let bytes, let client) = event, bytes == [lineFeed] else { return [event] }
+        guard let client = event.client, emptyLines(event) > 0 else { return [event] }
         return [.lost(client)]
       }
     },
     Mutant(
-      "empty-line-is-logged", "logs an empty line", breaks: "FRAME-6", in: .line
+      "empty-line-is-logged", "logs an empty line", breaks: "FRAME-6", also: "LOG-10", in: .line
     ) {
+      let emptyLines = $0.emptyLines()
       $0.doesAll { outputs, event, members in
-        guard case .received(let bytes, let client) = event, bytes == [lineFeed] else { return outputs }
-        return [.log(LogRecord.message(port: members.ports[client] ?? 0, text: []).bytes)]
+        let port = event.client.flatMap { members.ports[$0] } ?? 0
+        let entry = ServerOutput.log(LogRecord.message(port: port, text: []).bytes)
+        return outputs + Array(repeating: entry, count: emptyLines(event))
       }
     },
     Mutant(
       "tail-relayed-at-the-end", "relays an unfinished line at the end of the connection", breaks: "FRAME-7",
+      also: "LOG-10",
       in: .line
     ) {
       $0.hears { event, _ in
@@ -185,59 +205,12 @@ extension Mutant {
       }
     },
     Mutant(
-      "tail-relayed-after-a-reset", "relays an unfinished line after a reset", breaks: "FRAME-7", in: .line
+      "tail-relayed-after-a-reset", "relays an unfinished line after a reset", breaks: "FRAME-7",
+      also: "LOG-10", in: .line
     ) {
       $0.hears { event, _ in
         guard case .lost(let client) = event else { return [event] }
         return [.received([lineFeed], from: client), event]
-      }
-    },
-  ]
-
-  private static let cutCharacters: [Mutant] = [
-    Mutant("cut-character-replaced", "decodes each segment alone", breaks: "FRAME-3 FRAME-8") {
-      $0.hearsBytes { Array(String(decoding: $0, as: UTF8.self).utf8) }
-    },
-    Mutant(
-      "cut-character-ends-the-connection", "ends a connection at a cut character", breaks: "FRAME-3 FRAME-8"
-    ) {
-      $0.hears { event, _ in
-        guard case .received(let bytes, let client) = event, String(validating: bytes, as: UTF8.self) == nil
-        else { return [event] }
-        return [.lost(client)]
-      }
-    },
-    Mutant(
-      "cut-character-makes-deaf", "hears no more of a client once a read of 1024 bytes cuts a character",
-      breaks: "FRAME-3 FRAME-8"
-    ) {
-      var deaf: Set<Int> = []
-      $0.hears { event, _ in
-        guard let client = event.client else { return [event] }
-        guard !deaf.contains(client) else { return [] }
-        guard case .received(let bytes, _) = event else { return [event] }
-        let reads = bytes.inReads.prefix { String(validating: $0, as: UTF8.self) != nil }
-        if reads.count < bytes.inReads.count { deaf.insert(client) }
-        return reads.map { .received(Array($0), from: client) }
-      }
-    },
-    Mutant("cut-character-ends-the-server", "ends at a cut character", breaks: "FRAME-3 FRAME-8") {
-      $0.doesAll { outputs, event, _ in
-        guard case .received(let bytes, _) = event, String(validating: bytes, as: UTF8.self) == nil
-        else { return outputs }
-        return [.crash]
-      }
-    },
-    Mutant("cut-character-dropped", "drops a cut character", breaks: "FRAME-3 FRAME-8") {
-      $0.hearsBytes { Array(String(decoding: $0, as: UTF8.self).replacing("\u{FFFD}", with: "").utf8) }
-    },
-    Mutant(
-      "cut-character-relayed-in-parts", "relays the parts of a cut character one by one", breaks: "FRAME-8",
-      in: .bare
-    ) {
-      $0.doesAll { outputs, event, members in
-        guard case .received(let bytes, let client) = event else { return outputs }
-        return members.relay(bytes, from: client, .bare)
       }
     },
   ]
@@ -250,6 +223,17 @@ extension MutantServer {
       guard case .received(let bytes, let client) = event else { return [event] }
       let changed = change(bytes)
       return changed.isEmpty ? [] : [.received(changed, from: client)]
+    }
+  }
+
+  /// Counts the empty lines that end in a segment, where it is asked for each event once.
+  fileprivate func emptyLines() -> (ServerEvent) -> Int {
+    var tails: [Int: [UInt8]] = [:]
+    return { event in
+      guard case .received(let bytes, let client) = event else { return 0 }
+      var lines = (tails[client, default: []] + bytes).lines
+      tails[client] = lines.removeLast()
+      return lines.count { $0.isEmpty || $0 == [carriageReturn] }
     }
   }
 
@@ -267,12 +251,5 @@ extension MutantServer.Members {
   func relay(_ text: [UInt8], from client: Int, _ framing: Framing) -> [ServerOutput] {
     [.log(Array("[Message Log] (\(ports[client] ?? 0)) - ".utf8) + text + Array(" \n".utf8))]
       + present.map { .write(text + framing.terminator, to: $0) }
-  }
-}
-
-extension [UInt8] {
-  /// As a server gets them that asks for 1024 bytes at a time.
-  fileprivate var inReads: [ArraySlice<UInt8>] {
-    stride(from: 0, to: count, by: 1024).map { self[$0..<Swift.min($0 + 1024, count)] }
   }
 }

@@ -8,7 +8,10 @@ extension Mutant {
     Mutant("log-late", "writes entries a second and a half late", breaks: "LOG-8") {
       $0.logs { entry, output in entry == .opened ? nil : [.later(.milliseconds(1500), [output.value])] }
     },
-    Mutant("log-held-until-the-next", "writes an entry only with the next one", breaks: "LOG-8") {
+    Mutant(
+      "log-held-until-the-next", "writes an entry only with the next one", breaks: "LOG-8",
+      also: "LOG-3 LOG-4 LOG-5"
+    ) {
       var held: [ServerOutput] = []
       $0.logs { entry, output in
         guard entry != .opened else { return nil }
@@ -16,7 +19,9 @@ extension Mutant {
         return held
       }
     },
-    Mutant("log-in-blocks", "writes entries by blocks of 4096 bytes", breaks: "LOG-8") {
+    Mutant(
+      "log-in-blocks", "writes entries by blocks of 4096 bytes", breaks: "LOG-8", also: "LOG-3 LOG-4 LOG-5"
+    ) {
       var block: [UInt8] = []
       $0.logs { entry, output in
         guard entry != .opened else { return nil }
@@ -26,10 +31,15 @@ extension Mutant {
         return [.log(block)]
       }
     },
-    Mutant("log-never-flushed", "keeps what it logs in a buffer", breaks: "LOG-8") {
+    Mutant(
+      "log-never-flushed", "keeps what it logs in a buffer", breaks: "LOG-8", also: "LOG-1 LOG-3 LOG-4 LOG-5"
+    ) {
       $0.logsBytes { _ in [] }
     },
-    Mutant("join-logged-after-the-first-word", "logs a join only when the client speaks", breaks: "LOG-6") {
+    Mutant(
+      "join-logged-after-the-first-word", "logs a join only when the client speaks", breaks: "LOG-6",
+      also: "LOG-3 LOG-8"
+    ) {
       var joins: [Int: ServerOutput] = [:]
       $0.logs { entry, output in
         switch entry {
@@ -42,7 +52,7 @@ extension Mutant {
         }
       }
     },
-    Mutant("messages-of-one-logged-swapped", "swaps messages of a burst in the log", breaks: "LOG-6") {
+    Mutant("messages-of-one-logged-swapped", "swaps messages of a burst in the log", breaks: "LOG-6 LOG-7") {
       var logged = 0
       $0.logs { entry, output in
         guard case .message = entry else { return nil }
@@ -71,18 +81,22 @@ extension Mutant {
     Mutant("log-in-cr-lf", "ends lines of the log in CR LF", breaks: "LOG-13") {
       $0.logsBytes { Array(String(decoding: $0, as: UTF8.self).replacing("\n", with: "\r\n").utf8) }
     },
-    Mutant("log-in-cr", "ends lines of the log in CR", breaks: "LOG-13") {
+    Mutant("log-in-cr", "ends lines of the log in CR", breaks: "LOG-13", also: "LOG-1 LOG-10") {
       $0.logsBytes { bytes in bytes.map { $0 == UInt8(ascii: "\n") ? UInt8(ascii: "\r") : $0 } }
     },
-    Mutant("log-with-the-lf-before", "puts the LF before each entry", breaks: "LOG-13") {
+    Mutant("log-with-the-lf-before", "puts the LF before each entry", breaks: "LOG-13", also: "LOG-1") {
       $0.logsBytes { [UInt8(ascii: "\n")] + $0.dropLast() }
     },
-    Mutant("log-without-lf", "does not end entries", breaks: "LOG-13") { $0.logsBytes { $0.dropLast() } },
+    Mutant("log-without-lf", "does not end entries", breaks: "LOG-13", also: "LOG-1") {
+      $0.logsBytes { $0.dropLast() }
+    },
     Mutant("log-with-two-lfs", "writes an empty line after each entry", breaks: "LOG-13 LOG-10") {
       $0.logsBytes { $0 + [UInt8(ascii: "\n")] }
     },
-    Mutant("log-in-cp949", "writes the log in CP949", breaks: "LOG-9") { $0.logsBytes(\.inCP949) },
-    Mutant("log-in-utf16", "writes the log in UTF-16", breaks: "LOG-9") {
+    Mutant("log-in-cp949", "writes the log in CP949", breaks: "LOG-9", also: "LOG-4") {
+      $0.logsBytes(\.inCP949)
+    },
+    Mutant("log-in-utf16", "writes the log in UTF-16", breaks: "LOG-9", also: "LOG-13") {
       $0.logsBytes {
         String(decoding: $0, as: UTF8.self).utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
       }
@@ -99,7 +113,9 @@ extension Mutant {
         return [output.value, .log(Array("[Message Log] (2500) - \(notice.text) \n".utf8))]
       }
     },
-    Mutant("log-with-times", "begins each entry with the time", breaks: "LOG-3 LOG-4 LOG-5") {
+    Mutant(
+      "log-with-times", "begins each entry with the time", breaks: "LOG-1 LOG-3 LOG-4 LOG-5", also: "LOG-10"
+    ) {
       $0.logsBytes { Array("12:34:56 ".utf8) + $0 }
     },
     Mutant("log-of-empty-reads", "logs an orderly end as an empty message, too", breaks: "LOG-10") {

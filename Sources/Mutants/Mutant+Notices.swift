@@ -60,7 +60,10 @@ extension Mutant {
     ) {
       $0.namesClients { "\($0 / 1000),\($0 % 1000)" }
     },
-    Mutant("address-in-notices", "tells the address in notices beside the port", breaks: "MSG-1 MSG-2") {
+    Mutant(
+      "address-in-notices", "tells the address in notices beside the port", breaks: "MSG-1 MSG-2",
+      also: "MSG-3 MSG-7"
+    ) {
       $0.namesClients { "127.0.0.1:\($0)" }
     },
   ]

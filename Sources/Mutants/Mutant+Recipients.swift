@@ -28,7 +28,7 @@ extension Mutant {
     },
     Mutant(
       "one-client-at-a-time", "serves one client at a time; others wait until it has gone",
-      breaks: "ROOM-2 ROOM-17"
+      breaks: "ROOM-2 ROOM-17", also: "ROOM-1 ROOM-3 ROOM-6 LOG-3 LOG-4 LOG-8"
     ) {
       $0.servesOneAtATime()
     },
@@ -103,18 +103,26 @@ extension Mutant {
         return outputs + past
       }
     },
-    Mutant("tenth-client-is-closed", "does not let a tenth client in", breaks: "ROOM-17") {
+    Mutant(
+      "tenth-client-is-closed", "does not let a tenth client in", breaks: "ROOM-17",
+      also: "ROOM-1 ROOM-2 ROOM-3"
+    ) {
       $0.doesAll { outputs, event, members in
         guard case .connected(let client, _, _) = event, members.present.count >= 10 else { return outputs }
         return [.close(client)]
       }
     },
-    Mutant("tenth-client-is-not-served", "sends a tenth client nothing", breaks: "ROOM-17") {
+    Mutant(
+      "tenth-client-is-not-served", "sends a tenth client nothing", breaks: "ROOM-17",
+      also: "ROOM-1 ROOM-2 ROOM-3"
+    ) {
       $0.does { output in
         output.members.present.firstIndex { $0 == output.recipient } ?? 0 < 9 ? [output.value] : []
       }
     },
-    Mutant("ten-is-too-many", "ends when a tenth client comes", breaks: "ROOM-17") {
+    Mutant(
+      "ten-is-too-many", "ends when a tenth client comes", breaks: "ROOM-17", also: "ROOM-1 ROOM-2 ROOM-3"
+    ) {
       $0.doesAll { outputs, event, members in
         guard case .connected = event, members.present.count >= 10 else { return outputs }
         return [.crash]

@@ -59,7 +59,10 @@ extension Mutant {
         return outputs + [.write(Array("[알림] 전달되지 않았습니다: 제어 문자입니다.\n".utf8), to: client)]
       }
     },
-    Mutant("fifth-reset-is-missed", "tells of only four of many resets", breaks: "ROOM-11", in: .line) {
+    Mutant(
+      "fifth-reset-is-missed", "tells of only four of many resets", breaks: "ROOM-11", also: "LOG-5",
+      in: .line
+    ) {
       var resets = 0
       $0.doesAll { outputs, event, _ in
         guard case .lost = event else { return outputs }

@@ -4,6 +4,8 @@ import SessionRunner
 /// One thing that the right server would do, and why.
 package struct Output {
   package let value: ServerOutput
+  /// What the right server would have done in its place: other mutants may have changed it before.
+  let origin: ServerOutput
   package let event: ServerEvent
   package let members: MutantServer.Members
   package let framing: Framing
@@ -15,27 +17,42 @@ package struct Output {
   }
 
   /// What is sent, its terminator left out.
-  package var text: [UInt8]? {
-    guard case .write(let bytes, _) = value else { return nil }
-    return Array(bytes[..<(bytes.count - framing.terminator.count)])
-  }
+  package var text: [UInt8]? { text(of: value) }
 
-  package var notice: Notice? {
-    guard case .write(let bytes, _) = value, bytes.first == UInt8(ascii: "[") else { return nil }
-    return text.flatMap(Notice.init)
-  }
+  package var notice: Notice? { recipient == nil ? nil : notice(in: value) ?? notice(in: origin) }
 
   /// What is relayed.
   package var message: [UInt8]? { notice == nil ? text : nil }
 
   package var entry: LogRecord? {
-    guard case .log(let bytes) = value else { return nil }
+    guard case .log = value else { return nil }
+    return entry(in: value) ?? entry(in: origin)
+  }
+
+  private func text(of output: ServerOutput) -> [UInt8]? {
+    guard case .write(let bytes, _) = output else { return nil }
+    let isEnded = bytes.suffix(framing.terminator.count).elementsEqual(framing.terminator)
+    return isEnded ? Array(bytes.dropLast(framing.terminator.count)) : bytes
+  }
+
+  private func notice(in output: ServerOutput) -> Notice? {
+    guard case .write(let bytes, _) = output, bytes.first == UInt8(ascii: "[") else { return nil }
+    return text(of: output).flatMap(Notice.init)
+  }
+
+  private func entry(in output: ServerOutput) -> LogRecord? {
+    guard case .log(let bytes) = output else { return nil }
     return try? LogRecord.parse(bytes).first
   }
 
   /// Sends other bytes to the same client.
   package func sending(_ bytes: some Sequence<UInt8>) -> ServerOutput {
     .write(Array(bytes), to: recipient ?? 0)
+  }
+
+  /// Sends the same client the same text with another port in it, however the notice is worded.
+  func naming(_ port: UInt16, insteadOf own: UInt16) -> ServerOutput {
+    saying(String(decoding: text ?? [], as: UTF8.self).replacing("\(own)", with: "\(port)").utf8)
   }
 
   /// Sends another text to the same client.
@@ -48,8 +65,8 @@ extension MutantServer {
   /// Changes each single thing that the server does.
   package mutating func does(_ change: @escaping (Output) -> [ServerOutput]) {
     let framing = framing
-    doesAll { outputs, event, members in
-      outputs.flatMap { change(Output(value: $0, event: event, members: members, framing: framing)) }
+    doesEach { value, origin, event, members in
+      change(Output(value: value, origin: origin, event: event, members: members, framing: framing))
     }
   }
 

@@ -76,6 +76,28 @@ package struct Recording: Sendable {
     }
   }
 
+  /// Whether two servers would do otherwise, each told what the right server was told, and of quiet where it waits for it.
+  package func tellsApart(_ makeOne: () -> MutantServer, from makeOther: () -> MutantServer) -> Bool {
+    var (one, other) = (makeOne(), makeOther())
+    var clients: [Int] = []
+    return entries.contains { entry in
+      switch entry {
+      case .made:
+        (one, other) = (makeOne(), makeOther())
+        clients = []
+        return false
+      case .happened(let event, _):
+        if one.handle(event) != other.handle(event) { return true }
+        if case .connected(let client, _, _) = event { clients.append(client) }
+        return clients.contains { client in
+          (one.awaitsQuiet(client) || other.awaitsQuiet(client))
+            && one.handle(.quiet(client)) != other.handle(.quiet(client))
+        }
+      case .asked: return false
+      }
+    }
+  }
+
   /// Whether these servers would have done the same.
   package func isMatched(by makeServer: () -> MutantServer) -> Bool {
     var server = makeServer()

@@ -20,7 +20,7 @@ package final class ChildProcess {
   /// Starts the program.
   package init(_ request: SpawnRequest) throws(Errno) {
     id = try request.spawn()
-    leadsGroup = request.leadsGroup
+    leadsGroup = request.leadsGroup || request.leadsSession
   }
 
   deinit { end(by: SIGKILL, within: .zero) }

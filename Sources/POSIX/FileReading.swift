@@ -6,7 +6,7 @@ extension [UInt8] {
   ///
   /// It never waits, whatever stands at the path; what has no offsets, such as a pipe, fails with `Errno.illegalSeek`.
   package init(contentsOf path: FilePath, from offset: Int64 = 0, atMost limit: Int) throws(Errno) {
-    let file = try checked(path.withPlatformString { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) })
+    let file = try checked(path.withPlatformString { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY) })
     defer { close(file) }
     self.init()
     while count < limit {

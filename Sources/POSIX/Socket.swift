@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import SystemPackage
 
@@ -24,12 +25,8 @@ package final class Socket {
     descriptor = FileDescriptor(rawValue: try checked(socket(family, CInt(kind), 0)))
   }
 
-  /// Takes over what a listening socket has accepted; Swift does not see `accept4`, which would set the flags at once.
-  private init(accepted descriptor: CInt) throws(Errno) {
-    self.descriptor = FileDescriptor(rawValue: descriptor)
-    try checked(fcntl(descriptor, F_SETFD, FD_CLOEXEC))
-    try checked(fcntl(descriptor, F_SETFL, O_NONBLOCK))
-  }
+  /// Takes over what a listening socket has accepted.
+  private init(accepted descriptor: CInt) { self.descriptor = FileDescriptor(rawValue: descriptor) }
 
   deinit { close() }
 
@@ -49,17 +46,30 @@ package final class Socket {
     if let error = try takeError() { throw error }
   }
 
-  /// Listens at the address; at port 0 the system chooses one, which ``localAddress`` tells.
-  package convenience init(listeningAt address: Address, backlog: Int = 128) throws(Errno) {
+  /// Takes the address for itself; at port 0 the system chooses one, which ``localAddress`` tells.
+  package convenience init(boundTo address: Address) throws(Errno) {
     try self.init(family: address.family)
     try checked(address.withSockaddr { bind(descriptor.rawValue, $0, $1) })
+  }
+
+  /// Listens at the address, as ``init(boundTo:)`` takes it.
+  package convenience init(listeningAt address: Address, backlog: Int = 128) throws(Errno) {
+    try self.init(boundTo: address)
+    try checked(listen(descriptor.rawValue, CInt(clamping: backlog)))
+  }
+
+  /// Lets nobody in any more, and keeps the port where it was asked for by its number.
+  package func stopListening() throws(Errno) { try checked(shutdown(descriptor.rawValue, CInt(SHUT_RDWR))) }
+
+  /// Lets others in again.
+  package func listenAgain(backlog: Int = 128) throws(Errno) {
     try checked(listen(descriptor.rawValue, CInt(clamping: backlog)))
   }
 
   /// The next connection of a listening socket; nil where nobody waits for one.
   package func accept() throws(Errno) -> Socket? {
     do throws(Errno) {
-      return try Socket(accepted: try checked(Glibc.accept(descriptor.rawValue, nil, nil)))
+      return Socket(accepted: try checked(accept_alone(descriptor.rawValue)))
     } catch {
       guard error.isPassing else { throw error }
       return nil

@@ -11,10 +11,6 @@ package struct SocketOption: Sendable {
   package static let quickAcknowledgement = SocketOption(level: CInt(IPPROTO_TCP), name: TCP_QUICKACK)
   /// The size of the buffer of what has come, in bytes; the system doubles what it is told.
   package static let receiveBuffer = SocketOption(level: SOL_SOCKET, name: SO_RCVBUF)
-  /// The size of the buffer of what is to be sent, in bytes; the system doubles what it is told.
-  package static let sendBuffer = SocketOption(level: SOL_SOCKET, name: SO_SNDBUF)
-  /// Whether a port can be listened on while connections of an earlier listener wait for their end.
-  package static let reuseAddress = SocketOption(level: SOL_SOCKET, name: SO_REUSEADDR)
 
   static let error = SocketOption(level: SOL_SOCKET, name: SO_ERROR)
 }

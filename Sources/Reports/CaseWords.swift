@@ -69,7 +69,4 @@ struct CaseWords {
     case .failed(let result, _), .disturbed(let result, _), .known(let result, _, _): [result]
     }
   }
-
-  /// What happened in these, line by line.
-  func output(of reportCase: ReportCase) -> [String] { sessions(of: reportCase).flatMap(\.transcript) }
 }

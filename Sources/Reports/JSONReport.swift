@@ -1,6 +1,6 @@
 import ChatConformance
 import ChatProtocol
-import Foundation
+import FoundationEssentials
 
 /// A run as one JSON document, which `Sources/Reports/report.schema.json` describes.
 struct JSONReport: Encodable {

@@ -14,7 +14,7 @@ package enum ReportFormat: String, Sendable, CaseIterable {
   /// The whole report.
   package func text(of record: RunRecord, _ library: Library) throws -> String {
     switch self {
-    case .junit: try JUnitReport(record, library).text()
+    case .junit: JUnitReport(record: record, library: library).text
     case .json: try JSONReport(record, library).text()
     case .tap: TAPReport(record: record, library: library).text
     case .github: GitHubReport(record: record, library: library).text

@@ -1,5 +1,4 @@
 import ChatConformance
-import Foundation
 import SessionRunner
 
 /// A run in the Test Anything Protocol: a point for each requirement, and for each problem beside them.

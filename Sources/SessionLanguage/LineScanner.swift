@@ -83,8 +83,7 @@ struct LineScanner {
   }
 
   static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
-    var text = String.UnicodeScalarView()
-    text.append(contentsOf: scalars)
-    return String(text)
+    // Each word of each session comes by here: the scalars' bytes are put together faster than the scalars are.
+    String(decoding: scalars.flatMap(\.utf8), as: UTF8.self)
   }
 }

@@ -1,9 +1,13 @@
 /// A text with its holes filled in: bytes that must come as they stand, and gaps for words that the Spec leaves free.
 package struct Pattern: Hashable, Sendable {
-  package enum Piece: Hashable, Sendable {
+  package enum Piece: Hashable, Sendable, Joinable {
     case bytes([UInt8])
     /// One character at least, no terminator.
     case any
+
+    var joined: [UInt8]? {
+      if case .bytes(let bytes) = self { bytes } else { nil }
+    }
 
     package static func text(_ text: String) -> Self { .bytes(Array(text.utf8)) }
   }
@@ -12,16 +16,7 @@ package struct Pattern: Hashable, Sendable {
   package private(set) var pieces: [Piece] = []
 
   package init(_ pieces: [Piece] = []) {
-    for piece in pieces { append(piece) }
-  }
-
-  package mutating func append(_ piece: Piece) {
-    guard case .bytes(let bytes) = piece else { return pieces.append(piece) }
-    guard !bytes.isEmpty else { return }
-    guard case .bytes(var merged) = pieces.last else { return pieces.append(piece) }
-    pieces.removeLast()  // or the bytes would be copied each time
-    merged += bytes
-    pieces.append(.bytes(merged))
+    for piece in pieces { self.pieces.join(piece) }
   }
 
   /// What it stands for; nil where it leaves words free.

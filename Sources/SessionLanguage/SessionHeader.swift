@@ -51,7 +51,7 @@ struct SessionHeader {
     return key
   }
 
-  private static func title(_ scanner: inout LineScanner) throws(SessionError) -> String {
+  static func title(_ scanner: inout LineScanner) throws(SessionError) -> String {
     var title: [UInt8] = []
     while let scalar = scanner.next {
       let isLast = scanner.rest.count == 1
@@ -64,7 +64,7 @@ struct SessionHeader {
   }
 
   /// Words with one blank between, each of them once, and not all of what excludes each other.
-  private static func list<Value: Hashable>(
+  static func list<Value: Hashable>(
     _ scanner: inout LineScanner, of expected: String, excluding: Set<Value> = [],
     _ value: (String) -> Value?
   ) throws(SessionError) -> [Value] {
@@ -84,7 +84,7 @@ struct SessionHeader {
   }
 
   /// `ROOM-3`: capital letters, a hyphen, a number from 1.
-  private static func requirement(_ word: String) -> String? {
+  static func requirement(_ word: String) -> String? {
     let parts = word.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 2, let first = parts[1].utf8.first, first != UInt8(ascii: "0"), !parts[0].isEmpty,
       parts[0].utf8.allSatisfy({ (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) }),

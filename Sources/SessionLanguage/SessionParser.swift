@@ -185,15 +185,6 @@ struct SessionParser {
   }
 }
 
-/// A step, and where it names whom.
-struct ParsedStep {
-  let step: Step
-  let mentions: [LineScanner.Mention]
-  let place: Place
-  /// The lines of what is done together.
-  let lines: [Int]
-}
-
 /// Lines that are indented alike.
 private struct Block {
   let lines: [SourceLine]

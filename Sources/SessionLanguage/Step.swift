@@ -10,3 +10,12 @@ extension Step {
     if case .act(let act) = self { act } else { nil }
   }
 }
+
+/// A step, and where it names whom.
+struct ParsedStep {
+  let step: Step
+  let mentions: [LineScanner.Mention]
+  let place: Place
+  /// The lines of what is done together.
+  let lines: [Int]
+}

@@ -90,6 +90,11 @@ extension LineScanner {
   private mutating func segments() throws(SessionError) -> [Text] {
     skip(2)
     try blank(before: "bytes in quotes")
+    return try segmentsInQuotes()
+  }
+
+  /// `"a" | "b"`, to the end of the line.
+  mutating func segmentsInQuotes() throws(SessionError) -> [Text] {
     var segments: [Text] = []
     repeat {
       let start = position

@@ -3,15 +3,11 @@ private let highestCount = 1_000_000
 extension LineScanner {
   /// `{A}`, `{A.ip}`, `{any}` or `{1..200}`.
   mutating func hole(mayBeAny: Bool) throws(SessionError) -> Piece {
-    let start = position
-    let inside = rest.dropFirst().prefix { $0 != "}" }.count
-    let wrong = fault(
-      "{A}, {A.ip}, {any}, {1..200} or \"\\u{7B}\"",
-      found: Self.quoted(rest.prefix(inside + 2)), at: start)
+    let (start, begin) = (position, self)
     skip()
     defer { skip() }
     let word = take(while: { $0 != "}" })
-    guard next == "}" else { throw wrong }
+    guard next == "}" else { throw begin.notAHole }
     if word == "any" {
       guard mayBeAny else { throw fault("bytes to send", found: "{any}", at: start) }
       return .any
@@ -22,9 +18,16 @@ extension LineScanner {
       return .counter(range)
     }
     let isAddress = word.hasSuffix(".ip")
-    guard let name = ClientName(isAddress ? word.dropLast(3) : word[...]) else { throw wrong }
+    guard let name = ClientName(isAddress ? word.dropLast(3) : word[...]) else { throw begin.notAHole }
     mentions.append(Mention(name: name, isHole: true, place: place(at: start)))
     return isAddress ? .address(name) : .port(name)
+  }
+
+  private var notAHole: SessionError {
+    let inside = rest.dropFirst().prefix { $0 != "}" }.count
+    return fault(
+      "{A}, {A.ip}, {any}, {1..200} or \"\\u{7B}\"",
+      found: Self.quoted(rest.prefix(inside + 2)), at: position)
   }
 
   /// `200`: decimal digits without leading zeros.

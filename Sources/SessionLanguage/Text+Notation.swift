@@ -8,6 +8,16 @@ enum TextKind {
   case listed
   /// On a line of its own below `log` or `opening`.
   case logged
+  /// After `server <`, where a client is judged.
+  case received
+
+  /// Whether words may be left free in it.
+  var mayBeAny: Bool {
+    switch self {
+    case .sent, .received: false
+    case .heard, .listed, .logged: true
+    }
+  }
 
   /// Words of the language, so that a text that reads like them stands in quotes.
   var reserved: [String] {
@@ -15,6 +25,7 @@ enum TextKind {
     case .sent: []
     case .heard, .listed: ["closed"] + Order.allCases.map(\.rawValue)
     case .logged: ["in that order"]
+    case .received: ["closed", "nothing"]
     }
   }
 }
@@ -26,7 +37,7 @@ extension LineScanner {
   /// The rest of the line as a text: in quotes, or as it stands.
   mutating func text(_ kind: TextKind) throws(SessionError) -> Text {
     guard next == "\"" else { return try literal(kind) }
-    let text = try quotedText(mayBeAny: kind != .sent)
+    let text = try quotedText(mayBeAny: kind.mayBeAny)
     try end(orElse: "* and a number, another string")
     return text
   }
@@ -47,7 +58,7 @@ extension LineScanner {
     var text = Text([])
     while let scalar = next {
       if scalar == "{" {
-        text.append(try hole(mayBeAny: kind != .sent))
+        text.append(try hole(mayBeAny: kind.mayBeAny))
       } else if scalar == blankSign, kind == .logged, rest.count == 1 {
         text.append(.bytes([UInt8(ascii: " ")]))
         skip()

@@ -45,21 +45,25 @@ extension LineScanner {
   }
 
   private mutating func escape() throws(SessionError) -> [UInt8] {
-    let length = starts(with: "\\u{") ? rest.prefix { $0 != "}" }.count + 1 : starts(with: "\\x") ? 4 : 2
-    let wrong = fault(
-      "one of \\n \\r \\t \\\" \\\\ \\xHH \\u{…}", found: Self.quoted(rest.prefix(length)), at: position)
+    let begin = self
     for (notation, byte) in simpleEscapes where take(notation) { return [byte] }
     if take("\\x") {
       let digits = take(while: { $0.isASCIIHexDigit }, atMost: 2)
-      guard digits.utf8.count == 2, let byte = UInt8(digits, radix: 16) else { throw wrong }
+      guard digits.utf8.count == 2, let byte = UInt8(digits, radix: 16) else { throw begin.notAnEscape }
       return [byte]
     }
-    guard take("\\u{") else { throw wrong }
+    guard take("\\u{") else { throw begin.notAnEscape }
     let digits = take(while: { $0.isASCIIHexDigit }, atMost: 6)
     guard take("}"), let value = UInt32(digits, radix: 16), let scalar = Unicode.Scalar(value) else {
-      throw wrong
+      throw begin.notAnEscape
     }
     return Array(String(scalar).utf8)
+  }
+
+  private var notAnEscape: SessionError {
+    let length = starts(with: "\\u{") ? rest.prefix { $0 != "}" }.count + 1 : starts(with: "\\x") ? 4 : 2
+    return fault(
+      "one of \\n \\r \\t \\\" \\\\ \\xHH \\u{…}", found: Self.quoted(rest.prefix(length)), at: position)
   }
 }
 

@@ -7,17 +7,10 @@ package struct Text: Hashable, Sendable {
     for piece in pieces { append(piece) }
   }
 
-  mutating func append(_ piece: Piece) {
-    guard case .bytes(let bytes) = piece else { return pieces.append(piece) }
-    guard !bytes.isEmpty else { return }
-    guard case .bytes(var merged) = pieces.last else { return pieces.append(piece) }
-    pieces.removeLast()  // or the bytes would be copied each time
-    merged += bytes
-    pieces.append(.bytes(merged))
-  }
+  mutating func append(_ piece: Piece) { pieces.join(piece) }
 }
 
-package enum Piece: Hashable, Sendable {
+package enum Piece: Hashable, Sendable, Joinable {
   /// Bytes as they stand.
   case bytes([UInt8])
   /// `"…" * n`: the bytes, n times over.
@@ -30,33 +23,27 @@ package enum Piece: Hashable, Sendable {
   case any
   /// `{1..200}`: the line stands for so many lines, each with its own number here.
   case counter(ClosedRange<Int>)
+
+  var joined: [UInt8]? {
+    if case .bytes(let bytes) = self { bytes } else { nil }
+  }
 }
 
-/// What the log must hold.
-package struct ExpectedLog: Hashable, Sendable {
-  /// What the lines speak of.
-  package enum Subject: Hashable, Sendable {
-    /// `log`: everything that the session added.
-    case session
-    /// `opening`: what the server wrote when it last opened.
-    case opening
-  }
+/// A piece that is joined to the one before it where both are bytes.
+protocol Joinable {
+  static func bytes(_ bytes: [UInt8]) -> Self
+  /// The bytes, where it is nothing else.
+  var joined: [UInt8]? { get }
+}
 
-  package var subject: Subject
-  package var entries: [Entry]
-  /// The line of the word `log`, counted from 1; nil where it was read from no file.
-  package var line: Int?
-
-  package enum Entry: Hashable, Sendable {
-    /// One line of the log, its LF left out.
-    case line(Text)
-    /// `in that order`: lines in the order in which the block before was heard (hardened).
-    case inThatOrder([Text])
-  }
-
-  package init(_ subject: Subject = .session, _ entries: [Entry], line: Int? = nil) {
-    self.subject = subject
-    self.entries = entries
-    self.line = line
+extension Array where Element: Joinable {
+  /// Puts a piece at the end, so that no bytes stand beside bytes, and none are empty.
+  mutating func join(_ piece: Element) {
+    guard let bytes = piece.joined else { return append(piece) }
+    guard !bytes.isEmpty else { return }
+    guard var joined = last?.joined else { return append(piece) }
+    removeLast()  // or the bytes would be copied each time
+    joined += bytes
+    append(.bytes(joined))
   }
 }

@@ -3,7 +3,7 @@
 /// A fence is due to the clients that are there when it is said, and to nobody else. Those wait for it, and take it as
 /// the message that it is: where it comes twice, or altered, or not at all, the server would do the same to any message.
 /// To everybody else it may come all the same, for a server may still be telling it when the next client joins, or
-/// before it sees that one has gone. There it is passed over wherever it stands, and so is its entry in the log.
+/// before it sees that one has gone. There it is passed over wherever it stands, once, and so is its entry in the log.
 /// So a fence is never taken for a fault, but what a server does to a message is.
 package enum Fence {
   private static let mark = Array("chat-conform:".utf8)

@@ -9,7 +9,7 @@ struct Pardons {
   var strays: Set<UInt16> = []
 
   enum Passing {
-    /// So many bytes at the head are passed over; some of them are said of each client once only.
+    /// So many bytes at the head are passed over; what was said before the client came, once only.
     case passed(length: Int, isLeftover: Bool)
     /// More must come before that can be told.
     case unfinished
@@ -31,8 +31,9 @@ struct Pardons {
     let notice = NoticeReading.readNotice(inbox[...], terminator: terminator)
     switch (fence, notice) {
     case (.fence(let number, let length), _)
-    where number <= fences?.count ?? 0 && !participant.fences.contains(number):
-      return .passed(length: length, isLeftover: false)
+    where number <= fences?.count ?? 0 && !participant.fences.contains(number)
+      && !participant.leftovers.contains(Array(inbox.prefix(length))):
+      return .passed(length: length, isLeftover: true)
     case (_, .notice(let head))
     where head.kind == .left && pardonsLeaveNotice(of: head.port, to: participant):
       return .passed(length: head.length, isLeftover: false)

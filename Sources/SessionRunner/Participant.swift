@@ -26,7 +26,7 @@ struct Participant {
   var fences: Set<Int> = []
   /// What it has sent since it last began a message.
   private var sent: [UInt8] = []
-  /// What it has heard of others that had gone before it came.
+  /// What it has heard that was said before it came.
   private(set) var leftovers: Set<[UInt8]> = []
   /// Everything that it has said.
   var said: Set<Pattern> = []
@@ -61,7 +61,7 @@ struct Participant {
     echoStart -= range.clamped(to: 0..<echoStart).count
   }
 
-  /// Takes that what stands at the head is of others that had gone before it came.
+  /// Takes that what stands at the head was said before it came.
   mutating func notesLeftover(length: Int) { leftovers.insert(Array(inbox.prefix(length))) }
 
   /// Takes that something is said now: its echo comes after everything that is there.

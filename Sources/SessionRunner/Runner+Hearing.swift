@@ -113,7 +113,7 @@ extension Runner {
     var listening = Listening(name, to: sequences, terminator: transport.terminator)
     while participants[name]?.inbox.isEmpty == false {
       try advance(&listening, pastTheEnd: true)
-      guard listening.isInDoubt else { break }
+      guard listening.isInDoubt, !listening.takesRest else { break }
       guard participants[name]?.closing == nil, try collect(for: timeouts.lateAfter * 3 / 10) else {
         listening.takesRest = true
         continue

@@ -32,7 +32,9 @@ extension Runner {
       evidence: .stream(name, expected: expected, actual: [], offset: 0))
   }
 
-  /// Waits for anything, no longer than so much from the last act on; false where nothing has come. Throws at a flood.
+  /// Waits for anything, no longer than so much from the last act on; false where nothing has come.
+  ///
+  /// Throws at a flood.
   mutating func collect(for patience: Duration) throws(Failure) -> Bool {
     let deadline = patience == .zero ? transport.now : clock.lastAct + patience
     guard collect(until: deadline) else {

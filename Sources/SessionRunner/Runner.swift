@@ -130,6 +130,9 @@ package struct Runner<Link: Transport> {
     transport.markLog()
   }
 
+  /// Whether the server was seen to overlook the end of a connection: what is left of that may harm what comes after.
+  package var hasOverlookedAnEnd: Bool { waysToCleanUp.count < 2 }
+
   /// Takes that another server stands in the place of the one there was; its ways are the same.
   package mutating func meetsFreshServer() {
     pardons = Pardons()

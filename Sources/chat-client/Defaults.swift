@@ -1,4 +1,4 @@
-import ChatClient
+import POSIX
 import SystemPackage
 
 /// What the user always wants: options as on the command line, a line each, in a file.
@@ -38,18 +38,14 @@ struct Defaults {
   }
 
   private static func text(at path: FilePath) throws(Failure) -> String {
-    var bytes = [UInt8](repeating: 0, count: mostBytes)
-    do {
-      let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
-      let count = try file.closeAfter { try bytes.withUnsafeMutableBytes { try file.read(into: $0) } }
-      bytes.removeSubrange(count...)
+    do throws(Errno) {
+      let bytes = try [UInt8](contentsOf: path, atMost: mostBytes)
+      if let text = String(validating: bytes, as: UTF8.self) { return text }
     } catch {
-      let code = error as? Errno ?? .ioError
-      guard code != .noSuchFileOrDirectory, code != .notDirectory else { return "" }
-      throw .cannotRead(path, code)
+      guard error != .noSuchFileOrDirectory, error != .notDirectory else { return "" }
+      throw .cannotRead(path, error)
     }
-    guard let text = String(validating: bytes, as: UTF8.self) else { throw .notUTF8(path) }
-    return text
+    throw .notUTF8(path)
   }
 
   /// What stands behind the option's name is its value, blanks and all.

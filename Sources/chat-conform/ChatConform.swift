@@ -77,7 +77,7 @@ struct ChatConform: ParsableCommand {
       The last line is always: N passed, N failed, N skipped
       """,
     version: "chat-conform \(packageVersion)",
-    subcommands: [Explain.self, Lint.self])
+    subcommands: [Client.self, Explain.self, Lint.self])
 
   @OptionGroup var place: ServerPlace
   @OptionGroup var options: JudgeOptions

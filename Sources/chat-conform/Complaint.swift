@@ -1,5 +1,4 @@
 import ChatConformance
-import Foundation
 import SessionLanguage
 
 /// Why the program ends without having done what it was asked for.
@@ -33,13 +32,6 @@ enum Complaint: Error {
     case .obstacle(let obstacle): obstacle.status
     }
   }
-}
-
-/// What the system says of an error, in its own words.
-func reason(of error: any Error) -> String {
-  let cause = (error as? CocoaError)?.underlying ?? error
-  guard let system = cause as? POSIXError else { return "\(cause.localizedDescription)" }
-  return String(cString: strerror(system.code.rawValue))
 }
 
 /// Says one line on standard error.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChatConformance
+import ClientConformance
 
 /// `chat-conform explain ID`.
 struct Explain: ParsableCommand {
@@ -21,7 +22,7 @@ struct Explain: ParsableCommand {
   func run() throws {
     let library = try Library.embedded()
     guard let id else { return StandardStreams.say(Library.traceability) }
-    guard let text = library.explanation(of: id) else {
+    guard let text = try ClientLibrary.embedded().explanation(of: id) ?? library.explanation(of: id) else {
       printError("\(id): no such requirement or session; chat-conform --list shows the sessions")
       throw ExitCode(2)
     }

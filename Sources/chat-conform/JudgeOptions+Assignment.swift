@@ -1,9 +1,11 @@
 import ArgumentParser
 import ChatConformance
-import Foundation
+import FoundationEssentials
+import POSIX
 import Reports
 import SessionLanguage
 import SessionRunner
+import SystemPackage
 
 extension JudgeOptions {
   var selection: Selection { Selection(only: only, skip: skip) }
@@ -68,7 +70,8 @@ extension JudgeOptions {
     case .always: true
     case .never: false
     case .auto:
-      isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
+      FileDescriptor.standardOutput.isTerminal
+        && (Environment.value(of: "NO_COLOR") ?? "").isEmpty
     }
   }
 

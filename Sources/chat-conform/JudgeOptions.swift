@@ -1,6 +1,5 @@
 import ArgumentParser
 import ChatConformance
-import Foundation
 import SessionLanguage
 
 /// How to judge, by what, and how to say it.

@@ -1,7 +1,9 @@
 import ArgumentParser
 import ChatConformance
-import Foundation
+import ClientConformance
+import POSIX
 import SessionLanguage
+import SystemPackage
 
 /// `chat-conform lint FILES`.
 struct Lint: ParsableCommand {
@@ -20,27 +22,41 @@ struct Lint: ParsableCommand {
   func run() throws {
     let (files, complaints) = read()
     for complaint in complaints { printError(complaint.words) }
-    do throws(SessionErrors) {
-      _ = try Library.replacing(sessions: files)
-    } catch {
-      StandardStreams.say(error.shown)
-      let bad = Set(error.all.map(\.file)).count
-      StandardStreams.say("\nerrors: \(error.all.count), in \(bad) of \(files.count) files")
+    let errors = errors(in: files)
+    guard errors.all.isEmpty else {
+      StandardStreams.say(errors.shown)
+      let bad = Set(errors.all.map(\.file)).count
+      StandardStreams.say("\nerrors: \(errors.all.count), in \(bad) of \(files.count) files")
       throw ExitCode(2)
     }
     guard complaints.isEmpty else { throw ExitCode(2) }
     StandardStreams.say("nothing is wrong in \(files.count) \(files.count == 1 ? "file" : "files")")
   }
 
+  private func errors(in files: [SessionSource]) -> SessionErrors {
+    var errors: [SessionError] = []
+    do throws(SessionErrors) {
+      _ = try Library.replacing(sessions: files.filter { !isAboutClients($0.id) })
+    } catch {
+      errors += error.all
+    }
+    do throws(SessionErrors) {
+      _ = try ClientLibrary(files.filter { isAboutClients($0.id) })
+    } catch {
+      errors += error.all
+    }
+    return SessionErrors(all: errors)
+  }
+
   /// Each file once, and why others cannot be read.
   private func read() -> (files: [SessionSource], complaints: [Complaint]) {
     var files: [SessionSource] = []
     var complaints: [Complaint] = []
-    var seen: Set<URL> = []
+    var seen: Set<FileIdentity> = []
     for path in paths {
       do throws(Complaint) {
         for file in try expanded(path)
-        where seen.insert(URL(filePath: file).resolvingSymlinksInPath()).inserted {
+        where FileIdentity(at: file).map({ seen.insert($0).inserted }) ?? true {
           files.append(try sessionFile(file))
         }
       } catch {
@@ -51,10 +67,7 @@ struct Lint: ParsableCommand {
   }
 
   private func expanded(_ path: String) throws(Complaint) -> [String] {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else {
-      return [path]
-    }
-    return try sessionPaths(below: path).map { URL(filePath: path).appending(path: $0).relativePath }
+    guard kindOfNoFile(at: path) == "a folder" else { return [path] }
+    return try sessionPaths(below: path).map { FilePath(path).appending($0).string }
   }
 }

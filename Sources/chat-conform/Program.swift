@@ -1,11 +1,12 @@
 import ArgumentParser
 import ChatConformance
+import POSIX
 
 /// The first word may be a command of its own; it cannot be taken for a host then.
 @main
 enum Program {
   static func main() async {
-    StandardStreams.hold()
+    StandardDescriptors.occupy()
     let arguments = Array(CommandLine.arguments.dropFirst())
     let rest = Array(arguments.dropFirst())
     switch arguments.first {
@@ -42,7 +43,7 @@ enum Program {
   /// What could not be said was not done.
   private static func end(by error: (any Error)?, of command: any ParsableCommand.Type) -> Never {
     if let reason = StandardStreams.failure {
-      printError(Complaint.unwritten(path: "standard output", reason: reason).words)
+      printError(Complaint.unwritten(path: "standard output", reason: "\(reason)").words)
       command.exit(withError: ExitCode(ExitStatus.cannotGoOn))
     }
     command.exit(withError: error)

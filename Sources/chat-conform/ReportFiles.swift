@@ -1,6 +1,5 @@
 import ArgumentParser
 import ChatConformance
-import Foundation
 import Reports
 
 /// A report that is asked for: `KIND=PATH`.
@@ -34,7 +33,7 @@ struct ReportFiles {
     for path in requests.compactMap(\.path) {
       let file = ReportFile(path)
       guard taken.insert(file.identity).inserted else { throw .twoReports(path: path) }
-      if let reason = file.obstacle { throw .unwritable(path: path, reason: reason) }
+      if let reason = file.obstacle { throw .unwritable(path: path, reason: "\(reason)") }
     }
   }
 
@@ -50,7 +49,7 @@ struct ReportFiles {
         }
         return nil
       } catch {
-        return .unwritten(path: request.path ?? request.format.rawValue, reason: reason(of: error))
+        return .unwritten(path: request.path ?? request.format.rawValue, reason: "\(error)")
       }
     }
   }

@@ -1,11 +1,15 @@
 import ChatConformance
-import Foundation
+import ClientConformance
+import FoundationEssentials
 import SessionLanguage
+import SystemPackage
 
-/// The session files below a folder that holds the classes.
+/// The session files below a folder that holds the classes, those about clients left out.
 func sessionFiles(below folder: String) throws(Complaint) -> [SessionSource] {
-  try sessionPaths(below: folder).map { path throws(Complaint) in
-    let whole = URL(filePath: folder).appending(path: path).relativePath
+  let paths = try sessionPaths(below: folder).filter { !isAboutClients($0) }
+  guard !paths.isEmpty else { throw .badFolder(folder) }
+  return try paths.map { path throws(Complaint) in
+    let whole = FilePath(folder).appending(path).string
     let id = String(path.dropLast(sessionEnding.count))
     return SessionSource(id: id, path: whole, text: try bytes(of: whole))
   }
@@ -16,7 +20,8 @@ func sessionFile(_ path: String) throws(Complaint) -> SessionSource {
   guard path.hasSuffix(sessionEnding) else {
     throw .unreadable(path: path, reason: "a session's name ends in \(sessionEnding)")
   }
-  let parts = URL(filePath: String(path.dropLast(sessionEnding.count))).standardizedFileURL.pathComponents
+  let parts = FilePath(String(path.dropLast(sessionEnding.count))).lexicallyNormalized().components.map(
+    \.string)
   let start = parts.dropLast().lastIndex { ServerClass(rawValue: $0) != nil } ?? max(0, parts.count - 2)
   return SessionSource(id: parts[start...].joined(separator: "/"), path: path, text: try bytes(of: path))
 }
@@ -29,13 +34,7 @@ func sessionPaths(below folder: String) throws(Complaint) -> [String] {
   return paths
 }
 
-/// A file as it is, or what comes through a pipe.
-func bytes(of path: String) throws(Complaint) -> [UInt8] {
-  do {
-    return try InputFile.bytes(of: path)
-  } catch {
-    throw .unreadable(path: path, reason: error.reason)
-  }
-}
+/// Whether the id is of a session about clients.
+func isAboutClients(_ id: String) -> Bool { id.hasPrefix("\(ClientSession.folder)/") }
 
 private let sessionEnding = ".session"

@@ -1,32 +1,26 @@
-import Foundation
+import POSIX
 import Synchronization
+import SystemPackage
 
-/// Standard input, output and error of this process, in whatever state it was given them.
+/// What the program says; a reader that takes nothing for ten seconds is given up.
 enum StandardStreams {
-  private static let refusal = Mutex<String?>(nil)
-
-  /// Opens nothing for those that are closed; whatever is opened next would take their place.
-  static func hold() {
-    for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(descriptor, F_GETFD) < 0 {
-      _ = open("/dev/null", O_RDWR)
-    }
-  }
+  private static let refusal = Mutex<Errno?>(nil)
 
   /// Says a text on standard output at once; whether that took everything is told by `failure`.
   static func say(_ text: String, terminator: String = "\n") {
-    do throws(POSIXError) {
-      try writeAll(Data((text + terminator).utf8), to: STDOUT_FILENO)
+    do throws(WriteFailure) {
+      try FileDescriptor.standardOutput.writeAll((text + terminator).utf8, within: .seconds(10))
     } catch {
-      let reason = reason(of: error)
+      let reason = error.reason
       refusal.withLock { $0 = $0 ?? reason }
     }
   }
 
   /// Says a line on standard error, as far as that takes one.
-  static func printError(_ line: String) { try? writeAll(Data("\(line)\n".utf8), to: STDERR_FILENO) }
+  static func printError(_ line: String) {
+    try? FileDescriptor.standardError.writeAll("\(line)\n".utf8, within: .seconds(10))
+  }
 
   /// Why standard output has not taken everything; nil where it has.
-  static var failure: String? {
-    refusal.withLock { $0 }
-  }
+  static var failure: Errno? { refusal.withLock { $0 } }
 }

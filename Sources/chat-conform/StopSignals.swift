@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import Synchronization
 
 /// SIGINT and SIGTERM, which end a run early but not without its figures.

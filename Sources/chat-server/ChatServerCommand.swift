@@ -1,7 +1,7 @@
 import ArgumentParser
 import ChatProtocol
 import ChatServer
-import Foundation
+import Glibc
 import Logging
 
 @main

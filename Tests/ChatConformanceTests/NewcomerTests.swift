@@ -23,8 +23,8 @@ import Testing
     return runner
   }
 
-  /// Tells each newcomer the last messages that were told, as many as the count says.
-  private func tells(_ count: Int, _ place: Place) -> (inout MutantServer) -> Void {
+  /// Tells each newcomer the last messages that were told, as many as the count says, so many times.
+  private func tells(_ count: Int, _ place: Place, times: Int = 1) -> (inout MutantServer) -> Void {
     { server in
       var told: [[UInt8]] = []
       server.relays { _, output in
@@ -35,7 +35,7 @@ import Testing
       }
       server.doesAll { actions, event, _ in
         guard case .connected(let client, _, _) = event else { return actions }
-        let rest = told.suffix(count).map { ServerOutput.write($0, to: client) }
+        let rest = (0..<times).flatMap { _ in told.suffix(count).map { ServerOutput.write($0, to: client) } }
         return place == .before ? rest + actions : actions + rest
       }
     }
@@ -66,6 +66,12 @@ import Testing
   @Test(arguments: Framing.allCases, Place.allCases)
   func whatEverybodyHadHeardBeforeIsAFault(framing: Framing, place: Place) throws {
     var runner = runner(framing, tells(2, place))
+    #expect(runner.play(try session("ROOM-3")).failure?.verdict == .wrong)
+  }
+
+  @Test(arguments: Framing.allCases, Place.allCases)
+  func theMessageThatWasBeingToldComesOnce(framing: Framing, place: Place) throws {
+    var runner = runner(framing, tells(1, place, times: 2))
     #expect(runner.play(try session("ROOM-3")).failure?.verdict == .wrong)
   }
 

@@ -1,7 +1,8 @@
-import ChatConformance
 import Glibc
+import POSIX
 import SessionLanguage
 import SessionRunner
+import SystemPackage
 import Testing
 
 @testable import ChatConformance
@@ -15,26 +16,19 @@ import Testing
       init(_ socket: Socket) { self.socket = socket }
     }
 
-    private let listener: Int32
-    private let address: Address
+    private let listener: Socket
     private var entries: [Entry] = []
 
     init() throws {
-      let any = try Address.resolve(host: "127.0.0.1", port: 0).first
-      let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-      let isBound = any?.withSockaddr { bind(descriptor, $0, $1) } == 0 && listen(descriptor, 16) == 0
-      let bound = isBound ? Address(localOf: descriptor) : nil
-      listener = descriptor
-      address = try #require(bound)
+      listener = try Socket(
+        listeningAt: #require(try Address.resolve(host: "127.0.0.1", port: 0).first), backlog: 16)
     }
 
-    deinit { close(listener) }
-
-    func connect(within time: Duration) throws(NoConnection) -> Socket {
-      do throws(SystemError) {
-        let socket = try Socket(to: address, within: time)
+    func connect(within time: Duration) throws(NoConnection) -> (socket: Socket, endpoint: Endpoint) {
+      do throws(Errno) {
+        let socket = try Socket(toServerAt: listener.localAddress, within: time)
         entries.append(Entry(socket))
-        return socket
+        return (socket, try socket.endpoint)
       } catch {
         throw NoConnection(error)
       }
@@ -59,20 +53,20 @@ import Testing
 
   @Test func noConnectionIsInheritedByWhatIsLaunched() throws {
     let host = try Host()
-    let socket = try host.connect(within: .seconds(2))
-    #expect(fcntl(socket.descriptor, F_GETFD) & FD_CLOEXEC != 0)
+    let socket = try host.connect(within: .seconds(2)).socket
+    #expect(fcntl(socket.descriptor.rawValue, F_GETFD) & FD_CLOEXEC != 0)
   }
 
-  @Test(arguments: [EMFILE, ENFILE, EADDRNOTAVAIL, ENOBUFS])
-  func aShortageOfThisMachineIsNoRefusal(code: Int32) {
-    #expect(NoConnection(SystemError(code)).interruption != nil)
-    #expect(NoConnection(SystemError(ECONNREFUSED)).interruption == nil)
+  @Test(arguments: [Errno.tooManyOpenFiles, .tooManyOpenFilesInSystem, .addressNotAvailable, .noBufferSpace])
+  func aShortageOfThisMachineIsNoRefusal(error: Errno) {
+    #expect(NoConnection(error).interruption != nil)
+    #expect(NoConnection(.connectionRefused).interruption == nil)
   }
 
   @Test func aMappedAddressIsWrittenAsIPv4() throws {
     let mapped = try #require(try Address.resolve(host: "::ffff:127.0.0.1", port: 2500).first)
     #expect(mapped.endpoint == Endpoint(address: "127.0.0.1", port: 2500))
     let own = try #require(try Address.resolve(host: "::1", port: 2500).first)
-    #expect(own.endpoint?.address == "::1")
+    #expect(own.endpoint.address == "::1")
   }
 }

@@ -53,6 +53,15 @@ import Testing
       { $0.relays { _, output in [.later(.milliseconds(600), [output.value, output.value])] } }
     ),
     (
+      "notices each end after a while",
+      {
+        $0.doesAll { outputs, event, _ in
+          guard case .ended = event else { return outputs }
+          return [.later(.milliseconds(450), outputs)]
+        }
+      }
+    ),
+    (
       "never tells that somebody has left",
       {
         $0.doesAll { outputs, event, _ in

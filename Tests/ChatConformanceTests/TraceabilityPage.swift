@@ -1,5 +1,6 @@
 import ChatConformance
 import ChatProtocol
+import ClientConformance
 import Mutants
 
 /// The table of requirements, the mutants that break just them, and the sessions that catch those.
@@ -9,8 +10,9 @@ enum TraceabilityPage {
 
     A requirement counts as tested only if a mutant that breaks just it dies on a session that cites it. This page shows
     each of those mutants and the shortest such session. Where no session can observe a requirement for certain, a unit
-    test covers it. A test keeps the page true: `RECORD=1 swift test --filter MutantTests` writes it anew. `make prove`
-    plays every session against every mutant, and prints how many catch it.
+    test covers it. What is asked of clients is proved by the clients of `Tests/Clients`, with one mistake each. A test keeps
+    the page true: `RECORD=1 swift test --filter MutantTests` writes it anew. `make prove` plays every session against every
+    mutant and to every such client, and prints who catches what.
 
     | requirement | class | a server that … | fails |
     |---|---|---|---|
@@ -21,18 +23,27 @@ enum TraceabilityPage {
     head + library.requirements.flatMap { rows(for: $0, trials) }.map { $0 + "\n" }.joined()
   }
 
-  /// The requirements that a session could observe and that no mutant of their own proves to be tested.
+  /// The requirements on servers that a session could observe and that no mutant of their own proves to be tested.
   static func untested(_ trials: [Trial], _ library: Library) -> [String] {
-    library.requirements.filter { $0.unitTest == nil && proofs(of: $0, trials).isEmpty }.map(\.id)
+    library.requirements.filter {
+      $0.serverClass != nil && $0.unitTest == nil && proofs(of: $0, trials).isEmpty
+    }.map(\.id)
   }
 
   private static func rows(for requirement: Requirement, _ trials: [Trial]) -> [String] {
     let head = "| \(requirement.id) | \(requirement.serverClass?.rawValue ?? "client") |"
     if let test = requirement.unitTest { return ["\(head) | unit test `\(test)` |"] }
+    if requirement.serverClass == nil { return ["\(head) | `\(clientSession(for: requirement))` |"] }
     return proofs(of: requirement, trials).map { trial in
       let summary = trial.mutant.summary.replacing("|", with: "\\|")
       return "\(head) \(summary) (`\(trial.mutant.name)`) | `\(trial.aimed.first?.session.id ?? "")` |"
     }
+  }
+
+  /// A session that wrong clients fail: those of `Tests/Clients`.
+  private static func clientSession(for requirement: Requirement) -> String {
+    let sessions = (try? ClientLibrary.embedded())?.sessions ?? []
+    return sessions.filter { $0.covers.contains(requirement.id) }.map(\.id).min() ?? ""
   }
 
   /// The trials of the mutants that break the requirement and nothing else, one for each mutant.

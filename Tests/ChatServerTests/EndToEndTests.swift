@@ -1,6 +1,7 @@
 import ChatProtocol
 import Foundation
 import Logging
+import RawSockets
 import Testing
 
 @testable import ChatServer
@@ -8,9 +9,9 @@ import Testing
 @Suite(.serialized) struct EndToEndTests {
   @Test func everyoneHearsEveryone() async throws {
     try await served { port, log in
-      let first = try RawClient(to: port)
+      let first = try RawConnection(to: port)
       #expect(try first.hears(Notice.joined(port: first.port).line))
-      let second = try RawClient(to: port)
+      let second = try RawConnection(to: port)
       for client in [first, second] { #expect(try client.hears(Notice.joined(port: second.port).line)) }
       try first.send("유저 1:안녕하세요\n")
       for client in [first, second] { #expect(try client.hears("유저 1:안녕하세요\n")) }
@@ -47,9 +48,9 @@ import Testing
 
   @Test func aStormOfResetsHarmsNobody() async throws {
     try await served { port, log in
-      let first = try RawClient(to: port)
+      let first = try RawConnection(to: port)
       #expect(try first.hears(Notice.joined(port: first.port).line))
-      for _ in 0..<300 { try RawClient(to: port).reset() }
+      for _ in 0..<300 { try RawConnection(to: port).reset() }
       try first.send("a:still here\n")
       var heard: [UInt8] = []
       while !heard.suffix(13).elementsEqual("a:still here\n".utf8) { heard += try first.read(1) }
@@ -93,7 +94,7 @@ import Testing
 
   @Test func aBareServerEndsNoMessage() async throws {
     try await served(framing: .bare) { port, _ in
-      let client = try RawClient(to: port)
+      let client = try RawConnection(to: port)
       #expect(try client.hears(Notice.joined(port: client.port).text))
       try client.send("a:" + String(repeating: "x", count: 1022))
       #expect(try client.read(1024).count == 1024)
@@ -111,10 +112,10 @@ import Testing
     }
   }
 
-  private func pair(on port: Int) throws -> (RawClient, RawClient) {
-    let first = try RawClient(to: port)
+  private func pair(on port: Int) throws -> (RawConnection, RawConnection) {
+    let first = try RawConnection(to: port)
     #expect(try first.hears(Notice.joined(port: first.port).line))
-    let second = try RawClient(to: port)
+    let second = try RawConnection(to: port)
     for client in [first, second] { #expect(try client.hears(Notice.joined(port: second.port).line)) }
     return (first, second)
   }

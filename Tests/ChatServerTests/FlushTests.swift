@@ -1,6 +1,7 @@
 import ChatProtocol
 import NIOCore
 import NIOPosix
+import RawSockets
 import Testing
 
 @testable import ChatServer
@@ -53,23 +54,43 @@ import Testing
     #expect(try client.heard() == "a:4\n")
   }
 
-  @Test func afterABusyTurnMessagesWaitForAMoment() throws {
+  // Spec: ROOM-6
+  @Test func noMessageWaitsAfterABusyTurn() throws {
     let stage = try Stage()
     let client = try stage.join(1)
-    let line = String(repeating: "a:1\n", count: Pace.busyBytes / 4)
+    let line = String(repeating: "a:1\n", count: 1 << 12)
     try client.sendOnly(line)
     stage.log.whileWriting = { stage.pass(.milliseconds(5)) }
-    stage.pass(.milliseconds(5))
+    stage.loop.run()
     stage.log.whileWriting = nil
+    stage.pass(.milliseconds(1))
     #expect(try client.heard().hasSuffix(line))
     try client.send("a:2\n")
-    stage.pass(.microseconds(49))
-    try client.send("a:3\n")
-    #expect(try client.heard() == "")
-    stage.pass(.microseconds(1))
-    #expect(try client.heard() == "a:2\na:3\n")
-    try client.send("a:4\n")
-    #expect(try client.heard() == "a:4\n")
+    #expect(try client.heard() == "a:2\n")
+  }
+
+  @Test func muchToTellDoesNotWaitForTheFlushInterval() throws {
+    let stage = try Stage(flushInterval: .seconds(1))
+    let client = try stage.join(1)
+    stage.pass(.seconds(2))
+    try client.send("a:1\n")
+    _ = try client.heard()
+    let much = String(repeating: "a:2\n", count: TurnScheduler.fullBytes / 4)
+    try client.sendOnly(much)
+    stage.pass(.milliseconds(1))
+    #expect(try client.heard() == much)
+  }
+
+  @Test func whenVeryManySpeakAtOnceSomeAreToldBeforeAllAreHeard() throws {
+    let stage = try Stage()
+    let client = try stage.join(1)
+    _ = try client.heard()
+    let flushes = client.socket.flushes
+    for number in 0..<2 * TurnScheduler.fullRound { try client.sendOnly("a:\(number)\n") }
+    #expect(client.socket.flushes == flushes + 2)
+    stage.loop.run()
+    let said = (0..<2 * TurnScheduler.fullRound).map { "a:\($0)\n" }.joined()
+    #expect(try client.heard() == said && client.socket.flushes == flushes + 2)
   }
 
   @Test func clientsAreToldInTheOrderInWhichTheyCame() throws {
@@ -102,7 +123,7 @@ import Testing
       channel.getOption(.tcpOption(.tcp_nodelay)).map { noDelay.succeed($0) }
     }
     for channel in channels { try await channel.setOption(.autoRead, value: true).get() }
-    let client = try RawClient(to: try #require(channels.first?.localAddress?.port))
+    let client = try RawConnection(to: try #require(channels.first?.localAddress?.port))
     #expect(try await noDelay.futureResult.get() != 0)
     client.leave()
     try await group.shutdownGracefully()

@@ -1,12 +1,7 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
 import NIOCore
 import NIOPosix
+import RawSockets
 import Testing
 
 @testable import ChatServer
@@ -32,7 +27,7 @@ import Testing
     }[0]
     try await channel.setOption(.autoRead, value: true).get()
     let port = try #require(channel.localAddress?.port)
-    let client = try RawClient(to: port)
+    let client = try RawConnection(to: port)
     let options = try await accepted.futureResult.get()
     #expect(options == [1, 60, 10, 6, 256 << 10])
     client.leave()

@@ -2,6 +2,7 @@ import ChatProtocol
 import Foundation
 import Logging
 import POSIX
+import RawSockets
 import SystemPackage
 import Testing
 
@@ -76,7 +77,7 @@ import Testing
       try? FileManager.default.removeItem(at: moved)
     }
     let server = ChatServer(.init(port: 0, logPath: url.path), logger: silentLogger)
-    let client = try RawClient(to: try await server.start().port)
+    let client = try RawConnection(to: try await server.start().port)
     #expect(try client.hears(Notice.joined(port: client.port).line))
     try FileManager.default.moveItem(at: url, to: moved)
     try client.send("a:old\n")
@@ -110,7 +111,7 @@ import Testing
     try LogRecord.parse(Array(Data(contentsOf: url)))
   }
 
-  private func message(_ text: String, _ client: RawClient) -> LogRecord {
+  private func message(_ text: String, _ client: RawConnection) -> LogRecord {
     .message(port: client.port, text: Array(text.utf8))
   }
 

@@ -1,12 +1,7 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 import ChatProtocol
 import Foundation
+import Glibc
+import POSIX
 import Testing
 
 @testable import ChatServer

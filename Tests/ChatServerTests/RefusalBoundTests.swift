@@ -26,7 +26,7 @@ import Testing
     try other.send("a:1\n")
     for _ in 0..<1000 { try rubbish.send(String(repeating: "\u{1}\n", count: 100)) }
     let connection = try #require(stage.room.relay.members.values.first)
-    #expect(connection.outbound.asideBytes < 2 * Reader.refusalBytes)
+    #expect(connection.outbound.reader.asideBytes < 2 * Reader.refusalBytes)
     if ends { rubbish.shutWriteSide() }
     rubbish.socket.unblock()
     stage.loop.run()

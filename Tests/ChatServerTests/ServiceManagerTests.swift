@@ -1,12 +1,7 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 import ChatProtocol
 import Foundation
+import Glibc
+import RawSockets
 import Testing
 
 @testable import ChatServer
@@ -75,7 +70,7 @@ import Testing
     var configuration = ChatServer.Configuration(host: "192.0.2.1", port: 1, logPath: log.path)
     configuration.inherited = [descriptor]
     let server = ChatServer(configuration, logger: silentLogger)
-    let client = try RawClient(to: try await server.start().port)
+    let client = try RawConnection(to: try await server.start().port)
     #expect(try client.hears(Notice.joined(port: client.port).line))
     client.leave()
     await server.stop()

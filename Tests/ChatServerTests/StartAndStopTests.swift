@@ -1,5 +1,7 @@
 import ChatProtocol
 import Foundation
+import RawSockets
+import SystemPackage
 import Testing
 
 @testable import ChatServer
@@ -25,7 +27,7 @@ import Testing
     await #expect(throws: StartError.log(LogFailure(path: "/nonexistent/log.txt", code: ENOENT))) {
       try await server.start()
     }
-    #expect(throws: RawClient.Failure.self) { try RawClient(to: port) }
+    #expect(throws: Errno.self) { try RawConnection(to: port) }
   }
 
   @Test(arguments: [
@@ -52,7 +54,7 @@ import Testing
     defer { try? FileManager.default.removeItem(at: log) }
     let server = ChatServer(.init(port: 0, logPath: log.path), logger: silentLogger)
     let port = try await server.start().port
-    let client = try RawClient(to: port)
+    let client = try RawConnection(to: port)
     #expect(try client.hears(Notice.joined(port: client.port).line))
     try client.send("a:message\n")
     #expect(try client.hears("a:message\n"))
@@ -60,7 +62,7 @@ import Testing
     #expect(try client.hears(Notice.closing(.serverStops).line) && client.hearsTheEnd())
     let records = try LogRecord.parse(Array(Data(contentsOf: log)))
     #expect(records.last == .disconnected(Peer(address: "127.0.0.1", port: client.port)))
-    #expect(throws: RawClient.Failure.self) { try RawClient(to: port) }
+    #expect(throws: Errno.self) { try RawConnection(to: port) }
   }
 
   @Test func aRestartAppendsAndRemovesATornEntry() async throws {
@@ -82,7 +84,7 @@ import Testing
     let server = ChatServer(.init(port: 0, logPath: log.path), logger: silentLogger)
     let port = try await server.start().port
     let service = Task { try await server.run() }
-    let client = try RawClient(to: port)
+    let client = try RawConnection(to: port)
     #expect(try client.hears(Notice.joined(port: client.port).line))
     service.cancel()
     // A wait for the client here would block the thread that the service needs.
@@ -96,7 +98,7 @@ import Testing
     var ends: [CInt] = [0, 0]
     try #require(pipe(&ends) == 0)
     let server = ChatServer(.init(port: 0, logPath: log.path, liveLog: ends[1]), logger: silentLogger)
-    let client = try RawClient(to: try await server.start().port)
+    let client = try RawConnection(to: try await server.start().port)
     #expect(try client.hears(Notice.joined(port: client.port).line))
     client.leave()
     await server.stop()
@@ -112,7 +114,7 @@ import Testing
     let log = temporaryLog()
     defer { try? FileManager.default.removeItem(at: log) }
     let server = ChatServer(.init(port: 0, logPath: log.path, liveLog: ends[1]), logger: silentLogger)
-    let client = try RawClient(to: try await server.start().port)
+    let client = try RawConnection(to: try await server.start().port)
     #expect(try client.hears(Notice.joined(port: client.port).line))
     for round in 0..<3 {
       try client.send("a:\(round)\n")

@@ -11,7 +11,7 @@ import Testing
 
   @Test func aTurnThatLeavesSomethingToDoIsFollowedAfterAPause() {
     let loop = EmbeddedEventLoop()
-    let turns = TurnScheduler(on: loop, Pace(flushInterval: .zero), pause: Self.pause)
+    let turns = TurnScheduler(on: loop, flushInterval: .zero, pause: Self.pause)
     var (heard, told) = (0, 0)
     turns.begin(
       .init(
@@ -23,7 +23,6 @@ import Testing
         tell: {
           told += 1
           if told < 4 { turns.request() }
-          return 0
         }))
     turns.request()
     turns.request()
@@ -38,15 +37,10 @@ import Testing
 
   @Test func theEarliestTimeCounts() {
     let loop = EmbeddedEventLoop()
-    let turns = TurnScheduler(on: loop, Pace(flushInterval: .zero), pause: Self.pause)
+    let turns = TurnScheduler(on: loop, flushInterval: .zero, pause: Self.pause)
     var times: [NIODeadline] = []
     turns.begin(
-      .init(
-        hear: {},
-        tell: {
-          times.append(loop.now)
-          return 0
-        }))
+      .init(hear: {}, tell: { times.append(loop.now) }))
     let begin = loop.now
     for wait in [30, 10, 20] { turns.request(at: begin + .milliseconds(Int64(wait))) }
     loop.advanceTime(by: .seconds(1))
@@ -65,7 +59,7 @@ import Testing
 
   @Test func aTimeThatWasCalledOffTooLateMakesNoTurn() {
     let loop = EmbeddedEventLoop()
-    let turns = TurnScheduler(on: loop, Pace(flushInterval: .zero), pause: Self.pause)
+    let turns = TurnScheduler(on: loop, flushInterval: .zero, pause: Self.pause)
     var told = 0
     turns.begin(
       .init(
@@ -73,7 +67,6 @@ import Testing
         tell: {
           told += 1
           turns.request()
-          return 0
         }))
     // Both come at the same time: the loop has taken out the turn before it is called off.
     loop.assumeIsolated().scheduleTask(in: .milliseconds(10)) { turns.request() }

@@ -22,10 +22,12 @@ LANGUAGES = {
 class Mistake:
     """A mistake of a wrong server, as its .truth file tells it."""
     words: str
+    # What it breaks: whoever tells one of these has named it. Then what else is broken because of it.
     breaks: list = dataclasses.field(default_factory=list)
     also: list = dataclasses.field(default_factory=list)
     # Lines that go, and what takes their place.
     hunks: list = dataclasses.field(default_factory=list)
+    name: str = ""
 
     def mend(self, source):
         for old, new in self.hunks:

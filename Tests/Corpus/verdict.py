@@ -1,4 +1,5 @@
 """One run of the runner against one server, and what its report says."""
+import collections
 import json
 import os
 import pathlib
@@ -35,10 +36,27 @@ class Verdict:
         """The requirements that it tells broken, in its order."""
         if not self.report:
             return []
-        if "requirements" in self.report:
-            return [one["id"] for one in self.report["requirements"] if one["state"] == "broken"]
+        if self.requirements:
+            return [one["id"] for one in self.requirements if one["state"] == "broken"]
         told = self.report["causes"] + [session["failure"] for session in self.failed[:1]]
         return list(dict.fromkeys(one["id"] for each in told for one in each["requirements"]))
+
+    @property
+    def requirements(self):
+        """What format 2 says of each requirement."""
+        return (self.report or {}).get("requirements", [])
+
+    def evidence(self, requirement):
+        """That it is broken, shortened to a line; empty in format 1."""
+        shown = [one.get("evidence") for one in self.requirements if one["id"] == requirement]
+        return json.dumps(shown[0], ensure_ascii=False)[:300] if any(shown) else ""
+
+    @property
+    def reasons(self):
+        """Why requirements were not shown, and how many each time."""
+        hidden = [one.get("reason", "") for one in self.requirements
+                  if one["state"] == "not shown" and one.get("class") in self.classes]
+        return collections.Counter(hidden).most_common(3)
 
     @property
     def failed(self):
@@ -47,18 +65,29 @@ class Verdict:
         return [session for session in sessions if session["outcome"] == "failed" and session["claimed"]]
 
     @property
+    def classes(self):
+        """Those that were claimed: a server without terminators claims core alone."""
+        if self.report["claim"].get("class") == "core" or self.report["server"].get("framing") == "bare":
+            return ["core"]
+        return ["core", "line"]
+
+    @property
     def not_shown(self):
         """The share of the claimed requirements of which it says nothing."""
         if not self.report:
             return 1.0
-        if "requirements" in self.report:
-            claimed = ["core"] if self.report["claim"].get("class") == "core" else ["core", "line"]
-            states = [one["state"] for one in self.report["requirements"] if one["class"] in claimed]
+        if self.requirements:
+            states = [one["state"] for one in self.requirements if one.get("class") in self.classes]
             return states.count("not shown") / max(1, len(states))
         sessions = [session for session in self.report["sessions"] if session["claimed"]]
         every = {one for session in sessions for one in session["covers"]}
         shown = {one for session in sessions if session["outcome"] != "skipped" for one in session["covers"]}
         return len(every - shown - set(self.broken)) / max(1, len(every))
+
+    @property
+    def causes(self):
+        """How sure it is of each, and in which words."""
+        return [(cause["sureness"], cause["text"]) for cause in (self.report or {}).get("causes", [])]
 
     def certain_and_wrong(self, true):
         """What it is certain of, and names no requirement that is truly broken."""
@@ -66,10 +95,14 @@ class Verdict:
         return [cause["text"] for cause in causes if not true & {one["id"] for one in cause["requirements"]}]
 
     @property
+    def last_words(self):
+        return ["    " + line for line in self.text.splitlines()[-3:]]
+
+    @property
     def trouble(self):
         """In words, why it is no pass."""
         if not self.report:
-            return "no verdict\n  " + "\n  ".join(self.text.splitlines()[-3:])
+            return "\n".join(["no verdict"] + self.last_words)
         if not self.failed:
             return f"exit status {self.status}, {self.report['summary']}"
         return "".join(f"\n  {one['id']}: {one['failure']['summary']} {one['failure'].get('actual', '')}"

@@ -30,10 +30,12 @@ import Testing
   }
 
   /// ICU's data alone is 34 MB in a program: it comes along with Foundation, and not with FoundationEssentials.
-  @Test(arguments: ["POSIX", "ChatLoad", "chat-load"])
-  func foundationIsNotImported(module: String) throws {
-    let files = Repository.files(below: "Sources/\(module)", ending: ".swift")
-    #expect(!files.isEmpty)
+  @Test func foundationIsNotImported() throws {
+    let files = Repository.files(below: "Sources", ending: ".swift").filter {
+      // These run when something is built, and are in no program.
+      !$0.hasPrefix("Sources/EmbedSessions/")
+    }
+    #expect(files.count > 300)
     for file in files { #expect(!importsFoundation(try Repository.text(file)), "\(file)") }
   }
 

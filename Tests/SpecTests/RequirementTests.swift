@@ -1,4 +1,5 @@
 import ChatConformance
+import ClientConformance
 import Testing
 
 /// Each requirement, its sentence, its sessions, its code and its unit test find each other.
@@ -7,17 +8,20 @@ import Testing
   private static let nobodys = "ROOM-999"
 
   private let library: Library
+  private let clients: ClientLibrary
   private let ids: Set<String>
 
   init() throws {
     library = try Library.embedded()
+    clients = try ClientLibrary.embedded()
     ids = Set(library.requirements.map(\.id))
   }
 
   @Test func theProgramHoldsEveryRequirementAndEverySession() throws {
     let paths = Repository.files(below: "Fixtures", ending: ".session")
-    #expect(Set(library.sessions.map { "Fixtures/\($0.id).session" }) == Set(paths))
-    #expect(library.sessions.count == paths.count && paths.count >= 45)
+    let sessions = library.sessions.map(\.id) + clients.sessions.map(\.id)
+    #expect(Set(sessions.map { "Fixtures/\($0).session" }) == Set(paths))
+    #expect(sessions.count == paths.count && library.sessions.count >= 45 && clients.sessions.count >= 40)
     let marked = try chapters().flatMap {
       $0.text.matches(of: #/(?m)^\*\*([^*]+)\*\* /#).map { String($0.output.1) }
     }
@@ -58,7 +62,7 @@ import Testing
   }
 
   @Test func everyRequirementIsTestedByASessionOrAUnitTest() throws {
-    let cited = Set(library.sessions.flatMap(\.covers))
+    let cited = Set(library.sessions.flatMap(\.covers) + clients.sessions.flatMap(\.covers))
     var unitTests = 0
     for requirement in library.requirements {
       #expect(cited.contains(requirement.id) || requirement.unitTest != nil, "\(requirement.id)")

@@ -1,13 +1,21 @@
-// Two calls of Linux that Swift does not see: one takes varargs, the other is hidden by a macro.
+// Calls of Linux that Swift does not see: they take varargs, or are hidden by a macro.
 #ifndef CLINUX_H
 #define CLINUX_H
 
 #include <poll.h>
+#include <stddef.h>
 
 // From now on whoever loses its parent below this process becomes its child; 0, or -1 with errno.
 int adopt_orphans(void);
 
 // As poll, and ends with EINTR too when a signal comes, even one that is blocked.
 int poll_or_signal(struct pollfd *watched, nfds_t count, int milliseconds);
+
+// Opens a pseudo-terminal, gives its descriptor, and writes where its other end is; -1 with errno where there is none.
+int open_pseudo_terminal(char *name, size_t size);
+
+// As accept and pipe, and no process that another thread starts at the same time gets what they give; the socket never blocks.
+int accept_alone(int listener);
+int pipe_alone(int ends[2]);
 
 #endif

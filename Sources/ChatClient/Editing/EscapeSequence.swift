@@ -88,3 +88,8 @@ enum EscapeSequence: Hashable {
     }
   }
 }
+
+/// A key that sends a sequence, by what it does here.
+package enum NamedKey: Hashable, Sendable, CaseIterable {
+  case older, newer, left, right, previousWord, nextWord, start, end, delete, deleteWord
+}

@@ -1,10 +1,5 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
+import POSIX
 import SystemPackage
 
 /// The lines that were typed, kept across runs: one a line, UTF-8, oldest first, for the user's eyes only.
@@ -108,27 +103,17 @@ package struct HistoryFile: Sendable {
         throw .cannotWrite(path: lockPath, Errno(rawValue: errno))
       }
       guard ContinuousClock.now < deadline else { throw .locked(path: lockPath) }
-      usleep(UInt32(Self.lockInterval / .microseconds(1)))
+      PollSet.pause(Self.lockInterval)
     }
     try body()
   }
 
   private func lines() throws(Failure) -> [ArraySlice<UInt8>] {
-    do {
-      let file = try FileDescriptor.open(path, .readOnly, options: .closeOnExec)
-      return try file.closeAfter {
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 64 << 10)
-        while true {
-          let count = try buffer.withUnsafeMutableBytes { try file.read(into: $0) }
-          if count == 0 { return bytes.split(separator: UInt8(ascii: "\n")) }
-          bytes += buffer.prefix(count)
-        }
-      }
+    do throws(Errno) {
+      return try [UInt8](contentsOf: path, atMost: .max).split(separator: UInt8(ascii: "\n"))
     } catch {
-      let code = error as? Errno ?? .ioError
-      guard code != .noSuchFileOrDirectory else { return [] }
-      throw .cannotRead(path: path, code)
+      guard error != .noSuchFileOrDirectory else { return [] }
+      throw .cannotRead(path: path, error)
     }
   }
 
@@ -163,8 +148,7 @@ package struct HistoryFile: Sendable {
       directory.append(component)
       guard mkdir(directory.string, 0o700) != 0, errno != EEXIST else { continue }
       let code = Errno(rawValue: errno)
-      var isThere = stat()
-      if stat(directory.string, &isThere) != 0 { throw .cannotWrite(path: directory, code) }
+      if (try? Stat(directory)) == nil { throw .cannotWrite(path: directory, code) }
     }
   }
 }

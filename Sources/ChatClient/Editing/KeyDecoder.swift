@@ -8,11 +8,6 @@ package enum Key: Hashable, Sendable {
   case pasteTooLong
 }
 
-/// A key that sends a sequence, by what it does here.
-package enum NamedKey: Hashable, Sendable, CaseIterable {
-  case older, newer, left, right, previousWord, nextWord, start, end, delete, deleteWord
-}
-
 /// Makes keys out of the bytes that a terminal sends.
 ///
 /// A sequence is taken whole, as ECMA-48 cuts it, and one that means nothing here is swallowed: its rest is no text.

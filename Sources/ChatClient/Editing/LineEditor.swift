@@ -1,9 +1,6 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 import CLibedit
+import Glibc
+import SystemPackage
 
 /// What an editor of lines works for.
 package protocol LineEditorOwner: AnyObject {
@@ -65,7 +62,7 @@ package final class LineEditor {
   private var hasMoreToWatch = false
   private var end: End?
   private let historySize: Int
-  private let watched: Int32
+  private let watched: FileDescriptor
 
   /// Takes the terminal.
   ///
@@ -75,7 +72,7 @@ package final class LineEditor {
   ///   - watched: a descriptor that the owner is told of when it is readable and no key waits.
   ///   - hasColour: whether the terminal may be given colours.
   /// - Throws: why lines cannot be edited here.
-  package init(historySize: Int, lines: [String], watching watched: Int32, hasColour: Bool)
+  package init(historySize: Int, lines: [String], watching watched: FileDescriptor, hasColour: Bool)
     throws(EditorError)
   {
     guard editline_use_utf8() else { throw .noUTF8 }
@@ -104,6 +101,8 @@ package final class LineEditor {
   package func stop() { end = end ?? .stopped }
 
   /// Prints a line above what is edited, which stays as it is.
+  ///
+  /// Spec: CLIENT-34
   ///
   /// - Parameter line: safe for a terminal, and without a line end.
   package func printAbove(_ line: String) { display.add(line) }

@@ -1,9 +1,6 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
 import CLibedit
+import Glibc
+import POSIX
 import SystemPackage
 
 /// The terminal of this process, held until it is closed, and the signals that come meanwhile.
@@ -29,14 +26,10 @@ final class Terminal {
 
   init() throws(EditorError) {
     do {
-      let ends = try FileDescriptor.pipe()
+      let ends = try FileDescriptor.pipe(options: [.closeOnExec, .nonBlocking])
       signals = (ends.readEnd, ends.writeEnd)
     } catch {
-      throw .noPipe(code: (error as? Errno)?.rawValue ?? 0)
-    }
-    for end in [signals.reader, signals.writer] {
-      _ = fcntl(end.rawValue, F_SETFD, FD_CLOEXEC)
-      _ = fcntl(end.rawValue, F_SETFL, O_NONBLOCK)
+      throw .noPipe(code: error.rawValue)
     }
     output = Self.openAnew(.standardOutput) ?? .standardOutput
     guard terminal_guard_arm(STDIN_FILENO, output.rawValue, signals.writer.rawValue) else {
@@ -70,18 +63,17 @@ final class Terminal {
   }
 
   /// Waits for signals, keys and the other descriptor, in this order; as long as it takes where there is no time.
-  func wait(for other: Int32, timeout: Duration?) -> Happening {
+  func wait(for other: FileDescriptor, timeout: Duration?) -> Happening {
     var happening = Happening(signals: waiting, isGone: isGone)
     waiting = []
     let hasNews = isGone || !happening.signals.isEmpty
-    let milliseconds = timeout.map { Int32(max(0, ($0 / .milliseconds(1)).rounded(.up))) } ?? -1
-    var subjects = [signals.reader.rawValue, STDIN_FILENO, other].map {
-      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
-    }
-    guard poll(&subjects, nfds_t(subjects.count), hasNews ? 0 : milliseconds) > 0 else { return happening }
-    if subjects[0].revents != 0 { happening.signals += readSignals() }
-    if subjects[1].revents != 0 { readKeys(&happening) }
-    happening.isOtherReady = subjects[2].revents != 0
+    var subjects = PollSet()
+    for subject in [signals.reader, .standardInput, other] { subjects.append(subject, for: .reading) }
+    let count = try? subjects.wait(within: hasNews ? .zero : timeout ?? Self.forEver)
+    guard let count, count > 0 else { return happening }
+    if !subjects.happened(at: 0).isEmpty { happening.signals += readSignals() }
+    if !subjects.happened(at: 1).isEmpty { readKeys(&happening) }
+    happening.isOtherReady = !subjects.happened(at: 2).isEmpty
     return happening
   }
 
@@ -118,13 +110,12 @@ final class Terminal {
   func write(_ text: String) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty, !isGone {
-      var subjects = [
-        pollfd(fd: signals.reader.rawValue, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: output.rawValue, events: Int16(POLLOUT), revents: 0),
-      ]
-      guard poll(&subjects, nfds_t(subjects.count), isEnding ? 0 : -1) >= 0 || errno == EINTR else { return }
-      if subjects[0].revents != 0 { waiting += readSignals() }
-      if subjects[1].revents != 0 {
+      var subjects = PollSet()
+      subjects.append(signals.reader, for: .reading)
+      subjects.append(output, for: .writing)
+      guard (try? subjects.wait(within: isEnding ? .zero : Self.forEver)) != nil else { return }
+      if !subjects.happened(at: 0).isEmpty { waiting += readSignals() }
+      if !subjects.happened(at: 1).isEmpty {
         writeSome(&rest)
       } else if isEnding {
         return
@@ -141,6 +132,8 @@ final class Terminal {
       if !isPassing { isGone = true }
     }
   }
+
+  private static let forEver = Duration.seconds(1 << 32)
 
   /// Whether the signal asks the program to end.
   private static func ends(_ signal: Int32) -> Bool {

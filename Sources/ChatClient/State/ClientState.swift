@@ -104,7 +104,7 @@ package struct ClientState: Sendable {
 
   /// The user has said something, whatever it begins with.
   ///
-  /// Spec: CLIENT-9 CLIENT-10
+  /// Spec: CLIENT-9 CLIENT-10 CLIENT-35
   package mutating func said(_ line: String) -> [ClientEffect] {
     guard !line.unicodeScalars.allSatisfy(\.properties.isWhitespace) else { return [] }
     if let obstacle = obstacle(to: line) {
@@ -153,5 +153,22 @@ package struct ClientState: Sendable {
       let address = try? ServerAddress(words: arguments, last: address)
     else { return }
     hosts.note(address)
+  }
+}
+
+/// The last of something, each once, newest first.
+struct Recent<Element: Hashable & Sendable>: Sendable {
+  let limit: Int
+  private(set) var elements: [Element] = []
+
+  init(limit: Int) { self.limit = limit }
+
+  mutating func forget(_ element: Element) { elements.removeAll { $0 == element } }
+
+  mutating func note(_ element: Element) {
+    if elements.first == element { return }
+    elements.removeAll { $0 == element }
+    elements.insert(element, at: 0)
+    if elements.count > limit { elements.removeLast() }
   }
 }

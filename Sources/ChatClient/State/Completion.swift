@@ -11,23 +11,6 @@ package struct Completion: Hashable, Sendable {
   }
 }
 
-/// The last of something, each once, newest first.
-struct Recent<Element: Hashable & Sendable>: Sendable {
-  let limit: Int
-  private(set) var elements: [Element] = []
-
-  init(limit: Int) { self.limit = limit }
-
-  mutating func forget(_ element: Element) { elements.removeAll { $0 == element } }
-
-  mutating func note(_ element: Element) {
-    if elements.first == element { return }
-    elements.removeAll { $0 == element }
-    elements.insert(element, at: 0)
-    if elements.count > limit { elements.removeLast() }
-  }
-}
-
 extension ClientState {
   /// What Tab offers for the text before the cursor.
   ///

@@ -6,7 +6,7 @@ import ChatProtocol
 /// server that has let the framing interval pass without one is bare. A lost LF is worse than one too many, and so a
 /// silent server counts as line after a while.
 ///
-/// Spec: CLIENT-6
+/// Spec: CLIENT-6 CLIENT-33
 package struct ServerStream: Sendable {
   /// How long the first words of a server may rest without an LF before it counts as bare.
   package static let framingInterval: Duration = .milliseconds(50)

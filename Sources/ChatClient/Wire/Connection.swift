@@ -1,11 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
-import NIOConcurrencyHelpers
+import Glibc
 import NIOCore
 import NIOPosix
 
@@ -61,12 +54,7 @@ final class Connection: Sendable {
         channel.eventLoop.makeCompletedFuture { try self.attemptBegan(on: channel) }
       }
       .connect(host: address.host, port: Int(address.port))
-      .whenComplete { result in
-        switch result {
-        case .success(let channel): self.connected(by: channel)
-        case .failure(let error): self.failed(ConnectFailure(error).words(at: address))
-        }
-      }
+      .whenFailure { self.failed(ConnectFailure($0).words(at: address)) }
   }
 
   /// Sends the bytes; `.taken` tells when the system has them all.
@@ -123,22 +111,19 @@ final class Connection: Sendable {
 
 /// What happens on the event loop.
 extension Connection {
+  /// Nothing that happens on the channel is missed: a server may speak and close as soon as it has accepted.
   private func attemptBegan(on channel: any Channel) throws {
     guard case .connecting(let attempts) = stage.value else { throw ChannelError.alreadyClosed }
+    try channel.pipeline.syncOperations.addHandler(ConnectionHandler(self))
     stage.value = .connecting(attempts + [channel])
   }
 
-  private func connected(by channel: any Channel) {
+  fileprivate func connected(by channel: any Channel) {
     guard case .connecting = stage.value, let port = channel.localAddress?.port else {
       return channel.close(promise: nil)
     }
     stage.value = .open(channel)
     inbox.post(.connected(localPort: UInt16(truncatingIfNeeded: port)), by: ticket)
-    do {
-      try channel.pipeline.syncOperations.addHandler(ConnectionHandler(self))
-    } catch {
-      return ended(.lost(words(for: error)))
-    }
     channel.read()
   }
 
@@ -148,7 +133,9 @@ extension Connection {
     finish()
   }
 
-  fileprivate func received(_ bytes: [UInt8]) { inbox.post(.received(bytes), by: ticket) }
+  fileprivate func received(_ bytes: [UInt8], on channel: any Channel) {
+    if isTalking(on: channel) { inbox.post(.received(bytes), by: ticket) }
+  }
 
   /// Reads on once the inbox has room; what nobody hears needs none.
   fileprivate func readCompleted() {
@@ -159,9 +146,18 @@ extension Connection {
     }
   }
 
-  fileprivate func ended(_ end: ConnectionEnd) {
+  fileprivate func ended(_ end: ConnectionEnd, on channel: any Channel) {
+    guard isTalking(on: channel) else { return }
     inbox.post(.ended(end), by: ticket)
     finish()
+  }
+
+  /// Whether this is the channel, and not an attempt at another address that came too late.
+  private func isTalking(on channel: any Channel) -> Bool {
+    switch stage.value {
+    case .open(let own), .halfOpen(let own), .left(let own): own === channel
+    case .connecting, .over: false
+    }
   }
 
   private func finish() {
@@ -175,18 +171,12 @@ extension ClientBootstrap {
   ///
   /// Spec: CLIENT-26
   fileprivate func noticingADeadLine() -> ClientBootstrap {
-    let keepalive = channelOption(.socketOption(.so_keepalive), value: 1)
-    #if os(Linux)
-      return
-        keepalive
-        .channelOption(.tcpOption(.init(rawValue: TCP_KEEPIDLE)), value: 20)
-        .channelOption(.tcpOption(.init(rawValue: TCP_KEEPINTVL)), value: 10)
-        .channelOption(.tcpOption(.init(rawValue: TCP_KEEPCNT)), value: 3)
-        // In milliseconds.
-        .channelOption(.tcpOption(.init(rawValue: TCP_USER_TIMEOUT)), value: 45_000)
-    #else
-      return keepalive
-    #endif
+    channelOption(.socketOption(.so_keepalive), value: 1)
+      .channelOption(.tcpOption(.init(rawValue: TCP_KEEPIDLE)), value: 20)
+      .channelOption(.tcpOption(.init(rawValue: TCP_KEEPINTVL)), value: 10)
+      .channelOption(.tcpOption(.init(rawValue: TCP_KEEPCNT)), value: 3)
+      // In milliseconds.
+      .channelOption(.tcpOption(.init(rawValue: TCP_USER_TIMEOUT)), value: 45_000)
   }
 }
 
@@ -199,8 +189,10 @@ private final class ConnectionHandler: ChannelInboundHandler {
 
   init(_ connection: Connection) { self.connection = connection }
 
+  func channelActive(context: ChannelHandlerContext) { connection.connected(by: context.channel) }
+
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    connection.received(Array(Self.unwrapInboundIn(data).readableBytesView))
+    connection.received(Array(Self.unwrapInboundIn(data).readableBytesView), on: context.channel)
   }
 
   func channelReadComplete(context: ChannelHandlerContext) { connection.readCompleted() }
@@ -215,7 +207,7 @@ private final class ConnectionHandler: ChannelInboundHandler {
   }
 
   func channelInactive(context: ChannelHandlerContext) {
-    connection.ended(error.map { .lost(words(for: $0)) } ?? .closed)
+    connection.ended(error.map { .lost(words(for: $0)) } ?? .closed, on: context.channel)
   }
 }
 

@@ -1,12 +1,6 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
-import NIOConcurrencyHelpers
+import Synchronization
 import NIOCore
+import SystemPackage
 
 /// Where the network's thread leaves its events for the main thread, which is woken through a pipe.
 ///
@@ -29,20 +23,20 @@ package final class Inbox: Sendable {
   package static let fullBytes = 256 << 10
 
   /// Readable while there is something to take.
-  package let descriptor: Int32
-  private let bell: Int32
-  private let contents = NIOLockedValueBox(Contents())
+  package let descriptor: SystemPackage.FileDescriptor
+  private let bell: SystemPackage.FileDescriptor
+  private let contents = Mutex(Contents())
 
   package init() {
-    var ends: [Int32] = [-1, -1]
-    precondition(pipe(&ends) == 0, "no descriptors are left for a pipe")
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    (descriptor, bell) = (ends[0], ends[1])
+    guard let ends = try? SystemPackage.FileDescriptor.pipe(options: .closeOnExec) else {
+      preconditionFailure("no descriptors are left for a pipe")
+    }
+    (descriptor, bell) = (ends.readEnd, ends.writeEnd)
   }
 
   deinit {
-    closeDescriptor(descriptor)
-    closeDescriptor(bell)
+    try? descriptor.close()
+    try? bell.close()
   }
 
   /// Takes the oldest event; there may be none.
@@ -72,13 +66,13 @@ package final class Inbox: Sendable {
 
   /// Makes one change; the pipe holds a byte exactly while there is an event, so that no call on it blocks.
   private func change<Result: Sendable>(_ body: (inout Contents) -> Result) -> Result {
-    let (result, waiting) = contents.withLockedValue { contents in
+    let (result, waiting) = contents.withLock { contents in
       let wasEmpty = contents.isEmpty
       let result = body(&contents)
-      var byte: UInt8 = 0
+      var byte: [UInt8] = [0]
       switch (wasEmpty, contents.isEmpty) {
-      case (true, false): _ = write(bell, &byte, 1)
-      case (false, true): _ = read(descriptor, &byte, 1)
+      case (true, false): _ = try? bell.writeAll(byte)
+      case (false, true): _ = try? byte.withUnsafeMutableBytes { try descriptor.read(into: $0) }
       case (true, true), (false, false): break
       }
       return (result, contents.takeWaiting())
@@ -139,6 +133,3 @@ extension Inbox {
     }
   }
 }
-
-// Inside a type with a `close` of its own the C function has no name.
-private func closeDescriptor(_ descriptor: Int32) { _ = close(descriptor) }

@@ -69,3 +69,18 @@ package struct Library: Sendable {
     guard errors.isEmpty else { throw SessionErrors(all: errors) }
   }
 }
+
+/// A session as it stands on file.
+package struct SessionSource: Sendable {
+  /// The path below the folder that holds the classes, without the ending.
+  package let id: String
+  /// What errors and reports call it.
+  package let path: String
+  package let text: [UInt8]
+
+  package init(id: String, path: String, text: [UInt8]) {
+    self.id = id
+    self.path = path
+    self.text = text
+  }
+}

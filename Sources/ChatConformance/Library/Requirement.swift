@@ -19,21 +19,49 @@ extension Requirement {
   /// The requirements of a chapter, whose paragraphs begin as `**ROOM-3** (class) A server MUST …`.
   static func all(in text: String, file: String) -> [Requirement] {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let chapterClass = lines.lazy.compactMap { $0.wholeMatch(of: /Class: (\w+).*/)?.output.1 }.first
+    let chapterClass = lines.lazy.compactMap { $0.dropping("Class: ")?.prefix(while: \.isLetter) }.first
     var requirements: [Requirement] = []
     for (index, line) in lines.enumerated() where index == 0 || lines[index - 1].isEmpty {
-      guard let head = line.prefixMatch(of: /\*\*([A-Z]+-[0-9]+)\*\* (?:\((\w+)\) )?/) else { continue }
-      let paragraph = lines[index...].prefix { !$0.isEmpty }.joined(separator: " ")
-        .dropFirst(line[head.range].count)
-      let unit = paragraph.firstMatch(of: /\ \(unit: ([^)]+)\)/)
-      let sentence = unit.map { paragraph.replacing($0.output.0, with: "") } ?? paragraph
+      guard line.hasPrefix("**") else { continue }
+      var paragraph = lines[index...].prefix { !$0.isEmpty }.joined(separator: " ")[...]
+      guard let id = paragraph.take(from: "**", to: "** "), id.isRequirementID else { continue }
+      let serverClass = paragraph.take(from: "(", to: ") ") ?? chapterClass
+      let unitTest = paragraph.cut(from: " (unit: ", to: ")")
       requirements.append(
         Requirement(
-          id: String(head.output.1),
-          serverClass: (head.output.2 ?? chapterClass).flatMap { ServerClass(rawValue: String($0)) },
-          sentence: String(sentence), unitTest: unit.map { String($0.output.1) }, file: file, line: index + 1)
-      )
+          id: String(id), serverClass: serverClass.flatMap { ServerClass(rawValue: String($0)) },
+          sentence: String(paragraph), unitTest: unitTest.map(String.init), file: file, line: index + 1))
     }
     return requirements
+  }
+}
+
+// By hand, since regular expressions for this took longer than everything else at the program's start.
+extension Substring {
+  /// `ROOM-3`.
+  fileprivate var isRequirementID: Bool {
+    let parts = split(separator: "-", omittingEmptySubsequences: false)
+    return parts.count == 2 && parts.allSatisfy { !$0.isEmpty }
+      && parts[0].allSatisfy { ("A"..."Z").contains($0) } && parts[1].allSatisfy { ("0"..."9").contains($0) }
+  }
+
+  fileprivate func dropping(_ beginning: String) -> Substring? {
+    hasPrefix(beginning) ? self[index(startIndex, offsetBy: beginning.count)...] : nil
+  }
+
+  /// Takes from the front what stands between the two marks, and the marks; nil where the first is not there.
+  fileprivate mutating func take(from opening: String, to closing: String) -> Substring? {
+    guard let inside = dropping(opening), let end = inside.firstRange(of: closing) else { return nil }
+    self = self[end.upperBound...]
+    return inside[..<end.lowerBound]
+  }
+
+  /// Takes out the first place that stands between the two marks, and the marks.
+  fileprivate mutating func cut(from opening: String, to closing: String) -> Substring? {
+    guard let begin = firstRange(of: opening)?.lowerBound else { return nil }
+    var rest = self[begin...]
+    let inside = rest.take(from: opening, to: closing)
+    self = self[..<begin] + rest
+    return inside
   }
 }

@@ -99,6 +99,8 @@ package struct Run<Link: Transport> {
       failToJoin(failure, survey.timeline, claimed + beyond)
       return
     }
+    // What the survey's clients have left behind must harm no session.
+    if runner.hasOverlookedAnEnd { _ = putsFreshServer() }
     play(claimed)
     // What was not claimed may not take as long as what was.
     runner.timeouts.limitBudget(to: runner.timeouts.deadline * 2)

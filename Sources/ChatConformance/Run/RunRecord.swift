@@ -1,5 +1,5 @@
 import ChatProtocol
-import Foundation
+import FoundationEssentials
 import Mutants
 import SessionLanguage
 import SessionRunner

@@ -1,8 +1,8 @@
 import ChatProtocol
-import Glibc
 import POSIX
 import SessionLanguage
 import SessionRunner
+import SystemPackage
 
 /// A server that the runner starts by a command, in a directory of its own, and ends with all that descends from it.
 final class LaunchedServer: ServerHost {
@@ -15,13 +15,14 @@ final class LaunchedServer: ServerHost {
   private var process: LaunchedProcess?
   private var hasAnswered = false
   /// How long its log was when it was last started.
-  private var logStart: off_t = 0
+  private var logStart: Int64 = 0
   private(set) var port: UInt16 = 0
   private var addresses: [Address] = []
   private let clock = ContinuousClock()
 
   /// Whether it was seen to write the Spec's opening when it starts: then that can be waited for.
   private var opensItsLog = false
+  private var opensAtOnce = true
   /// What it said last, where it has ended.
   private var lastWords: LastWords?
   /// What there is to tell of it in a report: how it first ended by itself, or else what it first said of an error.
@@ -36,7 +37,7 @@ final class LaunchedServer: ServerHost {
   /// `ServerKeeper` by `keep -- DIRECTORY COMMAND`, as this one does where it is `chat-conform`.
   init(
     command: String, host: String = "127.0.0.1", keeper: String = "/proc/self/exe",
-    startUpTime: Duration = .seconds(14), lateAfter: Duration = .seconds(3),
+    startUpTime: Duration = .seconds(13), lateAfter: Duration = .seconds(3),
     tell: @escaping (_ words: String) -> Void = { _ in }
   ) throws(NoServer) {
     self.command = command
@@ -54,20 +55,23 @@ final class LaunchedServer: ServerHost {
 
   /// Ends the server that is there, and starts one in a new directory on a new port.
   func renew() throws(NoServer) {
-    end()
-    do throws(SystemError) {
+    // What is in its way may be what would end it in good order.
+    end(by: .kill)
+    do throws(Errno) {
       directory = try ServerDirectory()
     } catch {
-      throw notLaunched(
-        "no directory could be made for it below \(ServerDirectory.temporary): \(error.words)")
+      throw notLaunched("no directory could be made for it below \(ServerDirectory.temporary): \(error)")
     }
     try start()
-    if opensItsLog { awaitOpening(within: startUpTime) }
+    // Some write their opening only when somebody joins: these are not waited for twice.
+    if opensItsLog, opensAtOnce { opensAtOnce = awaitOpening(within: .seconds(1)) }
   }
 
   /// Ends the server and leaves nothing behind.
-  func end() {
-    stop(by: .stop)
+  func end() { end(by: .stop) }
+
+  private func end(by order: ServerKeeper.Order) {
+    stop(by: order)
     directory?.remove()
     directory = nil
   }
@@ -87,16 +91,16 @@ final class LaunchedServer: ServerHost {
   }
 
   /// Connects; a server that has just been started is waited for.
-  func connect(within time: Duration) throws(NoConnection) -> Socket {
+  func connect(within time: Duration) throws(NoConnection) -> (socket: Socket, endpoint: Endpoint) {
     let end = clock.now + (hasAnswered ? .zero : startUpTime)
     var lateFrom: ContinuousClock.Instant? = hasAnswered ? nil : clock.now + late.after
     while true {
-      var failure = SystemError(ECONNREFUSED)
+      var failure = Errno.connectionRefused
       for address in addresses {
-        do throws(SystemError) {
-          let socket = try Socket(to: address, within: time)
+        do throws(Errno) {
+          let socket = try Socket(toServerAt: address, within: time)
           hasAnswered = true
-          return socket
+          return (socket, try socket.endpoint)
         } catch {
           failure = error
         }
@@ -111,7 +115,7 @@ final class LaunchedServer: ServerHost {
         late.tell("nothing listens on \(host) \(port) yet: waiting for the server, \(startUpTime) at most")
       }
       // A listening socket announces itself to nobody: it is tried again.
-      poll(nil, 0, 5)
+      PollSet.pause(.milliseconds(5))
     }
   }
 
@@ -147,26 +151,24 @@ final class LaunchedServer: ServerHost {
     logStart = LogFile(path: logPath).size ?? 0
     let filled = ShellCommand.filling(
       command, with: ["{host}": host, "{port}": String(port), "{here}": currentDirectory])
-    do throws(SystemError) {
+    do throws(Errno) {
       process = try LaunchedProcess(filled, in: directory, keptBy: keeper)
     } catch {
-      throw notLaunched(error.words)
+      throw notLaunched("\(error)")
     }
   }
 
   /// Ends all that is left of it, as the keeper does: within four seconds, whatever it does against that.
-  private func stop(by order: ServerKeeper.Order) {
-    guard isRunning, var process else { return }
+  private func stop(by order: LaunchedProcess.Order) {
+    guard isRunning, let process else { return }
     process.order(order)
-    guard let words = process.lastWords(within: .seconds(8)) else { return giveUp(process) }
+    guard let words = process.lastWords(within: .seconds(8)) else {
+      self.process = nil
+      left += 1
+      return
+    }
     take(words)
     if complaint == nil { complaint = words.complaints.first.map { "it said: \($0)" } }
-  }
-
-  private func giveUp(_ process: LaunchedProcess) {
-    process.release()
-    self.process = nil
-    left += 1
   }
 
   private func take(_ words: LastWords) {
@@ -184,7 +186,7 @@ final class LaunchedServer: ServerHost {
     while !hasOpened {
       guard isRunning, clock.now < end else { return false }
       // A file tells nobody when it grows.
-      poll(nil, 0, 2)
+      PollSet.pause(.milliseconds(2))
     }
     opensItsLog = true
     return true
@@ -221,14 +223,13 @@ final class LaunchedServer: ServerHost {
 
   private func notLaunched(_ reason: String) -> NoServer { .notLaunched(command: command, reason: reason) }
 
-  /// A port that was free a event ago.
+  /// A port that was free a moment ago.
   private func freePort() throws(NoServer) -> UInt16 {
     guard let any = try Address.resolve(host: host, port: 0).first else { throw notLaunched("no address") }
-    let descriptor = socket(any.family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-    defer { close(descriptor) }
-    guard any.withSockaddr({ bind(descriptor, $0, $1) }) == 0,
-      let endpoint = Address(localOf: descriptor)?.endpoint
-    else { throw notLaunched(SystemError(errno).words) }
-    return endpoint.port
+    do throws(Errno) {
+      return try Socket(boundTo: any).localAddress.port
+    } catch {
+      throw notLaunched("\(error)")
+    }
   }
 }

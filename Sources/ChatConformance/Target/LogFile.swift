@@ -1,11 +1,11 @@
-import Glibc
 import POSIX
 import SessionRunner
+import SystemPackage
 
 /// The log that a server leaves, as it grows.
 struct LogFile {
   let path: String
-  private var offset: off_t = 0
+  private var offset: Int64 = 0
   /// What has been read beyond the mark.
   private var growth: [UInt8] = []
   private var hasOverflowed = false
@@ -20,10 +20,7 @@ struct LogFile {
     wasSeen = size != nil
   }
 
-  var size: off_t? {
-    var status = stat()
-    return stat(path, &status) == 0 ? status.st_size : nil
-  }
+  var size: Int64? { try? Stat(FilePath(path)).size }
 
   mutating func mark() {
     offset = size ?? 0
@@ -42,7 +39,7 @@ struct LogFile {
       do throws(Unreadable) {
         let more = try readFile(path, from: offset, atMost: Self.bound - growth.count)
         growth += more
-        offset += off_t(more.count)
+        offset += Int64(more.count)
       } catch {
         return LogReading(bytes: [], flaws: [.unreadable(path: path, reason: error.reason)])
       }
@@ -59,7 +56,7 @@ struct LogFile {
     let end = clock.now + time
     while let size, clock.now < end {
       if size > offset { return true }
-      poll(nil, 0, 2)
+      PollSet.pause(.milliseconds(2))
     }
     return false
   }
@@ -67,7 +64,7 @@ struct LogFile {
   /// What the server wrote when it last opened.
   func readOpening() -> [UInt8] {
     guard let size,
-      let bytes = try? readFile(path, from: max(0, size - off_t(Self.bound)), atMost: Self.bound)
+      let bytes = try? readFile(path, from: max(0, size - Int64(Self.bound)), atMost: Self.bound)
     else { return [] }
     return LogReading(bytes: bytes).madeReadable { $0.fromCP949 }.bytes.lastOpening
   }

@@ -1,10 +1,12 @@
+import POSIX
 import SessionLanguage
 import SessionRunner
+import SystemPackage
 
 /// Where the server under test lives, and how it is reached.
 protocol ServerHost: AnyObject {
-  /// Connects to the server.
-  func connect(within time: Duration) throws(NoConnection) -> Socket
+  /// Connects to the server; gives how it sees the connection too.
+  func connect(within time: Duration) throws(NoConnection) -> (socket: Socket, endpoint: Endpoint)
   /// Starts or stops the server; false where that cannot be done or did not work.
   func perform(_ action: ServerAction) -> Bool
 }
@@ -21,13 +23,13 @@ final class AttachedServer: ServerHost {
   var isLocal: Bool { addresses.first?.isLoopback ?? false }
 
   /// Tries each address, and the one that worked first from then on.
-  func connect(within time: Duration) throws(NoConnection) -> Socket {
-    var failure = SystemError(0)
+  func connect(within time: Duration) throws(NoConnection) -> (socket: Socket, endpoint: Endpoint) {
+    var failure = Errno.connectionRefused
     for (index, address) in addresses.enumerated() {
-      do throws(SystemError) {
-        let socket = try Socket(to: address, within: time)
+      do throws(Errno) {
+        let socket = try Socket(toServerAt: address, within: time)
         addresses.swapAt(0, index)
-        return socket
+        return (socket, try socket.endpoint)
       } catch {
         failure = error
       }
@@ -36,6 +38,20 @@ final class AttachedServer: ServerHost {
   }
 
   func perform(_ action: ServerAction) -> Bool { false }
+}
+
+extension Address {
+  /// All addresses of the host of a server under test.
+  static func resolve(host: String, port: UInt16) throws(NoServer) -> [Address] {
+    do throws(ResolutionFailure) {
+      return try resolve(host: host, port: port, within: .seconds(15))
+    } catch {
+      switch error {
+      case .unknown(let host, let reason): throw .unknown(host: host, reason: reason)
+      case .late(let host, let limit): throw .unknown(host: host, reason: "looked up for \(limit) in vain")
+      }
+    }
+  }
 }
 
 /// Why there is no server to judge.

@@ -1,6 +1,7 @@
-import Glibc
+import POSIX
 import SessionLanguage
 import SessionRunner
+import SystemPackage
 
 /// A server at an address, over TCP, and its log.
 struct TCPTransport: Transport {
@@ -30,6 +31,7 @@ struct TCPTransport: Transport {
   /// What this machine has refused.
   private var shortage: Interruption?
   private let isToldToStop: () -> Bool
+  private var buffer = [UInt8](repeating: 0, count: 1 << 16)
 
   init(
     host: any ServerHost, log: LogFile?, connectTimeout: Duration,
@@ -49,10 +51,7 @@ struct TCPTransport: Transport {
   mutating func connect(_ client: Int) throws(NoConnection) -> Endpoint {
     if let interruption { throw NoConnection(reason: interruption.words, interruption: interruption) }
     do throws(NoConnection) {
-      let socket = try host.connect(within: connectTimeout)
-      guard let endpoint = socket.endpoint else {
-        throw NoConnection(reason: "its own address could not be read")
-      }
+      let (socket, endpoint) = try host.connect(within: connectTimeout)
       clients[client] = Client(socket: socket)
       return endpoint
     } catch {
@@ -66,7 +65,7 @@ struct TCPTransport: Transport {
     var rest = bytes[...]
     let deadline = now + connectTimeout
     while !rest.isEmpty {
-      guard let sent = socket.send(rest) else { return false }
+      guard let sent = try? socket.send(rest) else { return false }
       rest = rest.dropFirst(sent)
       guard !rest.isEmpty else { break }
       // A server that waits for its readers to read must not make us wait for ever.
@@ -77,7 +76,7 @@ struct TCPTransport: Transport {
 
   mutating func awaitAcknowledgement(of client: Int, until deadline: Duration) {
     guard let socket = clients[client]?.socket else { return }
-    while socket.hasUnacknowledged, now < deadline {
+    while let bytes = try? socket.unacknowledgedBytes, bytes > 0, now < deadline {
       _ = exchange(until: min(deadline, now + .milliseconds(1)))
     }
   }
@@ -86,12 +85,12 @@ struct TCPTransport: Transport {
     guard let socket = clients[client]?.socket else { return }
     switch ending {
     case .halfCloses:
-      socket.shutDownWriting()
+      try? socket.endSending()
       return
     case .leaves:
       // What is left unread would turn the close into a reset; who sends without end gets one.
-      for _ in 0..<1024 { guard case .bytes = socket.receive() else { break } }
-    case .resets: socket.resetOnClosing()
+      for _ in 0..<1024 { guard case .bytes = try? receive(from: socket) else { break } }
+    case .resets: socket.reset()
     }
     clients[client] = nil
     arrivals.removeAll { $0.client == client }
@@ -114,35 +113,44 @@ struct TCPTransport: Transport {
   }
 
   /// Waits until something can be read, or sent on the descriptor, and reads it; false at the deadline.
-  private mutating func exchange(until deadline: Duration, sendingTo writer: Int32? = nil) -> Bool {
+  private mutating func exchange(until deadline: Duration, sendingTo writer: FileDescriptor? = nil) -> Bool {
     let readers = clients.filter(\.value.takesMore).sorted { $0.key < $1.key }
-    var watched = readers.map { pollfd(fd: $0.value.socket.descriptor, events: Int16(POLLIN), revents: 0) }
-    if let writer { watched.append(pollfd(fd: writer, events: Int16(POLLOUT), revents: 0)) }
+    var watched = PollSet()
+    for reader in readers { watched.append(reader.value.socket.descriptor, for: .reading) }
+    if let writer { watched.append(writer, for: .writing) }
     let asked = now
-    if poll(&watched, nfds_t(watched.count), 0) == 0 {
+    if (try? watched.wait(within: .zero)) == 0 {
       lookedAt = asked
-      // A wait is rounded up: one that is too short would only be made again.
-      let wait = max(.zero, deadline - asked) + .microseconds(999)
-      guard poll(&watched, nfds_t(watched.count), Int32(clamping: wait.inMilliseconds)) != 0 else {
-        return false
-      }
+      guard (try? watched.wait(within: deadline - asked)) != 0 else { return false }
       lookedAt = now
     }
-    for (index, reader) in readers.enumerated() where watched[index].revents != 0 {
+    for (index, reader) in readers.enumerated() where !watched.happened(at: index).isEmpty {
       read(reader.key, reader.value.socket)
     }
     return true
   }
 
   private mutating func read(_ client: Int, _ socket: Socket) {
-    switch socket.receive() {
-    case .bytes(let bytes):
-      clients[client]?.held += bytes.count
-      arrivals.append(Arrival(client: client, what: .bytes(bytes), notBefore: lookedAt))
-    case .closing: over(client, .closing)
-    case .reset: over(client, .reset)
-    case .nothing: break
+    do throws(Errno) {
+      switch try receive(from: socket) {
+      case .bytes(let count):
+        clients[client]?.held += count
+        arrivals.append(Arrival(client: client, what: .bytes(Array(buffer[..<count])), notBefore: lookedAt))
+        // A server that sends by Nagle's rule waits 40 ms for an acknowledgement that is put off; the system forgets.
+        try? socket.set(.quickAcknowledgement, to: 1)
+      case .end: over(client, .closing)
+      case .nothing: break
+      }
+    } catch {
+      over(client, .reset)
     }
+  }
+
+  /// Reads into the buffer.
+  private mutating func receive(from socket: Socket) throws(Errno) -> Socket.Received {
+    try buffer.withUnsafeMutableBytes { buffer in
+      Result { () throws(Errno) in try socket.receive(into: buffer) }
+    }.get()
   }
 
   private mutating func over(_ client: Int, _ how: Arrival.What) {

@@ -1,19 +1,23 @@
 import Foundation
 import PackagePlugin
 
-/// Puts every session and every chapter of the Spec into the program, so that it works copied alone.
+/// Puts the sessions that a target plays, and the Spec where it judges servers, into the program, so that it works
+/// copied alone.
 @main
 struct EmbedSessions: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: Target) throws -> [Command] {
     let root = context.package.directoryURL
     let output = context.pluginWorkDirectoryURL.appending(path: "Embedded.swift")
+    let folders =
+      target.name == "ClientConformance"
+      ? ["Fixtures/client"] : ["Fixtures/core", "Fixtures/line", "Fixtures/hardened", "Spec"]
     return [
       .buildCommand(
-        displayName: "Embedding the sessions and the Spec",
+        displayName: "Embedding the sessions of \(target.name)",
         executable: try context.tool(named: "embed-sessions").url,
-        arguments: [root.path, output.path],
+        arguments: [root.path, output.path] + folders,
         // A folder changes when a file comes or goes, a file when it is edited.
-        inputFiles: try ["Fixtures", "Spec"].flatMap { try everything(below: root.appending(path: $0)) },
+        inputFiles: try folders.flatMap { try everything(below: root.appending(path: $0)) },
         outputFiles: [output])
     ]
   }

@@ -1,20 +1,21 @@
 import Foundation
 
-// embed-sessions ROOT OUTPUT: writes a Swift source that holds ROOT's sessions and chapters by their paths.
+// embed-sessions ROOT OUTPUT FOLDER...: writes a Swift source that holds the sessions and chapters below these folders of
+// ROOT, by their paths.
 let arguments = CommandLine.arguments
-guard arguments.count == 3 else {
-  FileHandle.standardError.write(Data("usage: embed-sessions ROOT OUTPUT\n".utf8))
+guard arguments.count > 3 else {
+  FileHandle.standardError.write(Data("usage: embed-sessions ROOT OUTPUT FOLDER...\n".utf8))
   exit(2)
 }
 let root = URL(filePath: arguments[1])
 var source = """
-  /// Fixtures and Spec as they were when this program was built.
+  /// Sessions and chapters as they were when this program was built.
   let embeddedFiles: [(path: String, text: String)] = [
 
   """
-for (folder, ending) in [("Fixtures", ".session"), ("Spec", ".md")] {
+for folder in arguments[3...] {
   let paths = try FileManager.default.subpathsOfDirectory(atPath: root.appending(path: folder).path)
-  for path in paths.sorted() where path.hasSuffix(ending) {
+  for path in paths.sorted() where path.hasSuffix(".session") || path.hasSuffix(".md") {
     let text = try String(contentsOf: root.appending(path: "\(folder)/\(path)"), encoding: .utf8)
     source += "  (\(quoted("\(folder)/\(path)")), \(quoted(text))),\n"
   }

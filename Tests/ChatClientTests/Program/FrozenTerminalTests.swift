@@ -1,4 +1,5 @@
 import Foundation
+import RawSockets
 import Testing
 
 /// A terminal that takes nothing any more: a stopped program holds it, or a line that is dead.

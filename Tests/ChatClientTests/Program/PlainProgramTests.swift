@@ -1,5 +1,6 @@
 import ChatProtocol
 import Foundation
+import RawSockets
 import Testing
 
 /// The program without a terminal: what goes in is said, what is heard comes out, and nothing else does.

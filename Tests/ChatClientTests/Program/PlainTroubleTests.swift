@@ -1,5 +1,6 @@
 import ChatProtocol
 import Foundation
+import RawSockets
 import Testing
 
 /// What goes wrong without a terminal is one line on standard error, and a status.

@@ -1,10 +1,11 @@
 import Foundation
+import RawSockets
 
 /// The client in a terminal, a server that the test plays, and the model of what must be seen.
 final class ChatStage {
   private let place: Place
   private let server: RawServer
-  private let peer: RawServer.Peer
+  private let peer: RawConnection
   private var model: ScreenModel
   private var isFull = false
   /// Whether what has scrolled away may be other than it was.

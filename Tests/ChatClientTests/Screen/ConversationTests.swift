@@ -1,6 +1,7 @@
 import ChatProtocol
 import ChatServer
 import Foundation
+import RawSockets
 import Testing
 
 extension ScreenTests {

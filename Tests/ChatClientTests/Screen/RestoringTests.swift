@@ -1,4 +1,5 @@
 import Foundation
+import RawSockets
 import Testing
 
 extension ScreenTests {
@@ -66,7 +67,7 @@ extension ScreenTests {
 private final class RestoringStage {
   private let place: Place
   private let server: RawServer
-  private let peer: RawServer.Peer
+  private let peer: RawConnection
   let terminal: Terminal
 
   init() throws {

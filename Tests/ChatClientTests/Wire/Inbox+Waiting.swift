@@ -1,10 +1,4 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import POSIX
 
 @testable import ChatClient
 
@@ -12,10 +6,10 @@
 struct Unexpected: Error {}
 
 extension Inbox {
-  var isReadable: Bool { isReadable(within: 0) }
+  var isReadable: Bool { isReadable(within: .zero) }
 
   func waitUntilReadable() throws {
-    guard isReadable(within: 10_000) else { throw Unexpected() }
+    guard isReadable(within: .seconds(10)) else { throw Unexpected() }
   }
 
   /// Waits for the next event.
@@ -26,8 +20,8 @@ extension Inbox {
   }
 
   /// Whether the system takes what was sent before the time is up.
-  func isTaken(within milliseconds: Int32) throws -> Bool {
-    guard isReadable(within: milliseconds) else { return false }
+  func isTaken(within time: Duration) throws -> Bool {
+    guard isReadable(within: time) else { return false }
     guard take() == .taken else { throw Unexpected() }
     return true
   }
@@ -42,8 +36,7 @@ extension Inbox {
     return heard.elementsEqual(text.utf8)
   }
 
-  private func isReadable(within milliseconds: Int32) -> Bool {
-    var watched = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    return poll(&watched, 1, milliseconds) == 1
+  private func isReadable(within time: Duration) -> Bool {
+    (try? descriptor.isReady(for: .reading, within: time)) == true
   }
 }

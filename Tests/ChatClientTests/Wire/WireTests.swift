@@ -1,10 +1,6 @@
-#if canImport(Darwin)
-  import Darwin
-#elseif canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#endif
+import Glibc
+import RawSockets
+import SystemPackage
 import Testing
 
 @testable import ChatClient
@@ -36,6 +32,26 @@ import Testing
     peer.leave()
     #expect(try inbox.hears("bye"))
     #expect(try inbox.next() == .ended(.closed))
+  }
+
+  /// As one that is full does: it speaks and closes before the client has taken note that it is connected.
+  @Test func nothingIsMissedOfAServerThatClosesAtOnce() async throws {
+    let server = try RawServer()
+    let rounds = 200
+    let closing = Task.detached {
+      for _ in 0..<rounds {
+        let peer = try server.accept()
+        try peer.send("full")
+        peer.leave()
+      }
+    }
+    for _ in 0..<rounds {
+      wire.connect(to: ServerAddress(port: server.port))
+      guard case .connected = try inbox.next() else { throw Unexpected() }
+      #expect(try inbox.hears("full"))
+      #expect(try inbox.next() == .ended(.closed))
+    }
+    try await closing.value
   }
 
   @Test func aResetIsNoOrderlyEnd() throws {
@@ -111,7 +127,7 @@ import Testing
     repeat {
       wire.send(piece)
       sent += piece.count
-    } while try inbox.isTaken(within: 500)
+    } while try inbox.isTaken(within: .milliseconds(500))
     #expect(try peer.read(sent).count == sent)
     #expect(try inbox.next() == .taken)
   }
@@ -120,9 +136,9 @@ import Testing
   @Test func whoIsLeftWithATornMessageIsReset() throws {
     let (_, peer) = try connected()
     let piece = Array(repeating: UInt8(ascii: "x"), count: 64 << 10)
-    repeat { wire.send(piece) } while try inbox.isTaken(within: 500)
+    repeat { wire.send(piece) } while try inbox.isTaken(within: .milliseconds(500))
     wire.close()
-    #expect(throws: RawServer.Failure.self) { while try !peer.read(1 << 20).isEmpty {} }
+    #expect(throws: Errno.self) { while try !peer.read(1 << 20).isEmpty {} }
   }
 
   /// The system asks a silent server whether it is there, and waits for no acknowledgement longer than that.
@@ -170,7 +186,7 @@ import Testing
     #expect(inbox.take() == nil)
   }
 
-  private func connected() throws -> (RawServer, RawServer.Peer) {
+  private func connected() throws -> (RawServer, RawConnection) {
     let server = try RawServer()
     wire.connect(to: ServerAddress(port: server.port))
     let peer = try server.accept()

@@ -40,7 +40,7 @@ import Testing
       })
     #expect(
       try ReportFormat.junit.text(of: record.assessed(), library)
-        .contains("<skipped message=\"there is # no log\" />"))
+        .contains("<skipped message=\"there is # no log\"/>"))
   }
 
   @Test func tapTellsAFailureInItsDiagnosis() throws {

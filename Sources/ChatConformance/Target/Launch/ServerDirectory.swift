@@ -1,50 +1,48 @@
 import Glibc
+import POSIX
+import SystemPackage
 
 /// The directory that a launched server is started in; the server may do with it what it likes.
 struct ServerDirectory {
   /// Where it was made; the server may have put something else there.
   let path: String
   /// The directory itself, wherever it is by now.
-  let descriptor: Int32
+  let descriptor: FileDescriptor
 
   /// Makes a new one below `TMPDIR`.
-  init() throws(SystemError) {
+  init() throws(Errno) {
     var template = Array("\(Self.temporary)/chat-conform.XXXXXX".utf8CString)
-    guard let made = mkdtemp(&template) else { throw SystemError(errno) }
+    guard let made = mkdtemp(&template) else { throw Errno(rawValue: errno) }
     let path = String(cString: made)
     let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     guard descriptor >= 0 else {
-      let failure = SystemError(errno)
+      let failure = Errno(rawValue: errno)
       rmdir(path)
       throw failure
     }
-    self.init(path: path, descriptor: descriptor)
+    self.init(path: path, descriptor: FileDescriptor(rawValue: descriptor))
   }
 
-  init(path: String, descriptor: Int32) { (self.path, self.descriptor) = (path, descriptor) }
+  init(path: String, descriptor: FileDescriptor) { (self.path, self.descriptor) = (path, descriptor) }
 
   /// Removes it and what is in it, and nothing else: no link is followed, and no other file system is entered.
   func remove() {
-    var status = stat()
-    if fstat(descriptor, &status) == 0 { empty(descriptor, on: status.st_dev, depth: 0) }
+    if let device = try? descriptor.stat().deviceID { empty(descriptor.rawValue, on: device, depth: 0) }
     // What stands at the path is either this directory, empty by now, or a link that the server has put there.
-    if rmdir(path) != 0, lstat(path, &status) == 0, status.isLink { unlink(path) }
-    close(descriptor)
+    let isLink = (try? Stat(FilePath(path), followTargetSymlink: false).type) == .symbolicLink
+    if rmdir(path) != 0, isLink { unlink(path) }
+    try? descriptor.close()
   }
 
-  private func empty(_ directory: Int32, on device: dev_t, depth: Int) {
+  private func empty(_ directory: Int32, on device: DeviceID, depth: Int) {
     // Deeper than any server needs; what is below stays.
     guard depth < 64 else { return }
-    for name in names(below: ".", of: directory) {
-      var status = stat()
-      guard fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
-      guard status.isDirectory else {
-        unlinkat(directory, name, 0)
-        continue
-      }
+    // What is no directory is gone by that.
+    for name in names(below: ".", of: directory) where unlinkat(directory, name, 0) != 0 {
       let below = openat(directory, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
       if below >= 0 {
-        if fstat(below, &status) == 0, status.st_dev == device { empty(below, on: device, depth: depth + 1) }
+        let found = try? FileDescriptor(rawValue: below).stat().deviceID
+        if found == device { empty(below, on: device, depth: depth + 1) }
         close(below)
       }
       unlinkat(directory, name, AT_REMOVEDIR)
@@ -53,7 +51,7 @@ struct ServerDirectory {
 
   /// Where such directories are made.
   static var temporary: String {
-    let asked = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+    let asked = Environment.value(of: "TMPDIR") ?? ""
     // The server is started elsewhere: a path that begins here would not be found again.
     if asked.isEmpty { return "/tmp" }
     return asked.hasPrefix("/") ? asked : "\(currentDirectory)/\(asked)"

@@ -1,6 +1,8 @@
 import CLinux
 import Glibc
+import POSIX
 import SessionLanguage
+import SystemPackage
 
 /// The process between the runner and a server that it has launched; it lives as long as anything of the server does.
 ///
@@ -8,13 +10,6 @@ import SessionLanguage
 /// whatever process group or session. Its standard input is the leash, a socket: orders come from there, and the last
 /// words go back. The leash ends when the runner is gone, however it went; so do the server and its directory then.
 package struct ServerKeeper {
-  /// What the runner asks for, in one byte.
-  enum Order: UInt8 {
-    /// Ends everything: politely first, by force after two seconds.
-    case stop = 0x74
-    case kill = 0x6B
-  }
-
   private enum Phase {
     case serving
     case stopping(since: ContinuousClock.Instant)
@@ -36,7 +31,8 @@ package struct ServerKeeper {
 
   /// Runs the command to its end, in the directory that is open as `LaunchedProcess.directory`.
   package static func keep(_ command: String, inDirectory path: String) {
-    let directory = ServerDirectory(path: path, descriptor: LaunchedProcess.directory)
+    let directory = ServerDirectory(
+      path: path, descriptor: FileDescriptor(rawValue: LaunchedProcess.directory))
     var keeper = ServerKeeper(directory: directory)
     keeper.start(command)
     keeper.keep()
@@ -57,45 +53,32 @@ package struct ServerKeeper {
     sigprocmask(SIG_BLOCK, &childEnds, nil)
     signal(SIGCHLD) { _ in }
     var ends: [Int32] = [-1, -1]
-    guard fchdir(directory.descriptor) == 0, pipe(&ends) == 0 else { return fail(errno) }
+    guard fchdir(directory.descriptor.rawValue) == 0, pipe(&ends) == 0 else {
+      return fail(Errno(rawValue: errno))
+    }
     output = ends[0]
     // Whatever else this process was given, the server gets none of it.
     for descriptor in names(below: "/proc/self/fd").compactMap({ Int32($0) }) {
       _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
     }
     _ = fcntl(output, F_SETFL, O_NONBLOCK)
-    let status = spawn(line, saying: ends[1])
-    close(ends[1])
-    if status != 0 { fail(status) }
+    let pipe = FileDescriptor(rawValue: ends[1])
+    defer { try? pipe.close() }
+    do throws(Errno) {
+      let files: [(CInt, SpawnRequest.File)] = [
+        (STDIN_FILENO, .path("/dev/null", .readOnly)),
+        (STDOUT_FILENO, .descriptor(pipe)),
+        (STDERR_FILENO, .descriptor(pipe)),
+      ]
+      command = try SpawnRequest("/bin/sh", ["-c", line], files: files).spawn()
+    } catch {
+      fail(error)
+    }
   }
 
-  private mutating func fail(_ code: Int32) {
+  private mutating func fail(_ error: Errno) {
     words = LastWords(status: 127 << 8)
-    words.output.append(Array("chat-conform: it could not be started: \(SystemError(code).words)\n".utf8))
-  }
-
-  private mutating func spawn(_ line: String, saying pipe: Int32) -> Int32 {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, pipe, 1)
-    posix_spawn_file_actions_adddup2(&actions, pipe, 2)
-    posix_spawn_file_actions_addclose(&actions, pipe)
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    let flags = POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF
-    posix_spawnattr_setflags(&attributes, Int16(flags))
-    posix_spawnattr_setpgroup(&attributes, 0)
-    // Whatever the runner's own parent blocked or ignored, the server hears its signals.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    posix_spawnattr_setsigmask(&attributes, &signals)
-    sigfillset(&signals)
-    posix_spawnattr_setsigdefault(&attributes, &signals)
-    let arguments = CStrings(["/bin/sh", "-c", line])
-    return posix_spawn(&command, "/bin/sh", &actions, &attributes, arguments.pointers, environ)
+    words.output.append(Array("chat-conform: it could not be started: \(error)\n".utf8))
   }
 
   // MARK: - The way of a server
@@ -163,7 +146,7 @@ package struct ServerKeeper {
   private func children() -> [pid_t] {
     let own = getpid()
     return names(below: "/proc").compactMap { pid_t($0) }.filter { process in
-      guard let status = try? readFile("/proc/\(process)/stat", atMost: 1024),
+      guard let status = try? [UInt8](contentsOf: FilePath("/proc/\(process)/stat"), atMost: 1024),
         // The name before it may hold anything.
         let nameEnd = status.lastIndex(of: UInt8(ascii: ")"))
       else { return false }
@@ -192,7 +175,7 @@ package struct ServerKeeper {
     var byte: UInt8 = 0
     let count = read(leash, &byte, 1)
     if count <= 0 { leash = -1 }
-    switch (count > 0 ? Order(rawValue: byte) : .kill, phase) {
+    switch (count > 0 ? LaunchedProcess.Order(rawValue: byte) : .kill, phase) {
     case (.stop, .serving): phase = .stopping(since: clock.now)
     case (.kill, .serving), (.kill, .stopping): phase = .killing(since: clock.now)
     case (.stop, _), (.kill, .killing), (nil, _): break

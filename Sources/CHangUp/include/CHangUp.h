@@ -1,0 +1,1 @@
+// Nothing to call: a program that is linked with this outlives SIGHUP from before its main on.

@@ -1,0 +1,58 @@
+import ChatProtocol
+import POSIX
+import SessionRunner
+import SystemPackage
+
+extension Socket {
+  /// Connects to a server under test, as far as this machine has enough open files left to go on judging.
+  convenience init(toServerAt address: Address, within time: Duration) throws(Errno) {
+    try self.init(connectedTo: address, within: time)
+    guard leavesReserve else { throw .tooManyOpenFiles }
+    try? set(.noDelay, to: 1)
+    try? set(.quickAcknowledgement, to: 1)
+  }
+
+  /// Whether enough descriptors are left to read a log and to launch a server: neither may fail for the lack of one.
+  private var leavesReserve: Bool {
+    guard let limit = try? OpenFileLimit.raise(to: 0) else { return true }
+    return Int(descriptor.rawValue) + 12 < limit
+  }
+
+  /// How the server sees it; between two machines something may translate that.
+  var endpoint: Endpoint {
+    get throws(Errno) {
+      let local = try localAddress
+      // One that the server has reset already has no other end.
+      let remote = (try? peerAddress) ?? local
+      var endpoint = local.endpoint
+      endpoint.mayBeTranslated = !remote.isLoopback && endpoint.address != remote.endpoint.address
+      return endpoint
+    }
+  }
+}
+
+extension Address {
+  /// The address as it stands in a log, and the port.
+  ///
+  /// Spec: LOG-11
+  var endpoint: Endpoint {
+    let peer = Peer(address: host, port: port)
+    return Endpoint(address: peer.address, port: peer.port)
+  }
+}
+
+extension NoConnection {
+  init(_ error: Errno) { self.init(reason: "\(error)", interruption: error.interruption) }
+}
+
+extension Errno {
+  /// What stands in the way of the runner itself, where it is no doing of the server's.
+  var interruption: Interruption? {
+    switch self {
+    case .tooManyOpenFiles, .tooManyOpenFilesInSystem:
+      .exhausted(reason: "\(self); allow it more by `ulimit -n`, 256 will do")
+    case .noBufferSpace, .noMemory, .addressNotAvailable: .exhausted(reason: "\(self)")
+    default: nil
+    }
+  }
+}

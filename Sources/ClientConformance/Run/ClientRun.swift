@@ -1,0 +1,190 @@
+import Dispatch
+import Glibc
+import POSIX
+import SessionLanguage
+import Synchronization
+import SystemPackage
+
+/// How a client is judged.
+package struct ClientAssignment: Sendable {
+  package var command: ClientCommand
+  package var habits = ClientHabits()
+  /// The requirements that the client claims; nil for all.
+  package var claim: Set<String>?
+  /// Those that it does not.
+  package var without: Set<String> = []
+  /// Patterns of ids, and requirements: which sessions to play.
+  package var only: [String] = []
+  package var skip: [String] = []
+  /// How long what is due may take.
+  package var timeout: Duration = .seconds(5)
+  /// Whether the run is to end early.
+  package var isToldToStop: @Sendable () -> Bool = { false }
+
+  package init(_ command: ClientCommand) { self.command = command }
+
+  /// Whether the session is asked for.
+  package func selects(_ session: ClientSession) -> Bool {
+    func matches(_ pattern: String) -> Bool {
+      fnmatch(pattern, session.id, 0) == 0 || session.covers.contains(pattern)
+    }
+    return (only.isEmpty || only.contains(where: matches)) && !skip.contains(where: matches)
+  }
+
+  /// Why the client cannot be asked for what the session shows; nil where it can.
+  func obstacle(to session: ClientSession) -> String? {
+    if !habits.isSeen {
+      guard session.needs.allSatisfy({ $0 == .nick }) else {
+        return "it takes more than a person at the client"
+      }
+      guard session.judgesTheWire else { return "nothing of it is seen by the server" }
+    }
+    let asked = session.covers + (session.framing == .bare ? ["CLIENT-6"] : [])
+    if let id = asked.first(where: { without.contains($0) || claim?.contains($0) == false }) {
+      return "\(id) is not claimed"
+    }
+    for need in session.needs {
+      switch need {
+      case .terminal where !habits.hasTerminal: return "it needs a terminal"
+      case .plain where habits.hasTerminal: return "it needs a client without a terminal (--plain)"
+      case .nick where !habits.takesNick: return "the command has no {nick}"
+      case .connect where habits.connectBy == nil: return "nobody says how to connect (--connect-by)"
+      case .reconnect where command.reconnectBy == nil:
+        return "nobody says how it connects again by itself (--reconnect-by)"
+      case .terminal, .plain, .nick, .connect, .reconnect: break
+      }
+    }
+    return nil
+  }
+}
+
+extension ClientSession {
+  /// Whether it expects something of the client that a server hears.
+  fileprivate var judgesTheWire: Bool {
+    steps.contains { step in
+      switch step {
+      case .observation(.hears), .observation(.relays), .observation(.hearsEnd): true
+      case .act, .observation: false
+      }
+    }
+  }
+}
+
+/// What became of one session.
+package struct ClientResult: Sendable {
+  package enum Outcome: Hashable, Sendable {
+    case passed
+    case failed(ClientFailure)
+    case skipped(String)
+  }
+
+  package let session: ClientSession
+  package let outcome: Outcome
+  package let moments: [ClientMoment]
+  package let duration: Duration
+}
+
+/// Plays sessions to a client, several at a time: most of the time somebody waits.
+package struct ClientRun: Sendable {
+  /// How often a session is played in which nothing could be said.
+  private static let tries = 5
+
+  private let assignment: ClientAssignment
+
+  package init(_ assignment: ClientAssignment) { self.assignment = assignment }
+
+  /// Plays them all, so many at a time.
+  ///
+  /// - Parameters:
+  ///   - sessions: in the order in which they are told.
+  ///   - jobs: how many at a time.
+  ///   - tell: takes each result, in that order, as soon as those before are there.
+  /// - Returns: all results.
+  /// - Throws: what the system refuses.
+  package func results(
+    of sessions: [ClientSession], jobs: Int, tell: @Sendable (ClientResult) -> Void
+  ) throws(Errno) -> [ClientResult] {
+    let state = Mutex(State())
+    DispatchQueue.concurrentPerform(iterations: min(jobs, sessions.count)) { _ in
+      while let index = state.withLock({ $0.take(of: sessions.count) }) {
+        do throws(Errno) {
+          let result = try result(of: sessions[index])
+          state.withLock { $0.add(result, at: index, tell) }
+        } catch {
+          state.withLock { $0.failure = error }
+        }
+      }
+    }
+    return try state.withLock { state throws(Errno) in
+      if let failure = state.failure { throw failure }
+      return state.told
+    }
+  }
+
+  /// Plays them one after another to a client that a person uses; `ask` says what to do.
+  package func results(
+    of sessions: [ClientSession], askedBy ask: @escaping (String) -> Void, tell: (ClientResult) -> Void
+  ) throws(Errno) -> [ClientResult] {
+    let server = try PlayedServer(host: "127.0.0.1")
+    let hand = HandConsole(tell: ask)
+    return try sessions.map { session throws(Errno) in
+      let result = try result(of: session) { () throws(Errno) in
+        try ClientPlay(session, by: hand, at: server, timeout: assignment.timeout)
+      }
+      tell(result)
+      return result
+    }
+  }
+
+  /// Who plays what, and what has come of it.
+  private struct State {
+    private var next = 0
+    private var waiting: [Int: ClientResult] = [:]
+    var told: [ClientResult] = []
+    var failure: Errno?
+
+    mutating func take(of count: Int) -> Int? {
+      guard failure == nil, next < count else { return nil }
+      next += 1
+      return next - 1
+    }
+
+    mutating func add(_ result: ClientResult, at index: Int, _ tell: (ClientResult) -> Void) {
+      waiting[index] = result
+      while let result = waiting.removeValue(forKey: told.count) {
+        told.append(result)
+        tell(result)
+      }
+    }
+  }
+
+  /// What a session comes to; throws what the system refuses.
+  package func result(of session: ClientSession) throws(Errno) -> ClientResult {
+    try result(of: session) { () throws(Errno) in
+      try ClientPlay(session, assignment.command, habits: assignment.habits, timeout: assignment.timeout)
+    }
+  }
+
+  private func result(
+    of session: ClientSession, _ play: () throws(Errno) -> ClientPlay
+  ) throws(Errno) -> ClientResult {
+    let start = ContinuousClock.now
+    func result(_ outcome: ClientResult.Outcome, _ moments: [ClientMoment] = []) -> ClientResult {
+      ClientResult(session: session, outcome: outcome, moments: moments, duration: .now - start)
+    }
+    if let obstacle = assignment.obstacle(to: session) {
+      return result(.skipped("not supported: \(obstacle)"))
+    }
+    for _ in 0..<Self.tries {
+      if assignment.isToldToStop() { return result(.skipped("the run was told to stop")) }
+      let (verdict, moments) = try play().play(until: assignment.isToldToStop)
+      switch verdict {
+      case .passed: return result(.passed, moments)
+      case .failed(let failure): return result(.failed(failure), moments)
+      case .notSupported: return result(.skipped("not supported: the client says so"))
+      case .inconclusive: break
+      }
+    }
+    return result(.skipped("this machine is too slow to see it in time"))
+  }
+}

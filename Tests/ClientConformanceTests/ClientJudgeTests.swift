@@ -1,0 +1,116 @@
+import SessionLanguage
+import Testing
+
+@testable import ClientConformance
+
+/// The judge alone: what happens goes in, what is to be done comes out.
+@Suite struct ClientJudgeTests {
+  private static let addresses = PlayedAddresses(host: "127.0.0.1", port: 2500, elsewhere: 2501)
+
+  private func judge(_ steps: String, header: String = "given: connected", plain: Bool = true) throws
+    -> ClientJudge
+  {
+    let text = "title: T\ncovers: CLIENT-35\n\(header)\n\n\(steps)\n"
+    let session = try ClientSession.parse(Array(text.utf8), id: "client/x", file: "x.session")
+    var habits = ClientHabits()
+    habits.hasTerminal = !plain
+    return ClientJudge(session, habits: habits, addresses: Self.addresses, timeout: .seconds(2))
+  }
+
+  /// A judge whose client has connected, and shown its notice.
+  private func connected(_ steps: String) throws -> ClientJudge {
+    var judge = try judge(steps)
+    #expect(judge.began() == [.start(nick: Array("유저".utf8))])
+    #expect(
+      judge.happened(.connected(port: 50001, elsewhere: false), at: .zero)
+        == [.send(Array("[알림] 50001 님이 접속하셨습니다.\n".utf8), on: 0)])
+    return judge
+  }
+
+  private let notice = ClientEvent.wrote(Array("[알림] 50001 님이 접속하셨습니다.\n".utf8))
+
+  @Test func aSessionIsPlayedToItsEnd() throws {
+    var judge = try connected("user says: 안녕\nserver relays: 유저:안녕\nuser sees: 유저:안녕")
+    #expect(judge.happened(notice, at: .zero) == [.type(Array("안녕\n".utf8))])
+    #expect(judge.happened(.heard(Array("유저:".utf8), on: 0), at: .zero) == [])
+    #expect(
+      judge.happened(.heard(Array("안녕\n".utf8), on: 0), at: .zero) == [.send(Array("유저:안녕\n".utf8), on: 0)])
+    #expect(judge.verdict == nil)
+    _ = judge.happened(.wrote(Array("유저:안녕\n".utf8)), at: .zero)
+    #expect(judge.verdict == .passed)
+  }
+
+  /// Other bytes are a fault at once, what has yet to come only when its time is up.
+  @Test(arguments: [
+    ("유저:안녕\n", true, ""), ("유저:안녕\r\n", true, ""), ("유저;", false, "유저;"), ("유저:안녕\n유저:", false, "유저:"),
+  ])
+  func whatIsHeardIsComparedByItsBytes(bytes: String, isRight: Bool, seen: String) throws {
+    var judge = try connected("user says: 안녕\nserver < 유저:안녕")
+    _ = judge.happened(notice, at: .zero)
+    _ = judge.happened(.heard(Array(bytes.utf8), on: 0), at: .milliseconds(1))
+    if isRight {
+      #expect(judge.verdict == .passed)
+    } else {
+      #expect(judge.failure?.seen.first == seen)
+    }
+  }
+
+  @Test(arguments: [("유저:안녕", "유저:안녕"), ("", "nothing")])
+  func whatHasYetToComeIsWaitedFor(bytes: String, seen: String) throws {
+    var judge = try connected("user says: 안녕\nserver < 유저:안녕")
+    _ = judge.happened(notice, at: .zero)
+    _ = judge.happened(.heard(Array(bytes.utf8), on: 0), at: .milliseconds(1))
+    _ = judge.happened(.timePassed, at: .milliseconds(1999))
+    #expect(judge.verdict == nil)
+    _ = judge.happened(.timePassed, at: .seconds(2))
+    #expect(judge.failure?.seen.first == seen)
+  }
+
+  @Test func segmentsWaitUntilTheClientHasReadTheOneBefore() throws {
+    var judge = try connected("server >> \"a\" | \"b\\n\"\nuser sees: ab")
+    #expect(judge.happened(notice, at: .zero) == [.send([0x61], on: 0), .awaitReading(0)])
+    #expect(judge.happened(.timePassed, at: .milliseconds(1)) == [])
+    #expect(judge.happened(.caughtUp, at: .milliseconds(1)) == [.send(Array("b\n".utf8), on: 0)])
+  }
+
+  @Test(arguments: [127, 0, 1])
+  func aClientMaySayThatItCannot(status: Int) throws {
+    var judge = try connected("user says: 안녕\nserver < 유저:안녕")
+    _ = judge.happened(.exited(status: status), at: .zero)
+    if status == 127 { #expect(judge.verdict == .notSupported) } else { #expect(judge.failure != nil) }
+  }
+
+  /// A client may send the next bare message after a second: whoever looks so late knows nothing.
+  @Test(arguments: [(Duration.milliseconds(100), false), (.milliseconds(900), true)])
+  func whatIsSeenTooLateSaysNothing(time: Duration, isInconclusive: Bool) throws {
+    var judge = try judge(
+      "user says: 하나\nserver < 유저:하나\nuser sees: x\nserver < nothing",
+      header: "framing: bare\ngiven: connected")
+    _ = judge.began() + judge.happened(.connected(port: 50001, elsewhere: false), at: .zero)
+    _ = judge.happened(notice, at: .zero)
+    _ = judge.happened(.heard(Array("유저:하나유저:둘".utf8), on: 0), at: .zero)
+    _ = judge.happened(.wrote(Array("x".utf8)), at: time)
+    if isInconclusive { #expect(judge.verdict == .inconclusive) } else { #expect(judge.failure != nil) }
+  }
+
+  /// Only what stands beside the prompt and what was typed is a word to the user.
+  @Test(arguments: [
+    (["유저> 늦은 말", "유저> "], false), (["유저> 늦은 말", "없음: 늦은 말", "유저> "], true),
+    (["[알림] 접속을 종료합니다.", "유저> 늦은 말", "유저> "], false),
+  ])
+  func aWordToTheUserIsToldFromWhatWasTyped(rows: [String], isTold: Bool) throws {
+    var judge = try judge(
+      "user says: 늦은 말\nuser is told: 늦은 말", header: "needs: terminal\ngiven: connected", plain: false)
+    func screen(_ rows: [String]) -> ClientEvent {
+      .shown(Screen(rows: rows, cursorRow: rows.count - 1, beforeCursor: rows.last ?? "", columns: 60))
+    }
+    _ = judge.began() + judge.happened(.connected(port: 50001, elsewhere: false), at: .zero)
+    _ = judge.happened(screen(["[알림] 50001 님이 접속하셨습니다.", "유저> "]), at: .zero)
+    _ = judge.happened(screen(["[알림] 50001 님이 접속하셨습니다."] + rows), at: .zero)
+    #expect((judge.verdict == .passed) == isTold)
+  }
+}
+
+extension ClientJudge {
+  fileprivate var failure: ClientFailure? { if case .failed(let failure) = verdict { failure } else { nil } }
+}
