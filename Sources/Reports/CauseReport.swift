@@ -1,40 +1,56 @@
 import ChatConformance
 
-/// A cause in words that help: what the server is like, what it breaks, what to do, and the failures that come of it.
+/// A cause on one screen: what is broken, what was seen, what it is like, what to do, and how to see it by hand.
 struct CauseReport {
   let cause: Cause
+  let evidence: Finding.Evidence
   let library: Library
   let server: String
   let palette: Palette
+  /// Whether all is told, however long that is.
+  let isWhole: Bool
 
   var lines: [String] {
-    guard let first = cause.failures.first else { return [] }
-    let failure = cause.failure
+    guard let first = evidence.results.first else { return [] }
     let report = FailureReport(
-      result: first, failure: failure, library: library, server: server, palette: palette)
-    return cause.words.split(separator: "\n").map { palette.strong(String($0)) } + requirements
-      + report.byHand
-      + [""] + report.facts + others + [""]
-  }
-
-  private var requirements: [String] {
+      result: first, failure: evidence.failure, library: library, server: server, palette: palette)
     let requirement = cause.requirement
-    return ["  \(palette.strong(requirement.id))  \(requirement.sentence)"]
-      + (requirement.hint.map { ["  \(palette.strong("hint"))  \($0)"] } ?? [])
+    let heading = Paragraph(label: requirement.id, text: requirement.sentence).lines
+    return [palette.strong(heading[0])] + heading.dropFirst().map(palette.strong)
+      + field("seen", evidence.words)
+      + cause.likeness.flatMap { field($0 == cause.likeness.first ? "like" : "", $0) }
+      + (requirement.hint.map { field("hint", $0) } ?? [])
+      + [""] + field("in", "\(first.session.id), \(first.session.title)")
+      + proof(report) + first.notes.flatMap { field("note", $0) } + [""] + report.byHand + others + [""]
   }
 
-  // MARK: - What comes of it
+  /// What was due and what came, and as much of what led to it as there is room for.
+  private func proof(_ report: FailureReport) -> [String] {
+    let place = report.sourceLine.map { [$0] } ?? []
+    let evidence = isWhole ? report.evidence.lines : report.evidence.lines(atMost: Self.mostEvidence)
+    let room = isWhole ? Self.mostEvents : Self.mostEvidence - evidence.count - 1
+    return (place + evidence + report.timeline(min(room, Self.mostEvents), withoutFences: !isWhole)).map {
+      Self.margin + $0
+    }
+  }
+
+  private static var mostEvidence: Int { 12 }
+  private static var mostEvents: Int { 14 }
+  private static var margin: String { String(repeating: " ", count: 11) }
+
+  private func field(_ label: String, _ text: String) -> [String] {
+    let lines = Paragraph(label: "  " + label, text: text).lines
+    guard !label.isEmpty, let first = lines.first else { return lines }
+    return [first.replacing("  \(label)", with: "  \(palette.strong(label))", maxReplacements: 1)]
+      + lines.dropFirst()
+  }
 
   private var others: [String] {
-    let others = cause.failures.dropFirst()
-    guard !others.isEmpty else { return [] }
-    let shown = others.prefix(12).map { result in
-      "  \(palette.bad("✗ \(result.session.id)"))  \(result.failure?.verdict.rawValue ?? "")  \(result.session.title)"
-    }
-    let left = others.count - shown.count
-    return [
-      "", others.count == 1 ? "  It fails one more session:" : "  It fails \(others.count) more sessions:",
-    ]
-      + shown + (left > 0 ? ["  … and \(left) more"] : [])
+    let ids = evidence.results.dropFirst().map(\.session.id)
+    guard !ids.isEmpty else { return [] }
+    let shown = isWhole ? ids : Array(ids.prefix(3))
+    let left = ids.count - shown.count
+    let words = "\(ids.count): \(shown.joined(separator: ", "))" + (left > 0 ? " and \(left) more" : "")
+    return field("also in", words)
   }
 }

@@ -7,7 +7,8 @@ struct GitHubReport {
   let library: Library
 
   var text: String {
-    (record.problems.map(annotation) + record.results.compactMap(annotation)).map { $0 + "\n" }.joined()
+    let cases = record.suites.flatMap(\.cases)
+    return (record.problems.map(annotation) + cases.compactMap(annotation)).map { $0 + "\n" }.joined()
   }
 
   private func annotation(_ problem: Problem) -> String {
@@ -15,28 +16,27 @@ struct GitHubReport {
     return command("error", place + [("title", "chat-conform: \(problem.topic)")], problem.words)
   }
 
-  private func annotation(_ result: SessionResult) -> String? {
-    switch result.standing {
-    case .passed, .skipped: nil
-    case .failed(let failure), .disturbed(let failure):
-      command("error", properties(result, failure), words(result, failure))
-    case .known(let failure, let known):
-      command("notice", properties(result, failure), "known failure: \(known.reason)")
+  private func annotation(_ reportCase: ReportCase) -> String? {
+    switch reportCase {
+    case .kept, .notShown: nil
+    case .broken, .failed, .disturbed: command("error", properties(reportCase), words(reportCase))
+    case .known(_, _, let known):
+      command("notice", properties(reportCase), "known failure: \(known.reason)")
     }
   }
 
-  private func properties(_ result: SessionResult, _ failure: Failure) -> [(String, String)] {
-    [
+  private func properties(_ reportCase: ReportCase) -> [(String, String)] {
+    guard let (result, failure) = reportCase.sight else { return [] }
+    return [
       ("file", library.file(of: result.session)), ("line", "\(failure.line ?? 1)"),
-      ("title", "\(result.session.id) \(failure.verdict.rawValue)"),
+      ("title", "\(reportCase.name) \(failure.verdict.rawValue)"),
     ]
   }
 
-  private func words(_ result: SessionResult, _ failure: Failure) -> String {
-    let requirements = library.requirements(brokenIn: result)
-    let cause = record.diagnosis.cause(of: result).map { [$0.words] } ?? []
-    return (["\(failure.summary)."] + cause + requirements.map { "\($0.id)  \($0.sentence)" }).joined(
-      separator: "\n")
+  private func words(_ reportCase: ReportCase) -> String {
+    let words = CaseWords(record: record, library: library)
+    let cause = words.cause(of: reportCase).map { [$0.words] } ?? []
+    return ([words.message(of: reportCase)] + cause + [reportCase.title]).joined(separator: "\n")
   }
 
   private func command(_ name: String, _ properties: [(String, String)], _ message: String) -> String {

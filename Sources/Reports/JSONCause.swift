@@ -1,6 +1,6 @@
 import ChatConformance
 
-/// What failures come of, in a JSON document; its members are called as in `Spec/report.schema.json`.
+/// What failures come of, in a JSON document; its members are called as in `report.schema.json`.
 struct JSONCause: Encodable {
   struct Fault: Encodable {
     let fault: String
@@ -16,7 +16,7 @@ struct JSONCause: Encodable {
   /// The one that shows it best before all others.
   let sessions: [String]
 
-  init(_ cause: Cause, _ library: Library) {
+  init(_ cause: Cause) {
     sureness = cause.sureness.rawValue
     text = cause.words
     faults = cause.mutants.map { Fault(fault: $0.name, habit: $0.summary) }

@@ -65,7 +65,7 @@ struct JSONReport: Encodable {
     var line: Int?
   }
 
-  private let format = 1
+  private let format = 2
   private let program: String
   private let started: String
   private let seconds: Double
@@ -76,6 +76,7 @@ struct JSONReport: Encodable {
   private let summary: Figures
   private let problems: [Note]
   private let remarks: [Note]
+  private let requirements: [JSONRequirement]
   private let causes: [JSONCause]
   private let sessions: [JSONSession]
 
@@ -94,7 +95,8 @@ struct JSONReport: Encodable {
       Note(topic: $0.topic, text: $0.words, file: $0.entry?.file, line: $0.entry?.line)
     }
     remarks = record.remarks.map { Note(topic: $0.topic, text: $0.words) }
-    causes = record.diagnosis.causes.map { JSONCause($0, library) }
+    requirements = record.assessment.told.map(JSONRequirement.init)
+    causes = record.diagnosis.causes.map(JSONCause.init)
     sessions = record.results.map { JSONSession($0, library) }
   }
 

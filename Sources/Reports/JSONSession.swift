@@ -13,6 +13,8 @@ struct JSONSession: Encodable {
 
   struct Fault: Encodable {
     let verdict: String
+    /// What was seen, in a sentence.
+    let symptom: String
     let summary: String
     let line: Int?
     /// What is broken.
@@ -41,11 +43,14 @@ struct JSONSession: Encodable {
   let reason: String?
   let known: Bool
   let seconds: Double
+  /// What was seen first.
   let failure: Fault?
+  /// All that was seen, this first.
+  let failures: [Fault]?
   let timeline: [Event]
 
   private enum CodingKeys: String, CodingKey {
-    case id, title, file, claimed, covers, outcome, reason, known, seconds, failure, timeline
+    case id, title, file, claimed, covers, outcome, reason, known, seconds, failure, failures, timeline
     case serverClass = "class"
   }
 
@@ -61,30 +66,45 @@ struct JSONSession: Encodable {
     timeline = result.timeline.map(Event.init)
     switch result.outcome {
     case .passed:
-      (outcome, reason, failure) = ("passed", nil, nil)
-    case .failed(let failure):
+      (outcome, reason, failure, failures) = ("passed", nil, nil, nil)
+    case .failed(let first):
       (outcome, reason) = ("failed", result.known?.reason)
-      self.failure = Fault(failure, result, library)
+      failure = Fault(first, result, library)
+      failures = result.failures.map { Fault($0, result, library) }
     case .skipped(let why):
-      (outcome, reason, failure) = ("skipped", why, nil)
+      (outcome, reason, failure, failures) = ("skipped", why, nil, nil)
     }
   }
 }
 
 extension JSONSession.Fault {
   init(_ failure: Failure, _ result: SessionResult, _ library: Library) {
+    let broken = library.requirements(brokenIn: result)
     verdict = failure.verdict.rawValue
-    summary = failure.summary
-    line = failure.line
-    requirements = library.requirements(brokenIn: result).map(JSONSession.Broken.init)
-    hint = requirements.count == 1 ? library.requirements(brokenIn: result).first?.hint : nil
-    switch failure.evidence {
-    case .stream(_, let patterns, let bytes, _):
-      (expected, actual) = (patterns.map(\.shown), [Visible.text(bytes)])
-    case .log(let due, let found):
-      (expected, actual) = (due.map(Visible.text), found.map(Visible.text))
-    case .flaw, .none:
-      (expected, actual) = (nil, nil)
+    symptom = Sighting(failure: failure, result: result).words
+    (summary, line) = (failure.summary, failure.line)
+    requirements = broken.map(JSONSession.Broken.init)
+    hint = broken.count == 1 ? broken.first?.hint : nil
+    (expected, actual) = (failure.evidence.expected, failure.evidence.actual)
+  }
+}
+
+extension Failure.Evidence {
+  /// Any one of these, or of a log its lines; nil where that is not known.
+  var expected: [String]? {
+    switch self {
+    case .stream(_, let patterns, _, _): patterns.map(\.shown)
+    case .log(let due, _): due.map(Visible.text)
+    case .flaw, .none: nil
+    }
+  }
+
+  /// What came, or of a log its lines.
+  var actual: [String]? {
+    switch self {
+    case .stream(_, _, let bytes, _): [Visible.text(bytes)]
+    case .log(_, let found): found.map(Visible.text)
+    case .flaw, .none: nil
     }
   }
 }

@@ -1,15 +1,18 @@
 import ChatConformance
 import FoundationEssentials
+import SessionLanguage
 import SessionRunner
 
-/// A run as JUnit's XML: each class is a suite, and what fails the run beside its sessions is one more.
+/// A run as JUnit's XML: each class is a suite, each requirement a case, and what fails the run besides is one more.
 struct JUnitReport {
   let record: RunRecord
   let library: Library
 
   var text: String {
-    var suites = record.suites.map { serverClass, results in
-      suite(serverClass.rawValue, results.map(testcase), lasting: results.reduce(.zero) { $0 + $1.duration })
+    var suites = record.suites.map { serverClass, all in
+      suite(
+        serverClass.rawValue, all.map { testcase($0, of: serverClass) },
+        lasting: record.results.reduce(.zero) { $0 + ($1.serverClass == serverClass ? $1.duration : .zero) })
     }
     if !record.problems.isEmpty {
       suites.insert(suite("run", record.problems.map(testcase), lasting: .zero), at: 0)
@@ -49,31 +52,32 @@ struct JUnitReport {
       })
   }
 
-  private func testcase(_ result: SessionResult) -> XMLElement {
-    var outcome: [XMLElement] =
-      switch result.standing {
-      case .passed: []
-      case .failed(let failure): [complaint("failure", failure, result)]
-      case .disturbed(let failure): [complaint("error", failure, result)]
-      case .known(let failure, let known):
-        [XMLElement("skipped", ["message": "known failure: \(known.reason) (\(failure.verdict.rawValue))"])]
-      case .skipped(let reason): [XMLElement("skipped", ["message": reason])]
-      }
-    if !result.timeline.isEmpty {
-      outcome.append(XMLElement("system-out", [:], text: result.transcript.joined(separator: "\n") + "\n"))
+  private func testcase(_ reportCase: ReportCase, of serverClass: ServerClass) -> XMLElement {
+    let words = CaseWords(record: record, library: library)
+    func complaint(_ kind: String, _ verdict: Verdict) -> XMLElement {
+      XMLElement(
+        kind, ["type": verdict.rawValue, "message": words.message(of: reportCase)],
+        text: words.explanation(of: reportCase).joined(separator: "\n"))
     }
+    var outcome: [XMLElement] =
+      switch reportCase {
+      case .kept: []
+      case .broken(_, let evidence): [complaint("failure", evidence.failure.verdict)]
+      case .notShown(_, let reason): [XMLElement("skipped", ["message": reason])]
+      case .failed(_, let failure): [complaint("failure", failure.verdict)]
+      case .disturbed(_, let failure): [complaint("error", failure.verdict)]
+      case .known(_, let failure, let known):
+        [XMLElement("skipped", ["message": "known failure: \(known.reason) (\(failure.verdict.rawValue))"])]
+      }
+    let sessions = words.sessions(of: reportCase)
+    if !sessions.isEmpty {
+      let output = sessions.flatMap(\.transcript).joined(separator: "\n") + "\n"
+      outcome.append(XMLElement("system-out", [:], text: output))
+    }
+    let time = sessions.reduce(.zero) { $0 + $1.duration }
     return XMLElement(
       "testcase",
-      [
-        "name": result.session.id, "classname": result.serverClass.rawValue,
-        "time": "\(result.duration.inSeconds)",
-      ], outcome)
-  }
-
-  private func complaint(_ kind: String, _ failure: Failure, _ result: SessionResult) -> XMLElement {
-    XMLElement(
-      kind, ["type": failure.verdict.rawValue, "message": failure.summary],
-      text: result.explanation(of: failure, record, library))
+      ["name": reportCase.name, "classname": serverClass.rawValue, "time": "\(time.inSeconds)"], outcome)
   }
 
   private func testcase(_ problem: Problem) -> XMLElement {

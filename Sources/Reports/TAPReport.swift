@@ -1,7 +1,7 @@
 import ChatConformance
 import SessionRunner
 
-/// A run in the Test Anything Protocol: a point for each session, and for each problem beside them.
+/// A run in the Test Anything Protocol: a point for each requirement, and for each problem beside them.
 ///
 /// Its version is 13, which readers of version 14 take, while many, such as Perl 5.36's `prove`, take no 14.
 struct TAPReport {
@@ -9,7 +9,7 @@ struct TAPReport {
   let library: Library
 
   var text: String {
-    let points = record.results.map(point) + record.problems.compactMap(point)
+    let points = record.suites.flatMap(\.cases).map(point) + record.problems.compactMap(point)
     var lines = ["TAP version 13"]
     if record.tookPlace {
       lines.append("1..\(points.count)")
@@ -46,18 +46,18 @@ struct TAPReport {
     }
   }
 
-  private func point(_ result: SessionResult) -> Point {
-    let description = escaped("\(result.session.id): \(result.session.title)")
-    func point(isOK: Bool, _ directive: String? = nil, _ failure: Failure? = nil) -> Point {
+  private func point(_ reportCase: ReportCase) -> Point {
+    let description = escaped("\(reportCase.name): \(reportCase.title)")
+    func point(isOK: Bool, _ directive: String? = nil) -> Point {
       Point(
         isOK: isOK, description: description, directive: directive.map(escaped),
-        diagnosis: failure.map { diagnosis(result, $0) } ?? [])
+        diagnosis: directive == nil && isOK ? [] : diagnosis(reportCase))
     }
-    return switch result.standing {
-    case .passed: point(isOK: true)
-    case .failed(let failure), .disturbed(let failure): point(isOK: false, nil, failure)
-    case .known(let failure, let known): point(isOK: false, "TODO \(known.reason)", failure)
-    case .skipped(let reason): point(isOK: true, "SKIP \(reason)")
+    return switch reportCase {
+    case .kept: point(isOK: true)
+    case .broken, .failed, .disturbed: point(isOK: false)
+    case .known(_, _, let known): point(isOK: false, "TODO \(known.reason)")
+    case .notShown(_, let reason): point(isOK: true, "SKIP \(reason)")
     }
   }
 
@@ -66,16 +66,18 @@ struct TAPReport {
     return Point(isOK: false, description: escaped("\(problem.topic): \(problem.words)"))
   }
 
-  private func diagnosis(_ result: SessionResult, _ failure: Failure) -> [(key: String, value: Point.Value)] {
-    let requirements = library.requirements(brokenIn: result)
+  private func diagnosis(_ reportCase: ReportCase) -> [(key: String, value: Point.Value)] {
+    guard let (result, failure) = reportCase.sight else { return [] }
+    let words = CaseWords(record: record, library: library)
     return [
-      ("message", .text(failure.summary)), ("severity", .text("fail")),
-      ("verdict", .text(failure.verdict.rawValue)), ("file", .text(library.file(of: result.session))),
+      ("message", .text(words.message(of: reportCase))), ("severity", .text("fail")),
+      ("verdict", .text(failure.verdict.rawValue)), ("session", .text(result.session.id)),
+      ("file", .text(library.file(of: result.session))),
     ]
       + (failure.line.map { [("line", .text("\($0)"))] } ?? [])
-      + (record.diagnosis.cause(of: result).map { [("cause", .text($0.words))] } ?? [])
-      + [("requirements", .list(requirements.map { "\($0.id)  \($0.sentence)" }))]
-      + (result.timeline.isEmpty ? [] : [("timeline", .list(result.transcript))])
+      + (words.cause(of: reportCase).map { [("cause", .text($0.words))] } ?? [])
+      + [("sessions", .list(words.sessions(of: reportCase).map(\.session.id)))]
+      + (result.timeline.isEmpty ? [] : [("timeline", .list(result.timeline.map(\.shown)))])
   }
 
   private func escaped(_ text: String) -> String {

@@ -1,7 +1,7 @@
 import ChatConformance
 import SessionLanguage
 
-/// The report that a person reads: a line for each failure as it comes, then the causes, then the figures.
+/// The report that a person reads: a line for each failure as it comes, then what to mend first, then the figures.
 package struct TextReport {
   package var library: Library
   /// Host and port, as `nc` takes them.
@@ -9,12 +9,15 @@ package struct TextReport {
   package var palette: Palette
   /// Whether every session is shown with what happened in it.
   package var traces: Bool
+  /// Whether every cause is told in full.
+  package var all: Bool
 
-  package init(library: Library, server: String, palette: Palette, traces: Bool) {
+  package init(library: Library, server: String, palette: Palette, traces: Bool, all: Bool = false) {
     self.library = library
     self.server = server
     self.palette = palette
     self.traces = traces
+    self.all = all
   }
 
   /// What is said first: which server it is, and what it speaks.
@@ -55,32 +58,68 @@ package struct TextReport {
     }
   }
 
-  /// What is said at the end, the last line being the figures.
+  /// What is said at the end, the last line being the figures of the sessions.
   package func closing(_ record: RunRecord) -> String {
-    var lines = causes(of: record.diagnosis)
+    let table = RequirementTable(assessment: record.assessment, palette: palette)
+    var lines = causes(of: record) + unexplained(record)
+    lines += table.lines + next(record)
+    if !lines.isEmpty { lines.append("") }
     lines += ServerClass.allCases.compactMap { line(for: $0, record.results) }
     lines += skipReasons(record.results)
     let known = record.summary.known
     if known > 0 { lines.append(line("known", "\(known) failed as the list says, and are not counted")) }
     lines += record.remarks.map { line($0.topic, $0.words) }
     lines += record.problems.map { palette.bad(line($0.topic, $0.words)) }
-    lines.append("\n\(record.summary.line)")
+    lines.append("")
+    if !record.assessment.findings.isEmpty { lines.append("requirements  \(table.figures)") }
+    lines.append(record.summary.line)
     return lines.joined(separator: "\n")
   }
 
   private func line(_ topic: String, _ words: String) -> String { topic.padding(to: 10) + words }
 
-  /// The causes in full, as far as a person wants to read at once.
-  private func causes(of diagnosis: Diagnosis) -> [String] {
-    let shown = diagnosis.causes.prefix(Self.causesInFull).flatMap { cause in
-      [""] + CauseReport(cause: cause, library: library, server: server, palette: palette).lines
+  /// The first cause on a screen; all of them where all is wanted.
+  private func causes(of record: RunRecord) -> [String] {
+    record.diagnosis.causes.prefix(all ? .max : 1).flatMap { cause -> [String] in
+      guard let evidence = record.assessment.finding(cause.requirement.id)?.evidence else { return [] }
+      let report = CauseReport(
+        cause: cause, evidence: evidence, library: library, server: record.server.placeByHand,
+        palette: palette, isWhole: all)
+      return [""] + report.lines
     }
-    let left = diagnosis.causes.dropFirst(Self.causesInFull).reduce(0) { $0 + $1.failures.count }
-    return left > 0
-      ? shown + ["The other \(left) failures are of other kinds; mend these first.", ""] : shown
   }
 
-  private static var causesInFull: Int { 4 }
+  /// What else is to be mended, by name.
+  private func next(_ record: RunRecord) -> [String] {
+    let causes = all ? [] : record.diagnosis.causes.dropFirst()
+    guard !causes.isEmpty else { return [] }
+    let shown = causes.prefix(Self.mostNames).flatMap { cause in
+      let seen = record.assessment.finding(cause.requirement.id)?.evidence?.words
+      return Paragraph(label: "  \(cause.requirement.id)", text: cause.name ?? seen ?? "").lines
+    }
+    let left = causes.count - Self.mostNames
+    return ["", "Mend the first one first. Next, in this order (--all tells each in full):"] + shown
+      + (left > 0 ? ["  … and \(left) more"] : [])
+  }
+
+  private static var mostNames: Int { 12 }
+
+  /// Sessions that failed of what is charged to no requirement.
+  private func unexplained(_ record: RunRecord) -> [String] {
+    let results = record.unexplained
+    guard record.diagnosis.causes.isEmpty || all || results.isEmpty else {
+      let ids = results.prefix(3).map(\.session.id) + (results.count > 3 ? ["\(results.count - 3) more"] : [])
+      let words = "What failed besides may come of the same: \(ids.joined(separator: ", "))."
+      return Paragraph(text: words, indent: 0).lines + [""]
+    }
+    return results.prefix(all ? .max : 1).flatMap { result -> [String] in
+      guard let failure = result.failure else { return [] }
+      let report = FailureReport(
+        result: result, failure: failure, library: library, server: record.server.placeByHand,
+        palette: palette)
+      return [""] + report.lines
+    }
+  }
 
   private func line(for serverClass: ServerClass, _ results: [SessionResult]) -> String? {
     let own = results.filter { $0.serverClass == serverClass }
@@ -109,11 +148,5 @@ package struct TextReport {
       let names = sessions.count <= 3 ? " (\(sessions.joined(separator: ", ")))" : ""
       return "skipped   \(sessions.count): \(reason)\(names)"
     }
-  }
-}
-
-extension String {
-  fileprivate func padding(to width: Int) -> String {
-    self + String(repeating: " ", count: Swift.max(0, width - count))
   }
 }

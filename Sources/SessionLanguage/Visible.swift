@@ -14,6 +14,13 @@ package struct Visible {
     self.init(Self.glyphs(of: bytes), caretAt: offset, limit: limit)
   }
 
+  /// Shows the bytes likewise, long runs of the same character folded: `x…(×1024)`.
+  package init(folding bytes: [UInt8], caretAt offset: Int = 0, limit: Int = 100) {
+    let glyphs = Self.glyphs(of: bytes)
+    let caret = glyphs.firstIndex { $0.range.upperBound > offset } ?? glyphs.count
+    self.init(Self.folded(glyphs[..<caret]) + Self.folded(glyphs[caret...]), caretAt: offset, limit: limit)
+  }
+
   /// Shows a line of a session, in which a backslash is one of the author's own.
   init(source bytes: [UInt8], caretAt offset: Int = 0, limit: Int = 100) {
     self.init(Self.glyphs(of: bytes, doublesBackslash: false), caretAt: offset, limit: limit)
@@ -28,6 +35,32 @@ package struct Visible {
     let before = glyphs[window.lowerBound..<caret].reduce(cutBefore.isEmpty ? 0 : 1) { $0 + $1.width }
     caretLine = String(repeating: " ", count: before) + "^"
   }
+
+  /// All of the bytes, long runs of the same character folded.
+  package static func folded(_ bytes: [UInt8]) -> String {
+    folded(glyphs(of: bytes)[...]).map(\.shown).joined()
+  }
+
+  private static func folded(_ glyphs: ArraySlice<Glyph>) -> [Glyph] {
+    var (folded, rest): ([Glyph], ArraySlice<Glyph>) = ([], glyphs)
+    while let first = rest.first {
+      let run = rest.prefix { $0.shown == first.shown }
+      rest = rest[run.endIndex...]
+      guard run.count > longestRun, let last = run.last else {
+        folded += run
+        continue
+      }
+      let count = "…(×\(run.count))"
+      folded.append(
+        Glyph(
+          shown: first.shown + count, width: first.width + count.unicodeScalars.count,
+          range: first.range.lowerBound..<last.range.upperBound))
+    }
+    return folded
+  }
+
+  /// As many of the same character as are shown as they are.
+  private static var longestRun: Int { 12 }
 
   /// All of the bytes, however many they are.
   package static func text(_ bytes: [UInt8]) -> String {

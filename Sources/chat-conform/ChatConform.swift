@@ -75,6 +75,7 @@ struct ChatConform: ParsableCommand {
            what was judged by then is told; or a report, or standard output, could not be written
 
       The last line is always: N passed, N failed, N skipped
+      It counts sessions. The line above counts requirements: requirements  N kept, N broken, N not shown
       """,
     version: "chat-conform \(packageVersion)",
     subcommands: [Client.self, Explain.self, Lint.self])

@@ -43,7 +43,8 @@ extension JudgeOptions {
   }
 
   private func textReport(by library: Library, server: String) -> TextReport {
-    TextReport(library: library, server: server, palette: Palette(hasColour: hasColour), traces: trace)
+    TextReport(
+      library: library, server: server, palette: Palette(hasColour: hasColour), traces: trace, all: all)
   }
 
   private func assignment(_ place: ServerPlace) throws(Complaint) -> Assignment {

@@ -45,6 +45,9 @@ struct JudgeOptions: ParsableArguments {
       valueName: "seconds"))
   var within: Double?
 
+  @Flag(help: "Tell in full of all that is broken, not only of what to mend first.")
+  var all = false
+
   @Flag(help: "Show every session with what happened in it.")
   var trace = false
 

@@ -78,7 +78,7 @@ import Testing
   func aReportGoesThroughPipesAndLinks(line: String) throws {
     let outcome = try run("set -o pipefail; \(line)")
     #expect(outcome.status == 0, "\(outcome.errors)")
-    #expect(outcome.output.contains("\n  \"format\" : 1,\n"), "\(outcome.output)")
+    #expect(outcome.output.contains("\n  \"format\" : 2,\n"), "\(outcome.output)")
   }
 
   // MARK: - What is read

@@ -86,4 +86,17 @@ import Testing
       }
     }
   }
+
+  @Test(arguments: [
+    (String(repeating: "x", count: 12), 0, "xxxxxxxxxxxx", "^"),
+    ("ab" + String(repeating: "x", count: 13) + "cd", 0, "abx…(×13)cd", "^"),
+    (String(repeating: "가", count: 1024) + "!", 3072, "가…(×1024)!", "          ^"),
+    // The caret stands where a run of what is right ends, and one of what is too much begins.
+    (String(repeating: "x", count: 40), 20, "x…(×20)x…(×20)", "       ^"),
+  ])
+  func `long runs of a character are folded`(text: String, offset: Int, shown: String, caret: String) {
+    let visible = Visible(folding: Array(text.utf8), caretAt: offset)
+    #expect(visible.text == shown)
+    #expect(visible.caretLine == caret)
+  }
 }

@@ -11,7 +11,7 @@ import Testing
   init() throws { library = try Library.embedded() }
 
   private func lines(_ format: ReportFormat, _ record: RunRecord) throws -> [String] {
-    try format.text(of: record, library).split(separator: "\n", omittingEmptySubsequences: false)
+    try format.text(of: record.assessed(), library).split(separator: "\n", omittingEmptySubsequences: false)
       .map(String.init)
   }
 
@@ -22,48 +22,53 @@ import Testing
     return record
   }
 
-  @Test func tapHasAPointForEachSession() throws {
-    let record = try RunRecord.sample()
-    let lines = try lines(.tap, record)
+  @Test func tapHasAPointForEachRequirement() throws {
+    let record = try RunRecord.sample().assessed()
+    let lines = try lines(.tap, .sample())
     #expect(lines[0] == "TAP version 13")
-    #expect(lines[1] == "1..\(record.results.count)")
-    let points = lines.filter { $0.hasPrefix("ok ") }
-    #expect(points.count == record.results.count)
-    #expect(points.contains { $0.hasSuffix(" # SKIP not claimed; it passed") })
-    #expect(lines.contains { $0.contains("- core/relay-everyone: ") })
+    #expect(lines[1] == "1..\(record.assessment.findings.count)" && record.assessment.findings.count > 5)
+    #expect(lines.dropFirst(2).dropLast().allSatisfy { $0.hasPrefix("ok ") })
+    #expect(lines.contains { $0.contains(" - ROOM-3: A server MUST relay") })
+  }
+
+  @Test func whatIsNotShownIsSkippedWithItsReason() throws {
+    var record = try RunRecord.sample()
+    record.set(.skipped(reason: "there is # no log"), of: "core/relay-once")
+    #expect(
+      try lines(.tap, record).contains {
+        $0.contains(" - ROOM-8: ") && $0.hasSuffix(" # SKIP there is \\# no log")
+      })
+    #expect(
+      try ReportFormat.junit.text(of: record.assessed(), library)
+        .contains("<skipped message=\"there is # no log\"/>"))
   }
 
   @Test func tapTellsAFailureInItsDiagnosis() throws {
     var record = try RunRecord.sample()
-    record.set(.failed(Failure(.wrong, line: 6, "A \"heard\"\nelse")), of: "core/relay-everyone")
+    record.set(.failed(try RunRecord.altered("\"hullo\"")), of: "core/relay-once")
     let lines = try lines(.tap, record)
     let start = try #require(lines.firstIndex { $0.hasPrefix("not ok ") })
+    #expect(lines[start].contains(" - ROOM-"))
     #expect(lines[start + 1] == "  ---")
-    #expect(lines[start + 2] == #"  message: "A \"heard\"\nelse""#)
+    #expect(lines[start + 2] == #"  message: "A heard “\"hullo\"” where “hello” was due.""#)
     #expect(lines[start + 4] == #"  verdict: "WRONG""#)
-    #expect(lines[start + 5] == #"  file: "Fixtures/core/relay-everyone.session""#)
-    #expect(lines[start + 6] == #"  line: "6""#)
-    #expect(lines[start...].contains { $0.hasPrefix(#"    - "ROOM-3  A server MUST relay"#) })
+    #expect(lines[start + 5] == #"  session: "core/relay-once""#)
+    #expect(lines[start + 6] == #"  file: "Fixtures/core/relay-once.session""#)
+    #expect(lines[start + 7] == #"  line: "6""#)
   }
 
-  @Test func theCauseStandsWithEachFailureThatComesOfIt() throws {
+  @Test func aCauseStandsWithItsRequirement() throws {
     var record = try RunRecord.sample()
-    record.set(.failed(Failure(.wrong, line: 6, "A heard something else")), of: "core/relay-everyone")
-    let circumstances = Circumstances(
-      framing: .line, hasLog: false, renews: false, deadline: .seconds(1), nonce: "sample")
-    record.diagnosis = Diagnosis(of: record.results, in: circumstances, among: [])
-    let words =
-      "Not sure what is wrong here: no known fault is quite like it. It is about \(try subject(of: record))."
-    #expect(try lines(.tap, record).contains("  cause: \"\(words)\""))
+    record.set(.failed(try RunRecord.altered("hullo")), of: "core/relay-once")
+    record = try record.assessed()
+    let cause = try #require(record.diagnosis.causes.first)
+    let words = "No known mistake is quite like it."
+    #expect(try ReportFormat.tap.text(of: record, library).contains("  cause: \"\(words)\""))
     #expect(
-      try lines(.github, record).first?.contains("::A heard something else.%0A\(words)%0AROOM-3  ") == true)
+      try ReportFormat.github.text(of: record, library).contains(
+        "::A heard “hullo” where “hello” was due.%0A\(words)%0A\(cause.requirement.sentence.prefix(20))"))
     #expect(
-      try ReportFormat.junit.text(of: record, library).contains(">\(words)\n\n✗ core/relay-everyone  WRONG"))
-  }
-
-  private func subject(of record: RunRecord) throws -> String {
-    let failed = try #require(record.results.first { $0.failure != nil })
-    return try #require(failed.session.covers.first)
+      try ReportFormat.junit.text(of: record, library).contains(">\(cause.requirement.id) "))
   }
 
   @Test func aMegabyteIsToldNotShown() throws {
@@ -72,13 +77,13 @@ import Testing
     let name = try #require(ClientName("A"))
     let evidence = Failure.Evidence.stream(
       name, expected: [Pattern([.bytes(due)])], actual: due + [UInt8(ascii: "!")], offset: due.count)
-    record.set(
-      .failed(Failure(.wrong, line: 6, "A heard something else", evidence: evidence)),
-      of: "core/relay-everyone")
-    let text = try ReportFormat.junit.text(of: record, library)
-    let failure = try #require(text.split(separator: "<failure").dropFirst().first)
-    let told = try #require(failure.split(separator: "</failure>").first)
-    #expect(told.contains("… (1048576 bytes as shown)") && told.utf8.count < 4096)
+    let failure = Failure(
+      .wrong, .altered, .message(isOwn: false), line: 6, "A heard something else", evidence: evidence)
+    record.set(.failed(failure), of: "core/relay-everyone")
+    let text = try ReportFormat.junit.text(of: record.assessed(), library)
+    let element = try #require(text.split(separator: "<failure").dropFirst().first)
+    let told = try #require(element.split(separator: "</failure>").first)
+    #expect(told.contains("x…(×1048576)!") && told.utf8.count < 4096)
   }
 
   @Test func tapBailsOutWithoutAServer() throws {
@@ -99,17 +104,19 @@ import Testing
       ])
     record.strangers = []
     #expect(try ReportFormat.github.text(of: record, library).isEmpty)
-    record.set(.failed(Failure(.wrong, line: 6, "100%, and\nmore")), of: "core/relay-everyone")
+    record.set(.failed(try RunRecord.altered("100%, and\nmore")), of: "core/relay-once")
     let annotation = try #require(lines(.github, record).first)
     #expect(
-      annotation.hasPrefix(
-        "::error file=Fixtures/core/relay-everyone.session,line=6,title=core/relay-everyone WRONG::100%25, and%0Amore.%0AROOM-3  A server MUST"
-      ), "\(annotation)")
+      annotation.hasPrefix("::error file=Fixtures/core/relay-once.session,line=6,title=ROOM-"),
+      "\(annotation)")
+    #expect(
+      annotation.contains(" WRONG::A heard “100%25, and␊more” where “hello” was due.%0A"), "\(annotation)")
   }
 
   @Test func annotationsTellKnownFailuresAsNotices() throws {
     var record = try RunRecord.sample(known: "core/relay-everyone  to be mended")
-    record.set(.failed(Failure(.hang, line: nil, "nothing came")), of: "core/relay-everyone")
+    record.set(
+      .failed(Failure(.hang, .missing, .message(isOwn: false), "nothing came")), of: "core/relay-everyone")
     #expect(
       try lines(.github, record) == [
         "::notice file=Fixtures/core/relay-everyone.session,line=1,title=core/relay-everyone HANG::known failure: to be mended",
@@ -123,7 +130,7 @@ import Testing
   }
 
   @Test func junitHasNoRunSuiteWhereNothingIsWrongWithTheRun() throws {
-    let text = try ReportFormat.junit.text(of: RunRecord.sample(), library)
+    let text = try ReportFormat.junit.text(of: RunRecord.sample().assessed(), library)
     #expect(text.hasPrefix("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"chat-conform\""))
     #expect(text.contains("<testsuite name=\"core\""))
     #expect(!text.contains("<testsuite name=\"run\""))

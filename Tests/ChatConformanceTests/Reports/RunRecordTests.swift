@@ -4,7 +4,8 @@ import Testing
 
 /// What fails a run, and what does not.
 @Suite struct RunRecordTests {
-  private let failure = Failure(.wrong, line: 6, "A heard something else")
+  private let failure = Failure(
+    .wrong, .altered, .message(isOwn: false), line: 6, "A heard something else")
 
   @Test func whatPassesIsZero() throws {
     let record = try RunRecord.sample()
