@@ -190,9 +190,11 @@ extension Runner {
     let line = inbox[range.lowerBound...].prefix { $0 != UInt8(ascii: "\n") }
     tell(
       Failure(
-        .wrong, .misended, subject(of: Pattern(bytes: fence), for: name), "\(name) heard a message without its end",
+        .wrong, .misended, subject(of: Pattern(bytes: fence), for: name),
+        "\(name) heard a message without its end",
         evidence: .stream(
-          name, expected: [Pattern(bytes: fence)], actual: Array(line.prefix(mostEvidence)), offset: fence.count)))
+          name, expected: [Pattern(bytes: fence)], actual: Array(line.prefix(mostEvidence)),
+          offset: fence.count)))
     participants[name]?.take(range)
     participants[name]?.heard(message: fence)
   }

@@ -166,7 +166,11 @@ extension Runner {
   private mutating func advance(_ listening: inout Listening, pastTheEnd: Bool = false) throws(Failure) {
     while let inbox = participants[listening.name]?.inbox {
       switch listening.next(in: inbox, pastTheEnd: pastTheEnd) {
-      case .nothing: return
+      case .nothing:
+        // What has begun and does not go on is all that there will be of it.
+        guard listening.takesRest, !inbox.isEmpty, !listening.isComplete, !listening.isInDoubt else { return }
+        listening.rewind()
+        recognize(for: &listening)
       case .message(let length):
         take(length, by: &listening)
       case .mismatch(let offset):

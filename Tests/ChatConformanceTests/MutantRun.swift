@@ -77,7 +77,10 @@ extension Diagnosis {
   }
 
   /// Whether it says with certainty what is not so.
-  func isWrong(about mutant: Mutant) -> Bool { causes.first?.sureness == .certain && !names(mutant) }
+  func isWrong(about mutant: Mutant) -> Bool {
+    guard let first = causes.first, first.sureness == .certain, !names(mutant) else { return false }
+    return !mutant.also.contains(first.requirement.id)
+  }
 }
 
 extension Cause {

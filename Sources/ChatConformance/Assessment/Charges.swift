@@ -1,3 +1,4 @@
+import Mutants
 import SessionLanguage
 import SessionRunner
 
@@ -26,6 +27,10 @@ struct Charges {
     {
       symptoms.removeAll { $0 == Symptom(.late, .entry(.message)) }
     }
+    if let only = known.only(in: results.filter { !$0.primaryFailures.isEmpty }) {
+      charge(symptoms, to: only, results, isLine)
+      return
+    }
     // What is plain is charged first: it accounts for other things that were seen with it.
     let plain = symptoms.filter(\.isPlain)
     let isOfTime = { (symptom: Symptom) in
@@ -35,6 +40,18 @@ struct Charges {
     for symptom in ordered {
       let failed = results.filter { $0.primaryFailure(symptom) != nil }
       charge(symptom, in: isAccountedFor(symptom) ? [] : failed, among: results, isLine, by: known)
+    }
+  }
+
+  /// Charges all to what the only mistake breaks.
+  private mutating func charge(
+    _ symptoms: [Symptom], to only: Mutant, _ results: [SessionResult], _ isLine: Bool
+  ) {
+    for symptom in symptoms {
+      let failed = results.filter { $0.primaryFailure(symptom) != nil }
+      let usual = symptom.usualRequirements(isLine: isLine).first(where: only.breaks.contains)
+      let cited = only.breaks.first { id in failed.contains { $0.session.covers.contains(id) } }
+      if let id = usual ?? cited ?? only.breaks.first { add(symptom, to: id, failed) }
     }
   }
 
@@ -66,7 +83,7 @@ struct Charges {
     var rest = failed
     var last: String?
     while let first = rest.first {
-      let best = best(for: symptom, in: rest, among: results)
+      let best = best(for: symptom, in: rest, among: results, usual)
       // Where nothing that it may speak against was asked for, something else in the session is wrong.
       let only = Set(rest.map(\.session.covers.first)).count == 1 ? first.session.covers.first : nil
       guard let id = best ?? last ?? only ?? (first.failures.count == 1 ? usual.first : nil) else { return }
@@ -98,7 +115,7 @@ struct Charges {
 
   /// The requirement that most of these sessions are about, and the fewest that passed; best is what is broken anyway.
   private func best(
-    for symptom: Symptom, in failed: [SessionResult], among results: [SessionResult]
+    for symptom: Symptom, in failed: [SessionResult], among results: [SessionResult], _ usual: [String]
   ) -> String? {
     var candidates: [String] = []
     for id in failed.flatMap(\.session.covers) where symptom.maySpeak(against: id) && !candidates.contains(id)
@@ -107,7 +124,8 @@ struct Charges {
     }
     func rank(_ id: String) -> (Int, Int, Int, Int) {
       (
-        failed.count { $0.session.covers.contains(id) }, evidence[id] == nil ? 0 : 1,
+        failed.count { $0.session.covers.contains(id) },
+        (usual.contains(id) ? 2 : 0) + (evidence[id] == nil ? 0 : 1),
         failed.count { $0.session.covers.first == id },
         -results.count { $0.failures.isEmpty && $0.wasPlayed && $0.session.covers.contains(id) }
       )

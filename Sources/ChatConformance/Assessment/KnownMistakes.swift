@@ -51,6 +51,22 @@ struct KnownMistakes {
     return made.isEmpty ? nil : (mutant, made)
   }
 
+  /// The one mistake that makes all that was seen, and nothing else; nil where there is none.
+  func only(in failed: [SessionResult]) -> Mutant? {
+    let sample = failed.filter { $0.weight < Self.mostWeight }.sorted { $0.weight < $1.weight }
+      .prefix(Self.mostSessions)
+    let ids = Set(sample.flatMap(\.session.covers))
+    guard !sample.isEmpty else { return nil }
+    return mutants.first { mutant in
+      guard !ids.isDisjoint(with: mutant.breaks) else { return false }
+      let replay = Replay(of: mutant, in: circumstances)
+      return sample.allSatisfy { replay.makesAll(of: $0) }
+        && !passed.lazy.filter { $0.session.covers.contains(where: mutant.breaks.contains) }
+          .prefix(Self.mostPassed).contains { !replay.failures(in: $0).isEmpty }
+        && failed.allSatisfy { $0.weight > Self.mostWeight || replay.makesAll(of: $0) }
+    }
+  }
+
   /// Whether the mistake would have shown by this in what passed.
   private func isContradicted(_ mutant: Mutant, _ symptom: Symptom, _ replay: Replay) -> Bool {
     passed.lazy.filter { result in result.session.covers.contains(where: mutant.breaks.contains) }

@@ -20,26 +20,39 @@ struct Replay {
     self.circumstances = circumstances
   }
 
-  /// How the symptom shows in the session here; nil where it does not.
-  func failure(_ symptom: Symptom, in result: SessionResult) -> Failure? {
-    var replayed = result
-    replayed.failures = failures(in: result)
-    return replayed.primaryFailure(symptom.normalized)
+  /// Whether just what was seen in the session is seen here, on a fresh server or on one that clients have left.
+  func makesAll(of result: SessionResult) -> Bool {
+    [false, true].contains { isUsed in
+      let made = failures(in: result, isUsed: isUsed)
+      return made.map(\.symptom) == result.failures.map(\.symptom)
+        && zip(made, result.failures).allSatisfy { $0.evidence.isSame(as: $1.evidence) }
+    }
   }
 
-  /// What is otherwise than it must be in the session, played on a fresh server.
-  func failures(in result: SessionResult) -> [Failure] {
-    var transport = MemoryTransport(hasLog: circumstances.hasLog) {
+  /// How the symptom shows in the session here; nil where it does not.
+  func failure(_ symptom: Symptom, in result: SessionResult) -> Failure? {
+    [false, true].lazy.compactMap { isUsed in
+      var replayed = result
+      replayed.failures = failures(in: result, isUsed: isUsed)
+      return replayed.primaryFailure(symptom.normalized)
+    }.first
+  }
+
+  /// What is otherwise than it must be in the session; played on a fresh server, or on one that two clients have left.
+  func failures(in result: SessionResult, isUsed: Bool = false) -> [Failure] {
+    let transport = MemoryTransport(hasLog: circumstances.hasLog) {
       var server = MutantServer(framing: circumstances.framing)
       for mutant in mutants { mutant.spoil(&server) }
       return server
     }
-    transport.terminator = circumstances.framing.terminator
-    transport.ports = result.ports
     var runner = Runner(
       transport: transport,
       timeouts: Timeouts(deadline: circumstances.deadline, budget: .seconds(1 << 20)),
       nonce: circumstances.nonce)
+    runner.isAlone = circumstances.renews
+    if isUsed { _ = runner.survey() }
+    runner.transport.terminator = circumstances.framing.terminator
+    runner.transport.ports = result.ports
     if let fence = result.firstFence { runner.skipFences(to: fence - 1) }
     let failures = runner.play(result.session).failures
     return failures.map { runner.settled($0, isFirst: false) }

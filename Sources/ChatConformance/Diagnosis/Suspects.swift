@@ -18,7 +18,10 @@ struct Suspects {
   private let failed: [SessionResult]
   private let passed: [SessionResult]
   private let circumstances: Circumstances
+  /// Whether a session about the requirement passed, or so many show the same that it can be no chance.
+  private let isSpokenFor: Bool
 
+  private static var enoughFailed: Int { 6 }
   private static var mostFailed: Int { 3 }
   private static var mostPassed: Int { 4 }
   private static var mostWeight: Int { 2000 }
@@ -33,9 +36,12 @@ struct Suspects {
     failure = evidence.failure
     self.circumstances = circumstances
     failed = Array(evidence.results.filter { $0.weight <= Self.mostWeight }.prefix(Self.mostFailed))
-    passed = Array(
-      results.filter { $0.wasPlayed && $0.failures.isEmpty && $0.session.covers.contains(id) }
-        .sorted { $0.weight < $1.weight }.prefix(Self.mostPassed))
+    let simple = results.filter { $0.wasPlayed && $0.failures.isEmpty && $0.weight <= Self.mostWeight }
+      .sorted { $0.weight < $1.weight }
+    let own = simple.filter { $0.session.covers.contains(id) }
+    let others = simple.filter { !$0.session.covers.contains(id) }
+    isSpokenFor = !own.isEmpty || evidence.results.count >= Self.enoughFailed
+    passed = Array(own.prefix(Self.mostPassed)) + others.prefix(Self.mostPassed)
   }
 
   /// How well a mistake accounts for what was seen.
@@ -50,7 +56,7 @@ struct Suspects {
     for (fit, sureness) in [(Fit.same, Cause.Sureness.certain), (.alike, .likely)] {
       let equals = fits.filter { $0.1 == fit }.map(\.0)
       guard !equals.isEmpty else { continue }
-      let isBacked = sureness == .likely || failed.count > 1 || !passed.isEmpty
+      let isBacked = sureness == .likely || isSpokenFor
       return Named(
         sureness: isBacked ? sureness : .likely, mutants: equals.count <= Self.mostNames ? equals : [])
     }
