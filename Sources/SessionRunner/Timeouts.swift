@@ -30,7 +30,7 @@ package struct Timeouts: Hashable, Sendable {
   mutating func waited(_ time: Duration) { budget -= max(.zero, time - Self.patience) }
 
   /// What a wait may take and cost nothing.
-  private static var patience: Duration { .milliseconds(250) }
+  private static var patience: Duration { .milliseconds(200) }
 }
 
 extension Duration {

@@ -53,6 +53,15 @@ import Testing
       { $0.relays { _, output in [.later(.milliseconds(600), [output.value, output.value])] } }
     ),
     (
+      "notices each end after a while",
+      {
+        $0.doesAll { outputs, event, _ in
+          guard case .ended = event else { return outputs }
+          return [.later(.milliseconds(450), outputs)]
+        }
+      }
+    ),
+    (
       "never tells that somebody has left",
       {
         $0.doesAll { outputs, event, _ in
@@ -69,7 +78,7 @@ import Testing
   ) throws {
     let run = try run(make)
     // What the budget allows is told between sessions: the last of them comes on top.
-    #expect(run.runner.transport.now <= .seconds(20), "\(kind)")
+    #expect(run.runner.transport.now <= .seconds(16), "\(kind)")
     #expect(run.timeIsUp != nil || Summary(run.results).failed > 0)
   }
 }

@@ -36,7 +36,7 @@ final class LaunchedServer: ServerHost {
   /// `ServerKeeper` by `keep -- DIRECTORY COMMAND`, as this one does where it is `chat-conform`.
   init(
     command: String, host: String = "127.0.0.1", keeper: String = "/proc/self/exe",
-    startUpTime: Duration = .seconds(14), lateAfter: Duration = .seconds(3),
+    startUpTime: Duration = .seconds(13), lateAfter: Duration = .seconds(3),
     tell: @escaping (_ words: String) -> Void = { _ in }
   ) throws(NoServer) {
     self.command = command
