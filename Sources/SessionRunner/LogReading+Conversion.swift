@@ -37,11 +37,11 @@ extension [UInt8] {
 }
 
 extension [UInt8] {
-  /// The lines in front of the last entries in brackets.
+  /// The lines in front of the last entries in brackets; of one that is too long for any opening, its beginning.
   package var lastOpening: [UInt8] {
     let lines = split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
     guard let last = lines.lastIndex(where: { $0.first != UInt8(ascii: "[") }) else { return [] }
     let first = lines[...last].lastIndex { $0.first == UInt8(ascii: "[") }.map { $0 + 1 } ?? 0
-    return lines[first...last].flatMap { $0 + [UInt8(ascii: "\n")] }
+    return lines[first...last].flatMap { $0.prefix(mostEvidence) + [UInt8(ascii: "\n")] }
   }
 }
