@@ -5,6 +5,8 @@ import SessionRunner
 /// A failing session's words, to be said again without the runner.
 struct ByHand {
   let result: SessionResult
+  /// Who did what it is about, where that is known.
+  let doer: ClientName?
   /// Host and port, as `nc` takes them.
   let server: String
 
@@ -18,6 +20,7 @@ struct ByHand {
 
   /// Whoever did the last thing that the session is about; where nobody did any, who said the last fence.
   private var actor: ClientName? {
+    if let doer { return doer }
     let acts = result.timeline.filter { event in
       switch event.what {
       case .sent, .ended: true

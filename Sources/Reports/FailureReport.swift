@@ -60,7 +60,8 @@ struct FailureReport {
   private var notes: [String] { result.notes.map { "  note     \($0)" } }
 
   var byHand: [String] {
-    let commands = ByHand(result: result, server: server).commands
+    let doer = Sighting(failure: failure, result: result).actor
+    let commands = ByHand(result: result, doer: doer, server: server).commands
     return commands.enumerated().map { "  \($0.offset == 0 ? "by hand" : "       ")  \($0.element)" }
   }
 

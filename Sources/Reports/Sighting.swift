@@ -26,6 +26,13 @@ package struct Sighting {
     }
   }
 
+  /// Who left or spoke, where that is what should have been heard of.
+  var actor: ClientName? {
+    guard case .stream(let name, let expected, _, let offset) = failure.evidence else { return nil }
+    if case .joinNotice = failure.symptom.subject { return nil }
+    return deed(Heard(listener: name, due: expected.first, offset: offset))?.0
+  }
+
   /// What a client heard, and what it should have heard.
   private struct Heard {
     var listener: ClientName

@@ -1,7 +1,8 @@
 import ChatConformance
 import SessionLanguage
+import SessionRunner
 
-/// The report that a person reads: a line for each failure as it comes, then what to mend first, then the figures.
+/// The report that a person reads: a line for each new kind of failure as it comes, then what to mend first, then the figures.
 package struct TextReport {
   package var library: Library
   /// Host and port, as `nc` takes them.
@@ -11,6 +12,9 @@ package struct TextReport {
   package var traces: Bool
   /// Whether every cause is told in full.
   package var all: Bool
+
+  /// What has been told of while the run goes on.
+  private var told: Set<Symptom> = []
 
   package init(library: Library, server: String, palette: Palette, traces: Bool, all: Bool = false) {
     self.library = library
@@ -34,8 +38,8 @@ package struct TextReport {
     return "chat-conform: \(server), framing \(framing), claim \(claim), \(log)\(cutting)\n"
   }
 
-  /// What is said as soon as a session is over; nil where there is nothing to say.
-  package func text(for result: SessionResult) -> String? {
+  /// What is said as soon as a session is over; nil where there is nothing to say, or nothing new.
+  package mutating func text(for result: SessionResult) -> String? {
     switch result.outcome {
     case .passed, .skipped: return traces ? trace(of: result) : nil
     case .failed(let failure):
@@ -43,6 +47,9 @@ package struct TextReport {
       if let known = result.known, !traces {
         return palette.faint("~ \(result.session.id)  \(failure.verdict.rawValue)  known: \(known.reason)")
       }
+      let news = Set(result.failures.map(\.symptom) + [failure.symptom]).subtracting(told)
+      told.formUnion(news)
+      guard !news.isEmpty || all || traces else { return nil }
       let report = FailureReport(
         result: result, failure: failure, library: library, server: server, palette: palette)
       return traces ? report.lines.joined(separator: "\n") : report.line

@@ -51,7 +51,7 @@ import Testing
       "--launch", "ln -s /dev/null 'Server Log.txt'; \(Program.peer("line_server.py"))", "--claim", "line",
       "--only", "core/log-message", "--only", "core/log-join", "--only", "core/relay-everyone")
     #expect(outcome.status == 1, "\(outcome.output)\(outcome.errors)")
-    #expect(outcome.output.contains("cannot be read: it is a device, and no file; from here on"))
+    #expect(outcome.prose.contains("cannot be read: it is a device, and no file; from here on"))
     #expect(outcome.lastLine == "0 passed, 1 failed, 2 skipped", "\(outcome.output)")
   }
 

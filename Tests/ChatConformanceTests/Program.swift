@@ -24,6 +24,8 @@ struct Program {
     let errors: String
 
     var lastLine: Substring { output.split(separator: "\n").last ?? "" }
+    /// The output on one line, wherever its own were broken.
+    var prose: String { output.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
   }
 
   /// Runs the program to its end.

@@ -62,8 +62,8 @@ import Testing
     let outcome = try runner.run(
       "--launch", Program.peer("bare_server.py", mistake), "--only", requirement, "--timeout", "1")
     #expect(outcome.status == 1)
-    #expect(outcome.output.contains("  \(requirement)  "))
-    #expect(outcome.output.contains(words))
+    #expect(outcome.output.contains("\n✗ \(requirement)  "))
+    #expect(outcome.prose.contains(words))
   }
 
   @Test(arguments: [

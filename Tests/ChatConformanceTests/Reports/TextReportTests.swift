@@ -70,4 +70,20 @@ import Testing
     #expect(!lines.contains { $0.contains("ROOM-3") })
     #expect(lines.contains { $0.hasPrefix("requirements  ") && $0.hasSuffix(" kept, 0 broken, 0 not shown") })
   }
+
+  @Test func whileItRunsEachKindOfFailureIsToldOnce() throws {
+    var record = try RunRecord.sample()
+    let failure = try RunRecord.altered("hullo")
+    for id in ["core/relay-once", "core/relay-everyone"] { record.set(.failed(failure), of: id) }
+    let failed = record.results.filter { $0.failure != nil }
+    #expect(failed.count == 2)
+    for all in [false, true] {
+      var report = TextReport(
+        library: try Library.embedded(), server: "127.0.0.1 2500", palette: Palette(hasColour: false),
+        traces: false, all: all)
+      var lines: [String] = []
+      for result in failed { if let line = report.text(for: result) { lines.append(line) } }
+      #expect(lines.count == (all ? 2 : 1))
+    }
+  }
 }
