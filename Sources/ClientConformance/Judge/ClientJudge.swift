@@ -16,6 +16,7 @@ package struct ClientJudge: Sendable {
   let habits: ClientHabits
   let addresses: PlayedAddresses
   private let timeout: Duration
+  private let startUpTime: Duration
   private let steps: [(step: ClientStep, line: Int?)]
   private var next = 0
   private var since: Duration = .zero
@@ -45,9 +46,14 @@ package struct ClientJudge: Sendable {
   package private(set) var verdict: ClientVerdict?
   package private(set) var moments: [ClientMoment] = []
 
+  /// - Parameters:
+  ///   - timeout: how long what is due may take; a session may be more patient.
+  ///   - startUpTime: how much longer it may take the client to connect for the first time.
   package init(
-    _ session: ClientSession, habits: ClientHabits, addresses: PlayedAddresses, timeout: Duration
+    _ session: ClientSession, habits: ClientHabits, addresses: PlayedAddresses, timeout: Duration,
+    startUpTime: Duration = .zero
   ) {
+    self.startUpTime = startUpTime
     self.session = session
     self.habits = habits
     self.addresses = addresses
@@ -57,7 +63,10 @@ package struct ClientJudge: Sendable {
   }
 
   /// When what is waited for must have come.
-  package var deadline: Duration { since + timeout }
+  package var deadline: Duration { since + timeout + (hasConnected ? .zero : startUpTime) }
+
+  /// Whether the client has ever connected.
+  package var hasConnected: Bool { !sight.connections.isEmpty }
 
   package mutating func began() -> [ClientEffect] { advance(at: .zero) }
 

@@ -25,7 +25,8 @@ final class ClientPlay {
 
   /// A client that is started for the session; throws what the system refuses.
   init(
-    _ session: ClientSession, _ command: ClientCommand, habits: ClientHabits, timeout: Duration
+    _ session: ClientSession, _ command: ClientCommand, habits: ClientHabits, timeout: Duration,
+    startUpTime: Duration
   ) throws(Errno) {
     guard let program = command.program else { throw .noSuchFileOrDirectory }
     guard let home = ClientHome() else { throw .ioError }
@@ -36,7 +37,8 @@ final class ClientPlay {
     self.home = home
     server = try PlayedServer(host: "127.0.0.1")
     console = try Self.console(session, habits)
-    judge = ClientJudge(session, habits: habits, addresses: server.addresses, timeout: timeout)
+    judge = ClientJudge(
+      session, habits: habits, addresses: server.addresses, timeout: timeout, startUpTime: startUpTime)
     hand = nil
   }
 
@@ -64,6 +66,9 @@ final class ClientPlay {
     if habits.hasTerminal { return try TerminalConsole(size: session.size) }
     return try PipeConsole()
   }
+
+  /// Whether the client has connected.
+  var hasConnected: Bool { judge.hasConnected }
 
   /// Plays it to its end, or until it is told to stop; what it came to, and what happened.
   func play(
