@@ -76,6 +76,8 @@ import Testing
     #expect(judge.deadline == .seconds(12))
     _ = judge.happened(.connected(port: 50001, elsewhere: false), at: .seconds(3))
     #expect(judge.deadline == .seconds(5))
+    judge.wasHeldUp(for: .seconds(4))
+    #expect(judge.deadline == .seconds(9))
   }
 
   @Test func segmentsWaitUntilTheClientHasReadTheOneBefore() throws {

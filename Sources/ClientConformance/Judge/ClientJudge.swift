@@ -46,9 +46,8 @@ package struct ClientJudge: Sendable {
   package private(set) var verdict: ClientVerdict?
   package private(set) var moments: [ClientMoment] = []
 
-  /// - Parameters:
-  ///   - timeout: how long what is due may take; a session may be more patient.
-  ///   - startUpTime: how much longer it may take the client to connect for the first time.
+  /// What is due may take as long as the timeout, and longer where the session is patient; to connect for the first time
+  /// the client may take the start-up time more.
   package init(
     _ session: ClientSession, habits: ClientHabits, addresses: PlayedAddresses, timeout: Duration,
     startUpTime: Duration = .zero
@@ -64,6 +63,9 @@ package struct ClientJudge: Sendable {
 
   /// When what is waited for must have come.
   package var deadline: Duration { since + timeout + (hasConnected ? .zero : startUpTime) }
+
+  /// The judge could not look for so long, because the machine was busy with others: the client could do as little.
+  package mutating func wasHeldUp(for time: Duration) { since += time }
 
   /// Whether the client has ever connected.
   package var hasConnected: Bool { !sight.connections.isEmpty }

@@ -8,6 +8,8 @@ final class ClientPlay {
   /// How soon what announces itself to nobody is looked at again.
   private static let pause: Duration = .milliseconds(20)
   private static let shortPause: Duration = .milliseconds(1)
+  /// A turn that takes longer than this was held up by the machine.
+  private static let longTurn: Duration = .milliseconds(100)
 
   private let session: ClientSession
   private let command: ClientCommand
@@ -83,7 +85,10 @@ final class ClientPlay {
   private var now: Duration { .now - start }
 
   private func takeTurn() throws(Errno) {
+    let before = ContinuousClock.now
     try wait()
+    let turn = ContinuousClock.now - before
+    if turn > Self.longTurn { judge.wasHeldUp(for: turn) }
     // What came by the wire was sent before what was drawn after it.
     var events = server.take() + console.take()
     if let process, case let status = process.status, status != .running {
