@@ -237,10 +237,11 @@ package struct ClientJudge: Sendable {
     return sight.connections[index].began - endedAt
   }
 
-  /// Whether it has waited longer for the next connection than for the first that it came back by.
+  /// Whether it has waited longer for the next connection than for the first that it came back by: so much longer that
+  /// no busy machine makes it seem so.
   var hasWaitedLonger: Bool {
     guard let pause = pause(at: current + 1), let first = pauses.first else { return false }
-    return pause > first
+    return pause > first * 1.5
   }
 
   /// Whether it is too late to say that a client should have waited.
