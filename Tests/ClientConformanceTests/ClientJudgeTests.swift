@@ -66,6 +66,20 @@ import Testing
     #expect(judge.failure?.seen.first == seen)
   }
 
+  @Test func aClientMayTakeLongerToStart() throws {
+    var judge = ClientJudge(
+      try ClientSession.parse(
+        Array("title: T\ncovers: CLIENT-35\ngiven: connected\n\nuser sees: x\n".utf8), id: "client/x",
+        file: "x"),
+      habits: ClientHabits(), addresses: Self.addresses, timeout: .seconds(2), startUpTime: .seconds(10))
+    _ = judge.began()
+    #expect(judge.deadline == .seconds(12))
+    _ = judge.happened(.connected(port: 50001, elsewhere: false), at: .seconds(3))
+    #expect(judge.deadline == .seconds(5))
+    judge.wasHeldUp(for: .seconds(4))
+    #expect(judge.deadline == .seconds(9))
+  }
+
   @Test func segmentsWaitUntilTheClientHasReadTheOneBefore() throws {
     var judge = try connected("server >> \"a\" | \"b\\n\"\nuser sees: ab")
     #expect(judge.happened(notice, at: .zero) == [.send([0x61], on: 0), .awaitReading(0)])

@@ -52,6 +52,7 @@ import Testing
     var client = ClientAssignment(ClientCommand(words: ["/bin/sh", "-c", command, "{nick}"]))
     client.habits.hasTerminal = !isPlain
     client.timeout = .milliseconds(200)
+    client.startUpTime = .zero
     // They are given up at their first step, and need no patience.
     client.skip = ["client/leaving-gives-up", "client/backoff", "client/named-in-plain"]
     let results = try Clients.results(client)

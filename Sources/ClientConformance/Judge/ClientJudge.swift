@@ -16,6 +16,7 @@ package struct ClientJudge: Sendable {
   let habits: ClientHabits
   let addresses: PlayedAddresses
   private let timeout: Duration
+  private let startUpTime: Duration
   private let steps: [(step: ClientStep, line: Int?)]
   private var next = 0
   private var since: Duration = .zero
@@ -45,9 +46,13 @@ package struct ClientJudge: Sendable {
   package private(set) var verdict: ClientVerdict?
   package private(set) var moments: [ClientMoment] = []
 
+  /// What is due may take as long as the timeout, and longer where the session is patient; to connect for the first time
+  /// the client may take the start-up time more.
   package init(
-    _ session: ClientSession, habits: ClientHabits, addresses: PlayedAddresses, timeout: Duration
+    _ session: ClientSession, habits: ClientHabits, addresses: PlayedAddresses, timeout: Duration,
+    startUpTime: Duration = .zero
   ) {
+    self.startUpTime = startUpTime
     self.session = session
     self.habits = habits
     self.addresses = addresses
@@ -57,7 +62,13 @@ package struct ClientJudge: Sendable {
   }
 
   /// When what is waited for must have come.
-  package var deadline: Duration { since + timeout }
+  package var deadline: Duration { since + timeout + (hasConnected ? .zero : startUpTime) }
+
+  /// The judge could not look for so long, because the machine was busy with others: the client could do as little.
+  package mutating func wasHeldUp(for time: Duration) { since += time }
+
+  /// Whether the client has ever connected.
+  package var hasConnected: Bool { !sight.connections.isEmpty }
 
   package mutating func began() -> [ClientEffect] { advance(at: .zero) }
 
@@ -226,10 +237,11 @@ package struct ClientJudge: Sendable {
     return sight.connections[index].began - endedAt
   }
 
-  /// Whether it has waited longer for the next connection than for the first that it came back by.
+  /// Whether it has waited longer for the next connection than for the first that it came back by: so much longer that
+  /// no busy machine makes it seem so.
   var hasWaitedLonger: Bool {
     guard let pause = pause(at: current + 1), let first = pauses.first else { return false }
-    return pause > first
+    return pause > first * 1.5
   }
 
   /// Whether it is too late to say that a client should have waited.

@@ -30,6 +30,8 @@ private let hints = [
   "CLIENT-18": "Keep the nicks that you have heard, the latest first, and let Tab complete them.",
   "CLIENT-19": "Before you close, wait until all that was sent has come back, for 5 s at most.",
   "CLIENT-20": "In bare framing keep what may be the beginning of your own text until the rest has come.",
+  "CLIENT-22":
+    "Look for control characters in the nick before you connect; say what is wrong, and end with a status other than 0.",
   "CLIENT-23": "When the user connects elsewhere, throw away what waits for the last server, and say so.",
   "CLIENT-24": "Compare bytes, not characters: composed and decomposed Hangul are different.",
   "CLIENT-25": "After a new connection send nothing that was said before it.",

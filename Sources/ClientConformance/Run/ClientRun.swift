@@ -18,6 +18,8 @@ package struct ClientAssignment: Sendable {
   package var skip: [String] = []
   /// How long what is due may take.
   package var timeout: Duration = .seconds(5)
+  /// How much longer a client may take to start and to connect, unless others of its kind never have.
+  package var startUpTime: Duration = .seconds(10)
   /// Whether the run is to end early.
   package var isToldToStop: @Sendable () -> Bool = { false }
 
@@ -90,8 +92,21 @@ package struct ClientRun: Sendable {
   private static let tries = 5
 
   private let assignment: ClientAssignment
+  private let connecting = Connecting()
 
   package init(_ assignment: ClientAssignment) { self.assignment = assignment }
+
+  /// What is known of how the client connects.
+  private final class Connecting: Sendable {
+    private let seen = Mutex((once: false, never: false))
+
+    /// Whether it is worth to wait for long.
+    var isLikely: Bool { seen.withLock { $0.once || !$0.never } }
+
+    func note(_ hasConnected: Bool) {
+      seen.withLock { if hasConnected { $0.once = true } else { $0.never = true } }
+    }
+  }
 
   /// Plays them all, so many at a time.
   ///
@@ -161,7 +176,9 @@ package struct ClientRun: Sendable {
   /// What a session comes to; throws what the system refuses.
   package func result(of session: ClientSession) throws(Errno) -> ClientResult {
     try result(of: session) { () throws(Errno) in
-      try ClientPlay(session, assignment.command, habits: assignment.habits, timeout: assignment.timeout)
+      try ClientPlay(
+        session, assignment.command, habits: assignment.habits, timeout: assignment.timeout,
+        startUpTime: connecting.isLikely ? assignment.startUpTime : .zero)
     }
   }
 
@@ -177,7 +194,9 @@ package struct ClientRun: Sendable {
     }
     for _ in 0..<Self.tries {
       if assignment.isToldToStop() { return result(.skipped("the run was told to stop")) }
-      let (verdict, moments) = try play().play(until: assignment.isToldToStop)
+      let play = try play()
+      let (verdict, moments) = try play.play(until: assignment.isToldToStop)
+      connecting.note(play.hasConnected)
       switch verdict {
       case .passed: return result(.passed, moments)
       case .failed(let failure): return result(.failed(failure), moments)

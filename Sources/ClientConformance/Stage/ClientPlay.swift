@@ -8,6 +8,8 @@ final class ClientPlay {
   /// How soon what announces itself to nobody is looked at again.
   private static let pause: Duration = .milliseconds(20)
   private static let shortPause: Duration = .milliseconds(1)
+  /// A turn that takes longer than this was held up by the machine.
+  private static let longTurn: Duration = .milliseconds(100)
 
   private let session: ClientSession
   private let command: ClientCommand
@@ -25,7 +27,8 @@ final class ClientPlay {
 
   /// A client that is started for the session; throws what the system refuses.
   init(
-    _ session: ClientSession, _ command: ClientCommand, habits: ClientHabits, timeout: Duration
+    _ session: ClientSession, _ command: ClientCommand, habits: ClientHabits, timeout: Duration,
+    startUpTime: Duration
   ) throws(Errno) {
     guard let program = command.program else { throw .noSuchFileOrDirectory }
     guard let home = ClientHome() else { throw .ioError }
@@ -36,7 +39,8 @@ final class ClientPlay {
     self.home = home
     server = try PlayedServer(host: "127.0.0.1")
     console = try Self.console(session, habits)
-    judge = ClientJudge(session, habits: habits, addresses: server.addresses, timeout: timeout)
+    judge = ClientJudge(
+      session, habits: habits, addresses: server.addresses, timeout: timeout, startUpTime: startUpTime)
     hand = nil
   }
 
@@ -65,6 +69,9 @@ final class ClientPlay {
     return try PipeConsole()
   }
 
+  /// Whether the client has connected.
+  var hasConnected: Bool { judge.hasConnected }
+
   /// Plays it to its end, or until it is told to stop; what it came to, and what happened.
   func play(
     until isToldToStop: () -> Bool
@@ -78,7 +85,10 @@ final class ClientPlay {
   private var now: Duration { .now - start }
 
   private func takeTurn() throws(Errno) {
+    let before = ContinuousClock.now
     try wait()
+    let turn = ContinuousClock.now - before
+    if turn > Self.longTurn { judge.wasHeldUp(for: turn) }
     // What came by the wire was sent before what was drawn after it.
     var events = server.take() + console.take()
     if let process, case let status = process.status, status != .running {
