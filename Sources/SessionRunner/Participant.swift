@@ -34,8 +34,8 @@ struct Participant {
   private(set) var history: Set<[UInt8]> = []
   /// Whether it has said something that is to be refused.
   var isRefused = false
-  /// What should have come to it and did not.
-  var owed: [Pattern] = []
+  /// What should have come to it and did not, and since when it has been due.
+  var owed: [(message: Pattern, since: Duration)] = []
   /// What it has said and not yet heard back.
   var due: [Pattern] = []
 

@@ -75,7 +75,7 @@ extension Runner {
       let subject = subject(of: message, for: name)
       let waited = habits.patience(for: subject, timeouts).inMilliseconds
       habits.noteAbsence(subject)
-      participants[name]?.owed.append(message)
+      participants[name]?.owed.append((message, clock.lastAct))
       if let bytes = message.bytes { toldOtherwise.missing.insert(bytes) }
       let words =
         waited > 0 ? "\(name) waited \(waited) ms for a message in vain" : "\(name) heard nothing of it"

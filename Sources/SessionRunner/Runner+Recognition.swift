@@ -41,10 +41,11 @@ extension Runner {
       habits.noteComing(subject)
       participants[name]?.heard(message: text)
       heardSinceMark[name, default: []].append(text)
-    } else if let index = participants[name]?.owed.firstIndex(of: message) {
-      participants[name]?.owed.remove(at: index)
+    } else if let index = participants[name]?.owed.firstIndex(where: { $0.message == message }),
+      let since = participants[name]?.owed.remove(at: index).since
+    {
       habits.noteComing(subject)
-      hasComeAfterAll(subject)
+      hasComeAfterAll(subject, dueSince: since)
     } else if subject == .notice, let due = listening.remaining.first(where: { $0.bytes == nil }) {
       tell(.altered, due, text, to: name)
       missed(listening.pass(due) ?? [], by: name)
@@ -87,8 +88,8 @@ extension Runner {
   }
 
   /// What was told to be missing is late, or out of its place.
-  private mutating func hasComeAfterAll(_ subject: Symptom.Subject) {
-    let isLate = clock.wait > timeouts.lateAfter
+  private mutating func hasComeAfterAll(_ subject: Symptom.Subject, dueSince since: Duration) {
+    let isLate = clock.lastLook - since > timeouts.lateAfter
     execution.amend(Symptom(.missing, subject)) { failure in
       failure.verdict = isLate ? .late : .wrong
       failure.symptom.kind = isLate ? .late : .disordered
