@@ -129,8 +129,8 @@ let package = Package(
     .executableTarget(
       name: "chat-conform",
       dependencies: [
-        "ChatConformance", "ChatServer", "ClientConformance", "Generator", "POSIX", "Reports", "SessionLanguage",
-        "SessionRunner",
+        "ChatConformance", "ChatServer", "ClientConformance", "Generator", "POSIX", "Reports",
+        "SessionLanguage", "SessionRunner",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
