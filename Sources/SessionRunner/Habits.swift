@@ -17,8 +17,15 @@ struct Habits {
   }
 
   /// How long it is worth while to wait for it: not at all for what never comes, and shorter for what often does not.
-  func patience(for subject: Symptom.Subject, _ timeouts: Timeouts) -> Duration {
+  ///
+  /// Where a session has waited in vain for a message already, the next is not waited for as long.
+  func patience(
+    for subject: Symptom.Subject, _ timeouts: Timeouts, after failures: [Failure] = []
+  ) -> Duration {
     if neverBrings(subject) { return .zero }
+    if case .message = subject, failures.contains(where: \.symptom.isMissingMessage) {
+      return timeouts.lateAfter * 3 / 10
+    }
     return stayedAway[subject, default: 0] < Self.mostWaitsInVain
       ? timeouts.deadline : timeouts.lateAfter * 3 / 10
   }

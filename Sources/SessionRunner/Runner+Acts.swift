@@ -137,7 +137,7 @@ extension Runner {
     // The ones before it were waited for when it was said.
     guard let last = participants[name]?.due.last, let bytes = last.bytes else { return }
     let (start, wanted) = (participants[name]?.echoStart ?? 0, Pattern(bytes: bytes))
-    let patience = habits.patience(for: subject(of: wanted, for: name), timeouts)
+    let patience = habits.patience(for: subject(of: wanted, for: name), timeouts, after: execution.failures)
     while let inbox = participants[name]?.inbox, inbox.firstRange(of: bytes, from: start) == nil {
       try checkConnection(of: name, expected: [wanted])
       // Something else has come in its place, or is on its way.
@@ -170,7 +170,7 @@ extension Runner {
     _ message: [UInt8], for name: ClientName, from start: Int = 0
   ) throws(Failure) -> Bool {
     let (pattern, wanted) = (Pattern(bytes: message), message + transport.terminator)
-    let patience = habits.patience(for: subject(of: pattern, for: name), timeouts)
+    let patience = habits.patience(for: subject(of: pattern, for: name), timeouts, after: execution.failures)
     var start = start
     while let inbox = participants[name]?.inbox, inbox.firstRange(of: wanted, from: start) == nil {
       start = max(start, inbox.count - wanted.count)

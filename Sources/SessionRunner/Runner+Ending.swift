@@ -40,7 +40,9 @@ extension Runner {
 
   /// Whether the end of a client was noticed in time; nil where nobody and no log is left to tell.
   private mutating func awaitLeave(of participant: Participant) -> Bool? {
+    // Where ends are overlooked, another server takes the place of this one: nobody waits for it to notice.
     guard execution.failure == nil, transport.interruption == nil, !waysToCleanUp.isEmpty,
+      !(isAlone && hasOverlookedAnEnd),
       !timeouts.isExhausted
     else { return nil }
     let deadline = transport.now + timeouts.lateAfter

@@ -42,8 +42,10 @@ extension Runner {
     open.map { listening in
       // What has begun to come is on its way as a whole.
       if listening.isInDoubt { return timeouts.lateAfter * 3 / 10 }
-      return listening.expected.map { habits.patience(for: subject(of: $0, for: listening.name), timeouts) }
-        .max() ?? .zero
+      return listening.expected.map {
+        habits.patience(for: subject(of: $0, for: listening.name), timeouts, after: execution.failures)
+      }
+      .max() ?? .zero
     }.max() ?? .zero
   }
 

@@ -141,7 +141,7 @@ package struct Runner<Link: Transport> {
 
   /// Whether the server may not be what it was before the session: what it does everywhere harms nobody.
   package func mayHaveHarmed(_ execution: Execution) -> Bool {
-    !execution.unnoticed.isEmpty
+    !execution.unnoticed.isEmpty || isAlone && hasOverlookedAnEnd
       || execution.failures.contains { failure in
         switch failure.symptom.kind {
         case .altered, .misnumbered, .miswritten, .misended: false

@@ -77,6 +77,13 @@ package struct Symptom: Hashable, Sendable {
   }
 }
 
+extension Symptom {
+  var isMissingMessage: Bool {
+    guard kind == .missing, case .message = subject else { return false }
+    return true
+  }
+}
+
 extension Symptom: CustomStringConvertible {
   package var description: String { "\(kind.rawValue) \(subject)" }
 }

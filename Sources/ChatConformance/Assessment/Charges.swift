@@ -154,8 +154,13 @@ extension SessionResult {
   /// What was seen as long as the conversation was in step: what comes later may be of no other cause.
   var primaryFailures: [Failure] {
     var isInStep = true
+    var missesAnEnd = false
     return failures.filter { failure in
-      defer { isInStep = isInStep && failure.symptom.leavesInStep }
+      defer {
+        isInStep = isInStep && failure.symptom.leavesInStep
+        missesAnEnd = missesAnEnd || failure.symptom.isOfAMissedEnd
+      }
+      if missesAnEnd, failure.symptom.mayComeOfAMissedEnd { return false }
       return isInStep || failure.symptom.standsAlone
     }.map { failure in
       var failure = failure

@@ -69,6 +69,21 @@ extension Symptom {
     }
   }
 
+  /// Whether the server has not told of an end, and may not have seen it.
+  var isOfAMissedEnd: Bool {
+    guard kind == .missing, case .leaveNotice = subject else { return false }
+    return true
+  }
+
+  /// Whether it may be no more than what a client that has gone does to those who are left.
+  var mayComeOfAMissedEnd: Bool {
+    switch subject {
+    case .message, .joinNotice, .connection, .notice:
+      [.missing, .late, .disordered, .closed, .gone].contains(kind)
+    case .leaveNotice, .ownLeaveNotice, .closing, .entry, .log: false
+    }
+  }
+
   /// The same where nobody asks who heard it, unless it is missing.
   var normalized: Symptom {
     switch subject {

@@ -156,7 +156,7 @@ package struct Judgement {
     let deadline = assignment.timeout
     return Runner(
       transport: transport,
-      timeouts: Timeouts(lateAfter: .seconds(1), deadline: deadline, budget: deadline * 6),
+      timeouts: Timeouts(lateAfter: .seconds(1), deadline: deadline, budget: deadline * 8),
       nonce: String(UInt32.random(in: .min ... .max), radix: 36))
   }
 
