@@ -51,7 +51,9 @@ struct Charges {
       let failed = results.filter { $0.primaryFailure(symptom) != nil }
       let usual = symptom.usualRequirements(isLine: isLine).first(where: only.breaks.contains)
       let cited = only.breaks.first { id in failed.contains { $0.session.covers.contains(id) } }
-      if let id = usual ?? cited ?? only.breaks.first { add(symptom, to: id, failed) }
+      // What a mistake breaks first tells more than that a message was missing.
+      let id = symptom.isPlain ? usual ?? cited : cited ?? usual
+      if let id = id ?? only.breaks.first { add(symptom, to: id, failed) }
     }
   }
 
@@ -69,7 +71,7 @@ struct Charges {
     var failed = all
     while let (mutant, made) = failed.isEmpty ? nil : known.nearest(to: symptom, in: failed, usual: usual) {
       let ids = mutant.breaks.filter { id in made.contains { $0.session.covers.contains(id) } }
-      guard let id = usual.first(where: ids.contains) ?? ids.first else { break }
+      guard let id = ids.first else { break }
       add(symptom, to: id, made)
       let explained = Set(made.map(\.session.id))
       failed.removeAll { explained.contains($0.session.id) }
