@@ -24,10 +24,10 @@ struct Habits {
   ) -> Duration {
     if neverBrings(subject) { return .zero }
     if case .message = subject, failures.contains(where: \.symptom.isMissingMessage) {
-      return timeouts.lateAfter * 3 / 10
+      return timeouts.forWhatHasBegun
     }
     return stayedAway[subject, default: 0] < Self.mostWaitsInVain
-      ? timeouts.deadline : timeouts.lateAfter * 3 / 10
+      ? timeouts.deadline : timeouts.forWhatHasBegun
   }
 
   private static var mostWaitsInVain: Int { 3 }

@@ -142,7 +142,7 @@ extension Runner {
       try checkConnection(of: name, expected: [wanted])
       // Something else has come in its place, or is on its way.
       let isBegun = inbox.count > start
-      guard try collect(for: isBegun ? min(patience, timeouts.lateAfter * 3 / 10) : patience) else { return }
+      guard try collect(for: isBegun ? min(patience, timeouts.forWhatHasBegun) : patience) else { return }
     }
   }
 
@@ -177,7 +177,7 @@ extension Runner {
       try checkConnection(of: name, expected: [pattern])
       // It may have come without its end.
       let isBegun = !transport.terminator.isEmpty && inbox.firstRange(of: message) != nil
-      guard try collect(for: isBegun ? timeouts.lateAfter * 3 / 10 : patience) else { return false }
+      guard try collect(for: isBegun ? timeouts.forWhatHasBegun : patience) else { return false }
     }
     return true
   }

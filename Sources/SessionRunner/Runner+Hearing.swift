@@ -41,7 +41,7 @@ extension Runner {
   private func patience(of open: [Listening]) -> Duration {
     open.map { listening in
       // What has begun to come is on its way as a whole.
-      if listening.isInDoubt { return timeouts.lateAfter * 3 / 10 }
+      if listening.isInDoubt { return timeouts.forWhatHasBegun }
       return listening.expected.map {
         habits.patience(for: subject(of: $0, for: listening.name), timeouts, after: execution.failures)
       }
@@ -116,7 +116,7 @@ extension Runner {
     while participants[name]?.inbox.isEmpty == false {
       try advance(&listening, pastTheEnd: true)
       guard listening.isInDoubt, !listening.takesRest else { break }
-      guard participants[name]?.closing == nil, try collect(for: timeouts.lateAfter * 3 / 10) else {
+      guard participants[name]?.closing == nil, try collect(for: timeouts.forWhatHasBegun) else {
         listening.takesRest = true
         continue
       }
@@ -266,17 +266,9 @@ extension Runner {
     let inbox = participants[listening.name]?.inbox ?? []
     let wrong = inbox[offset...].prefix(mostEvidence)
     let actual = Array(inbox[..<(wrong.firstIndex(of: UInt8(ascii: "\n")) ?? wrong.endIndex)])
-    let expected = listening.expected.filter { $0.bytes.map { !fences.texts.contains($0) } ?? true }
-    let summary =
-      expected.isEmpty
-      ? "\(listening.name) heard more than it should" : "\(listening.name) heard something else"
-    return Failure(
-      .wrong, .misnumbered,
-      .joinNotice(
-        isOwn: expected.first?.bytes.flatMap(NoticeReading.port)
-          == participants[listening.name]?.endpoint.port), summary,
-      evidence: .stream(
-        listening.name, expected: expected, actual: actual, offset: offset))
+    let due = listening.expected.first { $0.bytes.map { !fences.texts.contains($0) } ?? true }?.bytes
+    let isOwn = due.flatMap(NoticeReading.port) == participants[listening.name]?.endpoint.port
+    return unexpected(.misnumbered, .joinNotice(isOwn: isOwn), actual, wrongAt: offset, to: listening)
   }
 
   /// Whether the log says that somebody who is none of this run's clients has said what stands at the head.

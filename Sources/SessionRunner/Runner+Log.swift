@@ -58,7 +58,7 @@ extension Runner {
       }
       if outcome == .unfinished { lacking = asked }
       // A look at the time when entries begin to be late, that it may be certain that they are.
-      let deadline = clock.lastAct + (isLate ? patience(for: outcome, matcher, own) : timeouts.lateAfter)
+      let deadline = clock.lastAct + (isLate ? patience(for: outcome, own) : timeouts.lateAfter)
       guard isWorthWaiting(for: own, outcome, matcher), transport.awaitLog(until: deadline) || !isLate else {
         return try tellDifferences(of: own, by: matcher)
       }
@@ -93,9 +93,7 @@ extension Runner {
     return awaitsFences || missing.contains { !isMissing($0.entry) }
   }
 
-  private func patience(
-    for outcome: LogMatcher.Outcome, _ matcher: LogMatcher, _ own: LogJudge.Own
-  ) -> Duration {
+  private func patience(for outcome: LogMatcher.Outcome, _ own: LogJudge.Own) -> Duration {
     if case .different = outcome { return timeouts.lateAfter }
     return own.unseenFences.isEmpty ? timeouts.lateAfter : timeouts.deadline
   }

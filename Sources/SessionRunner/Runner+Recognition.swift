@@ -106,8 +106,9 @@ extension Runner {
           name, expected: [due], actual: Array(actual.prefix(max(mostEvidence, offset))), offset: offset)))
   }
 
-  private func unexpected(
-    _ kind: Symptom.Kind, _ subject: Symptom.Subject, _ actual: [UInt8], to listening: Listening
+  func unexpected(
+    _ kind: Symptom.Kind, _ subject: Symptom.Subject, _ actual: [UInt8], wrongAt offset: Int = 0,
+    to listening: Listening
   ) -> Failure {
     let expected = listening.expected.filter { $0.bytes.map { !fences.texts.contains($0) } ?? true }
     let summary =
@@ -116,7 +117,8 @@ extension Runner {
     return Failure(
       .wrong, kind, subject, summary,
       evidence: .stream(
-        listening.name, expected: expected, actual: Array(actual.prefix(mostEvidence)), offset: 0))
+        listening.name, expected: expected, actual: Array(actual.prefix(offset + mostEvidence)),
+        offset: offset))
   }
 
   /// What a message is, to the one who hears it.

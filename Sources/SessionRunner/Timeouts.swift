@@ -4,6 +4,8 @@ package struct Timeouts: Hashable, Sendable {
   package let lateAfter: Duration
   /// After this much time it is given up.
   package let deadline: Duration
+  /// After this much time what has begun to come, or what others of its kind did not do, is given up.
+  package var forWhatHasBegun: Duration { lateAfter * 3 / 10 }
   /// What may yet be spent in waits that bring nothing.
   package private(set) var budget: Duration
 

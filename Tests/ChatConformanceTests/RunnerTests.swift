@@ -49,7 +49,7 @@ import Testing
     #expect(closing.transport.now < closing.timeouts.lateAfter)
   }
 
-  @Test func waitsInVainUseUpTheBudget() throws {
+  @Test func waitsInVainCostOfTheBudget() throws {
     var runner = runner(timeouts: Timeouts(budget: .seconds(3))) { $0.relays { _, _ in [] } }
     _ = runner.play(try session(greeting))
     #expect(runner.timeouts.budget < .seconds(3))

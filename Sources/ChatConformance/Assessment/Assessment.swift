@@ -31,7 +31,7 @@ package struct Assessment: Sendable {
         } else if own.contains(where: { $0.shows(requirement.id) }) {
           .kept
         } else {
-          .notShown(reason: Self.reason(own, requirement.id, charges))
+          .notShown(reason: Self.reason(own, charges))
         }
       findings.append(Finding(requirement: requirement, state: state))
     }
@@ -76,7 +76,7 @@ package struct Assessment: Sendable {
     }
   }
 
-  private static func reason(_ own: [SessionResult], _ id: String, _ charges: Charges) -> String {
+  private static func reason(_ own: [SessionResult], _ charges: Charges) -> String {
     for result in own {
       if case .skipped(let reason) = result.outcome { return reason }
     }

@@ -16,16 +16,18 @@ struct KnownMistakes {
   init(_ mutants: [Mutant], in circumstances: Circumstances, _ results: [SessionResult]) {
     self.mutants = mutants.filter { $0.framings.contains(circumstances.framing) }
     self.circumstances = circumstances
-    passed = results.filter { $0.wasPlayed && $0.failures.isEmpty && $0.weight < Self.mostWeight }
-      .sorted { $0.weight < $1.weight }
+    passed = Self.simplest(of: results.filter { $0.wasPlayed && $0.failures.isEmpty })
+  }
+
+  private static func simplest(of results: [SessionResult]) -> [SessionResult] {
+    results.filter { $0.weight < mostWeight }.sorted { $0.weight < $1.weight }
   }
 
   /// The mistake that makes the symptom in most of these sessions, and the sessions in which it does; nil where none does.
   func nearest(
     to symptom: Symptom, in failed: [SessionResult], usual: [String]
   ) -> (mutant: Mutant, results: [SessionResult])? {
-    let sample = failed.filter { $0.weight < Self.mostWeight }.sorted { $0.weight < $1.weight }
-      .prefix(Self.mostSessions)
+    let sample = Self.simplest(of: failed).prefix(Self.mostSessions)
     let ids = Set(sample.flatMap(\.session.covers))
     let subject = sample.first?.session.covers.first
     func likelihood(_ mutant: Mutant) -> Int {
@@ -53,23 +55,25 @@ struct KnownMistakes {
 
   /// The one mistake that makes all that was seen, and nothing else; nil where there is none.
   func only(in failed: [SessionResult]) -> Mutant? {
-    let sample = failed.filter { $0.weight < Self.mostWeight }.sorted { $0.weight < $1.weight }
-      .prefix(Self.mostSessions)
+    let sample = Self.simplest(of: failed).prefix(Self.mostSessions)
     let ids = Set(sample.flatMap(\.session.covers))
     guard !sample.isEmpty else { return nil }
     return mutants.first { mutant in
       guard !ids.isDisjoint(with: mutant.breaks) else { return false }
       let replay = Replay(of: mutant, in: circumstances)
       return sample.allSatisfy { replay.makesAll(of: $0) }
-        && !passed.lazy.filter { $0.session.covers.contains(where: mutant.breaks.contains) }
-          .prefix(Self.mostPassed).contains { !replay.failures(in: $0).isEmpty }
+        && !passed(about: mutant).contains { !replay.failures(in: $0).isEmpty }
         && failed.allSatisfy { $0.weight > Self.mostWeight || replay.makesAll(of: $0) }
     }
   }
 
   /// Whether the mistake would have shown by this in what passed.
   private func isContradicted(_ mutant: Mutant, _ symptom: Symptom, _ replay: Replay) -> Bool {
-    passed.lazy.filter { result in result.session.covers.contains(where: mutant.breaks.contains) }
-      .prefix(Self.mostPassed).contains { replay.failure(symptom, in: $0) != nil }
+    passed(about: mutant).contains { replay.failure(symptom, in: $0) != nil }
+  }
+
+  /// The simplest that passed though they are about what the mistake breaks.
+  private func passed(about mutant: Mutant) -> some Sequence<SessionResult> {
+    passed.lazy.filter { $0.session.covers.contains(where: mutant.breaks.contains) }.prefix(Self.mostPassed)
   }
 }

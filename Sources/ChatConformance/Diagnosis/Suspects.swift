@@ -45,7 +45,7 @@ struct Suspects {
   }
 
   /// How well a mistake accounts for what was seen.
-  private enum Fit: Int {
+  private enum Fit {
     case contradicted, alike, same
   }
 
