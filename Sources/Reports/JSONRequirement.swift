@@ -65,7 +65,7 @@ extension JSONRequirement.Evidence {
 extension Assessment {
   /// What is broken in the order of mending, then what is kept, then what is not shown.
   var told: [Finding] {
-    let kept = findings.filter { if case .kept = $0.state { true } else { false } }
+    let kept = findings.filter(\.isKept)
     let notShown = findings.filter { if case .notShown = $0.state { true } else { false } }
     return inOrderOfMending + kept + notShown
   }

@@ -27,9 +27,7 @@ struct RequirementTable {
 
   /// A paragraph for each family of ids.
   private var kept: [String] {
-    let ids = assessment.findings.compactMap { finding -> String? in
-      if case .kept = finding.state { finding.requirement.id } else { nil }
-    }
+    let ids = assessment.findings.filter(\.isKept).map(\.requirement.id)
     return Dictionary(grouping: ids) { $0.prefix { $0 != "-" } }.sorted { $0.key < $1.key }.flatMap {
       _, ids in
       let lines = Paragraph(label: "✓", text: Self.joined(ids), indent: 2).lines

@@ -37,7 +37,7 @@ package struct Assessment: Sendable {
     }
   }
 
-  package var kept: Int { findings.count { if case .kept = $0.state { true } else { false } } }
+  package var kept: Int { findings.count { $0.isKept } }
   package var broken: [Finding] { findings.filter { $0.evidence != nil } }
   package var notShown: Int { findings.count - kept - broken.count }
 
@@ -117,6 +117,8 @@ package struct Finding: Sendable {
 
   package let requirement: Requirement
   package internal(set) var state: State
+
+  package var isKept: Bool { if case .kept = state { true } else { false } }
 
   package var evidence: Evidence? {
     if case .broken(let evidence) = state { evidence } else { nil }
