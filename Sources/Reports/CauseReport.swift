@@ -28,14 +28,14 @@ struct CauseReport {
   private func proof(_ report: FailureReport) -> [String] {
     let place = report.sourceLine.map { [$0] } ?? []
     let evidence = isWhole ? report.evidence.lines : report.evidence.lines(atMost: Self.mostEvidence)
-    let room = isWhole ? Self.mostEvents : Self.mostEvidence - evidence.count - 1
-    return (place + evidence + report.timeline(min(room, Self.mostEvents), withoutFences: !isWhole)).map {
-      Self.margin + $0
-    }
+    let events =
+      isWhole
+      ? report.diagram.lines(palette: palette)
+      : report.timeline(Self.mostEvidence - evidence.count - 1, withoutFences: true)
+    return (place + evidence + events).map { Self.margin + $0 }
   }
 
   private static var mostEvidence: Int { 12 }
-  private static var mostEvents: Int { 14 }
   private static var margin: String { String(repeating: " ", count: 11) }
 
   private func field(_ label: String, _ text: String) -> [String] {

@@ -30,6 +30,8 @@ struct FailureReport {
 
   var evidence: EvidenceReport { EvidenceReport(evidence: failure.evidence, palette: palette) }
 
+  var diagram: SequenceDiagram { SequenceDiagram(of: result, failure: failure) }
+
   private var session: Session { result.session }
 
   private var place: [String] { sourceLine.map { ["  \($0)"] } ?? [] }
@@ -44,17 +46,11 @@ struct FailureReport {
 
   /// The last things that happened; without the runner's fences where nothing is wrong with one and that is asked for.
   func timeline(_ most: Int, withoutFences: Bool = false) -> [String] {
-    let events = result.timeline.filter { !withoutFences || isAboutFence || !$0.isOfFence }
+    let events = result.timeline.filter { !withoutFences || failure.isAboutFence || !$0.isOfFence }
     guard !events.isEmpty, most > 1 else { return [] }
     let shown = events.suffix(most)
     let left = events.count - shown.count
     return (left > 0 ? ["     …       \(left) earlier"] : []) + shown.map { $0.shown.shortened }
-  }
-
-  /// Whether it is a fence that did not come as it must.
-  private var isAboutFence: Bool {
-    guard case .stream(_, let expected, let actual, _) = failure.evidence else { return false }
-    return Fence.number(of: expected.first?.bytes ?? actual) != nil
   }
 
   private var notes: [String] { result.notes.map { "  note     \($0)" } }
@@ -68,9 +64,17 @@ struct FailureReport {
   private func indented(_ lines: [String]) -> [String] { lines.map { "    \($0)" } }
 }
 
+extension Failure {
+  /// Whether it is a fence that did not come as it must.
+  var isAboutFence: Bool {
+    guard case .stream(_, let expected, let actual, _) = evidence else { return false }
+    return Fence.number(of: expected.first?.bytes ?? actual) != nil
+  }
+}
+
 extension Event {
   /// Whether it is the saying or the hearing of one of the runner's own messages.
-  fileprivate var isOfFence: Bool {
+  var isOfFence: Bool {
     switch what {
     case .sent(let bytes), .heard(let bytes): Fence.number(of: bytes) != nil
     case .joined, .ended, .closed, .server: false

@@ -28,8 +28,13 @@ package struct Sighting {
 
   /// Who left or spoke, where that is what should have been heard of.
   var actor: ClientName? {
-    guard case .stream(let name, let expected, _, let offset) = failure.evidence else { return nil }
     if case .joinNotice = failure.symptom.subject { return nil }
+    return doer
+  }
+
+  /// Who did what should have been heard of.
+  var doer: ClientName? {
+    guard case .stream(let name, let expected, _, let offset) = failure.evidence else { return nil }
     return deed(Heard(listener: name, due: expected.first, offset: offset))?.0
   }
 
