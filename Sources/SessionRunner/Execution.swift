@@ -100,3 +100,32 @@ package struct Execution: Sendable {
   /// What was seen first; nil where everything was as it must be, or nothing can be said.
   package var failure: Failure? { failures.first }
 }
+
+extension Execution {
+  /// Where the refusal came, what was relayed all the same has leaked.
+  mutating func nameLeaks() {
+    let isRefused = session.steps.contains { step in
+      guard case .observation(.message(_, let text)) = step else { return false }
+      return text.pieces.contains(.any)
+    }
+    guard isRefused, !failures.contains(where: { $0.symptom.subject == .notice }) else { return }
+    for index in failures.indices where failures[index].symptom.kind == .unexpected {
+      if case .message = failures[index].symptom.subject { failures[index].symptom.kind = .leaked }
+    }
+  }
+
+  /// Blames the server for nothing that may be somebody else's doing.
+  mutating func excuse() {
+    if interruption != nil {
+      failures = []
+    } else if failures.contains(where: { $0.verdict == .stray }) {
+      failures.removeAll { $0.verdict != .stray }
+    }
+  }
+
+  /// Changes what was told under a symptom.
+  mutating func amend(_ symptom: Symptom, _ change: (inout Failure) -> Void) {
+    guard let index = failures.firstIndex(where: { $0.symptom == symptom }) else { return }
+    change(&failures[index])
+  }
+}

@@ -1,3 +1,5 @@
+import SessionLanguage
+
 /// The fences of a run: messages of its own that nobody else in the room says.
 struct Fences {
   /// What they are told by.
@@ -21,6 +23,9 @@ struct Fences {
     texts.insert(text)
     return (count, text)
   }
+
+  /// Whether the message is one of the session.
+  func contains(_ message: Pattern) -> Bool { message.bytes.map(texts.contains) ?? false }
 
   /// Reads one at the head of the bytes.
   func read(_ bytes: [UInt8], terminator: [UInt8]) -> Fence.Reading {

@@ -16,12 +16,8 @@ struct LogJudge {
 
   var isReadable: Bool { !isGivenUp && flood == nil }
 
-  /// What is known of the log of the next server: its habits are the same.
-  var onFreshServer: LogJudge {
-    var fresh = self
-    fresh.flood = nil
-    return fresh
-  }
+  /// Takes that another server writes it: its habits are the same.
+  mutating func meetFreshServer() { flood = nil }
 
   /// What stands in the log of a session.
   struct Own {

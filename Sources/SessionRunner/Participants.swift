@@ -18,6 +18,24 @@ extension Participants {
 
   func hasPort(_ port: UInt16) -> Bool { values.contains { $0.endpoint.port == port } }
 
+  /// Whether a client of the session has said it.
+  func haveSaid(_ message: Pattern) -> Bool { values.contains { $0.said.contains(message) } }
+
+  /// What a message is, to the one who hears it.
+  func subject(of message: Pattern, for listener: ClientName) -> Symptom.Subject {
+    guard let bytes = message.bytes else { return .notice }
+    if let head = NoticeReading.whole(bytes) {
+      let owner = first { $0.value.endpoint.port == head.port }
+      switch head.kind {
+      case .joined: return .joinNotice(isOwn: owner?.key == listener)
+      case .left: return owner?.key == listener ? .ownLeaveNotice : .leaveNotice(owner?.value.ending)
+      }
+    }
+    if self[listener]?.said.contains(message) == true { return .message(isOwn: true) }
+    return !haveSaid(message) && bytes.starts(with: NoticeReading.notice.utf8)
+      ? .notice : .message(isOwn: false)
+  }
+
   /// Fills the holes of a text.
   func resolve(_ text: Text) -> Pattern {
     text.resolved(

@@ -9,11 +9,11 @@ package struct GeneratedRun<Link: Transport> {
   package var runner: Runner<Link>
   package private(set) var results: [SessionResult] = []
   package private(set) var coverage = Coverage()
-  /// For each failing session that was told, those that were found to fail like it.
-  package private(set) var alike: [(session: Session, others: [String])] = []
+  /// The failing sessions that were told.
+  package private(set) var alike = AlikeSessions()
   private let generator: SessionGenerator
   private let dialect: Dialect
-  private let effort: Effort
+  private let effort: GeneratedEffort
   /// Puts a fresh server in the place of one that has failed; false where that is not possible.
   private let renew: (inout Runner<Link>) -> Bool
   /// Keeps a failing session, and says where.
@@ -26,24 +26,9 @@ package struct GeneratedRun<Link: Transport> {
   /// Why sessions were not played for lack of time; nil where none were left out for that.
   package private(set) var timeIsUp: String?
 
-  /// How much is spent on what fails.
-  package struct Effort: Sendable {
-    /// After so many failing sessions the run ends.
-    package var failures = 5
-    /// The most that one session is played anew while it is made small.
-    package var tries = 400
-    /// The most time that the run takes; nil for as long as it takes.
-    package var within: Duration?
-    /// The most time that this takes for one session.
-    package var time = Duration.seconds(30)
-    /// How long a try waits for what does not come: whether it does is confirmed with more time in the end.
-    package var deadline = Duration.milliseconds(300)
-
-    package init() {}
-  }
-
   package init(
-    of generator: SessionGenerator, in dialect: Dialect, by runner: Runner<Link>, effort: Effort = Effort(),
+    of generator: SessionGenerator, in dialect: Dialect, by runner: Runner<Link>,
+    effort: GeneratedEffort = GeneratedEffort(),
     renew: @escaping (inout Runner<Link>) -> Bool = { _ in false },
     keep: @escaping (Session) -> String = { _ in "" },
     report: @escaping (SessionResult) -> Void = { _ in }
@@ -201,25 +186,16 @@ package struct GeneratedRun<Link: Transport> {
 
   /// What there is to say at the end.
   package var remarks: [Remark] {
-    coverage.figures.map { Remark(topic: $0.kind, words: $0.counts) }
-      + alike.filter { !$0.others.isEmpty }.map { session, others in
-        Remark(topic: "alike", words: "\(session.id): \(others.count) more made small to the same steps")
-      }
+    coverage.figures.map { Remark(topic: $0.kind, words: $0.counts) } + alike.remarks
   }
 
   private mutating func tell(_ finding: Finding, _ execution: Execution, _ notes: [String]) {
-    let known = alike.firstIndex { $0.session.steps == finding.session.steps }
-    if let known {
-      alike[known].others.append(finding.session.id)
-    } else {
-      alike.append((finding.session, []))
-    }
+    let isNews = alike.add(finding.session)
     add(
       finding.session, .failed(finding.failure), execution,
-      known == nil ? notes + [keep(finding.session)].filter { !$0.isEmpty } : nil)
-    let failures = alike.reduce(0) { $0 + 1 + $1.others.count }
-    if failures >= effort.failures, reasonToStop == nil {
-      reasonToStop = "\(failures) sessions have failed already"
+      isNews ? notes + [keep(finding.session)].filter { !$0.isEmpty } : nil)
+    if alike.total >= effort.failures, reasonToStop == nil {
+      reasonToStop = "\(alike.total) sessions have failed already"
     }
   }
 

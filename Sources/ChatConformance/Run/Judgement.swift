@@ -25,31 +25,6 @@ package struct Assignment: Sendable {
   package init(_ target: Target) { self.target = target }
 }
 
-/// Why there is no verdict.
-package enum Obstacle: Error {
-  case noServer(NoServer)
-  case nothingSelected
-  /// What was judged by then stands, and is no verdict on the server.
-  case brokenOff(Interruption)
-
-  /// What the program ends with.
-  package var status: Int32 {
-    switch self {
-    case .noServer: 3
-    case .nothingSelected: 2
-    case .brokenOff: ExitStatus.cannotGoOn
-    }
-  }
-
-  package var words: String {
-    switch self {
-    case .noServer(let reason): reason.words
-    case .nothingSelected: "no session is selected: see chat-conform --list for their names"
-    case .brokenOff(let interruption): "no verdict: \(interruption.words)"
-    }
-  }
-}
-
 /// What is reported of a run while it goes on.
 package enum RunEvent: Sendable {
   /// The server was found; the record says which it is and what it speaks.

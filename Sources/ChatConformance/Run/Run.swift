@@ -78,7 +78,7 @@ package struct Run<Link: Transport> {
   package func trial(of generated: GeneratedSessions) -> GeneratedRun<Link> {
     let framing: Framing = runner.transport.terminator.isEmpty ? .bare : .line
     let dialect = Dialect(framing: framing, serverClass: claim, canLaunch: options.canLaunch)
-    var effort = GeneratedRun<Link>.Effort()
+    var effort = GeneratedEffort()
     effort.within = options.within
     return GeneratedRun(
       of: SessionGenerator(seed: generated.seed, dialect), in: dialect, by: runner, effort: effort,

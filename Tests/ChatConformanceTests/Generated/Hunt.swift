@@ -45,7 +45,7 @@ extension GeneratedRun {
       transport.terminator = dialect.framing.terminator
       return transport
     }
-    var effort = Effort()
+    var effort = GeneratedEffort()
     effort.time = .seconds(100_000)
     effort.failures = failures
     return GeneratedRun(

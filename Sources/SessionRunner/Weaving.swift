@@ -1,51 +1,36 @@
 import SessionLanguage
 
-// What happens at once, and what may come in more than one order.
-extension Runner {
-  /// Does all of it without waiting in between.
-  ///
-  /// Where clients only speak they take turns, so that they do speak at once. In bare framing a client waits for
-  /// the echo of its last message before it says the next.
-  mutating func playTogether(_ acts: [Act]) throws(Failure) {
-    if acts.contains(where: { if case .joins = $0 { true } else { false } }) { try settleRoom() }
-    try settle(acts.compactMap(\.actor))
-    actsTogether = true
-    defer { actsTogether = false }
-    for act in takingTurns(acts) {
-      switch act {
-      case .joins(let name):
-        try connect(name)
-        // Where ports are translated, two newcomers could not be told apart by what they hear.
-        try learnPort(of: name)
-      case .ends(let name, let ending): leave(name, ending)
-      case .sends, .sendsRaw, .stalls, .reads, .server, .together: try perform(act)
-      }
-    }
+/// Hears messages that may be woven in more than one way.
+final class Weaving<Link: Transport> {
+  private let conversation: Conversation<Link>
+  private let waiting: Waiting<Link>
+  private let hearing: Hearing<Link>
+  private let speech: Speech<Link>
+  /// The messages of the session that must come in one order to all, as they were heard.
+  private(set) var heardInOrder: [[UInt8]] = []
+
+  init(
+    in conversation: Conversation<Link>, _ waiting: Waiting<Link>, _ hearing: Hearing<Link>,
+    _ speech: Speech<Link>
+  ) {
+    self.conversation = conversation
+    self.waiting = waiting
+    self.hearing = hearing
+    self.speech = speech
   }
 
-  private func takingTurns(_ acts: [Act]) -> [Act] {
-    var queues: [ClientName: [Act]] = [:]
-    var speakers: [ClientName] = []
-    for act in acts {
-      guard case .sends(let name, _) = act else { return acts }
-      if queues[name] == nil { speakers.append(name) }
-      queues[name, default: []].append(act)
-    }
-    let longest = queues.values.map(\.count).max() ?? 0
-    return (0..<longest).flatMap { turn in speakers.compactMap { queues[$0]?.dropFirst(turn).first } }
-  }
+  func beginSession() { heardInOrder = [] }
 
-  /// Hears messages that may be woven in more than one way.
-  mutating func hear(
-    _ texts: [Text], _ order: Order, by listeners: [ClientName]
-  ) throws(Failure) {
+  private var participants: Participants { conversation.participants }
+
+  func hear(_ texts: [Text], _ order: Order, by listeners: [ClientName]) throws(Failure) {
     let sequences = sequences(of: texts)
     switch order {
     case .any:
-      try hear(listeners.map { ($0, sequences.map(\.sequence)) })
+      try hearing.hear(listeners.map { ($0, sequences.map(\.sequence)) })
     case .one:
-      heardSinceMark = [:]
-      try hear(listeners.map { ($0, sequences.map(\.sequence)) })
+      listeners.forEach { participants[$0]?.forgetTurns() }
+      try hearing.hear(listeners.map { ($0, sequences.map(\.sequence)) })
       compareOrders(of: listeners)
     case .sinceJoining:
       try hearSinceJoining(sequences, by: listeners)
@@ -85,24 +70,24 @@ extension Runner {
   }
 
   /// What the listeners hear of each sender may begin later, but ends in a fence of that sender.
-  private mutating func hearSinceJoining(
+  private func hearSinceJoining(
     _ sequences: [OwnedSequence], by listeners: [ClientName]
   ) throws(Failure) {
     var sequences = sequences
     for speaker in participants.live {
-      let fence = nextFence()
+      let fence = conversation.nextFence()
       if let index = sequences.firstIndex(where: { $0.owner == speaker }) {
         sequences[index].sequence.messages.append(Pattern(bytes: fence))
       } else {
         sequences.append(OwnedSequence(owner: speaker, sequence: MessageSequence([Pattern(bytes: fence)])))
       }
-      try say(fence, from: speaker)
-      for listener in listeners { _ = try awaitMessage(fence, for: listener) }
+      try speech.say(fence, from: speaker)
+      for listener in listeners { _ = try waiting.awaitMessage(fence, for: listener) }
       let others = participants.live.filter { !listeners.contains($0) }
-      try hear(others.map { ($0, [MessageSequence([Pattern(bytes: fence)])]) })
+      try hearing.hear(fence, by: others)
     }
     let present = participants.live
-    try hear(
+    try hearing.hear(
       listeners.map { listener in
         let own = sequences.map { owned in
           MessageSequence(
@@ -114,20 +99,17 @@ extension Runner {
   }
 
   /// Tells where two listeners have heard the same messages in different orders.
-  private mutating func compareOrders(
-    of listeners: [ClientName]
-  ) {
-    let orders = heardSinceMark
-    guard let first = listeners.first, let model = orders[first] else { return }
+  private func compareOrders(of listeners: [ClientName]) {
+    guard let first = listeners.first, let model = participants[first]?.heardInTurn else { return }
     heardInOrder += model
     for other in listeners.dropFirst() {
-      let all = orders[other] ?? []
+      let all = participants[other]?.heardInTurn ?? []
       // What came to one of them alone is told already.
       let order = all.filter(Set(model).contains)
       let model = model.filter(Set(all).contains)
       let pairs = zip(order, model).enumerated()
       guard let index = pairs.first(where: { $0.element.0 != $0.element.1 })?.offset else { continue }
-      tell(
+      conversation.tell(
         Failure(
           .wrong, .disordered, .message(isOwn: false),
           "\(first) and \(other) heard the same messages in different orders",

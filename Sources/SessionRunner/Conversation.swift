@@ -1,0 +1,186 @@
+import SessionLanguage
+
+/// The conversation of a session's clients with the server: who is there, what is said, and what has come.
+///
+/// It does what it is told and writes down what happens; what should have come is the business of others.
+final class Conversation<Link: Transport> {
+  var transport: Link
+  var timeouts: Timeouts
+  /// What was learnt of the server, from one session to the next.
+  var habits = Habits()
+  /// What is known of the server's log.
+  var log: LogJudge
+  /// The line of the session that is being played; nil where it is about the session as a whole.
+  var line: Int?
+  private(set) var fences: Fences
+  private(set) var sayings = Sayings()
+  private(set) var participants: Participants = [:]
+  private(set) var execution: Execution
+  private(set) var clock: SessionClock
+  /// How many clients the run has had.
+  private(set) var numbers = 0
+  /// Whether the server's address of a client was learnt from its notice, since something translates it.
+  private(set) var translatesAddresses = false
+
+  init(_ transport: Link, timeouts: Timeouts, nonce: String, openingIsDue: Bool) {
+    self.transport = transport
+    self.timeouts = timeouts
+    log = LogJudge(openingIsDue: openingIsDue)
+    fences = Fences(nonce: nonce)
+    execution = Execution(session: Session(id: "", title: "", covers: [], steps: []))
+    clock = SessionClock(at: transport.now)
+  }
+
+  func begin(_ session: Session) {
+    execution = Execution(session: session)
+    line = nil
+    participants = [:]
+    fences.beginSession()
+    sayings.beginSession()
+    clock = SessionClock(at: transport.now)
+    transport.markLog()
+  }
+
+  /// The end of the session: nobody is left.
+  func end() {
+    transport.disconnectAll()
+    participants = [:]
+  }
+
+  /// Goes on after so many fences, as a run did that is played again.
+  func skipFences(to count: Int) { fences.skip(to: count) }
+
+  // MARK: - What is written down
+
+  /// Takes that something is otherwise than it must be; of each symptom the first is told.
+  func tell(_ failure: Failure) {
+    guard !execution.failures.contains(where: { $0.symptom == failure.symptom }) else { return }
+    var failure = failure
+    failure.line = line
+    execution.add(failure)
+  }
+
+  /// Changes what was told under a symptom.
+  func amend(_ symptom: Symptom, _ change: (inout Failure) -> Void) { execution.amend(symptom, change) }
+
+  func note(_ client: ClientName?, _ what: Event.What) {
+    execution.timeline.append(Event(time: transport.now - clock.started, client: client, what: what))
+  }
+
+  /// Takes that the server did not notice an end of this kind.
+  func overlooked(_ ending: Ending) {
+    execution.unnoticed.insert(ending)
+    habits.overlooks(ending)
+  }
+
+  // MARK: - What clients do
+
+  func connect(_ name: ClientName) throws(Failure) {
+    numbers += 1
+    do throws(NoConnection) {
+      let endpoint = try transport.connect(numbers)
+      participants[name] = Participant(number: numbers, endpoint: endpoint)
+      note(name, .joined(endpoint))
+      acted()
+    } catch {
+      throw Failure(.refused, .refused, .connection, "\(name) could not connect: \(error.reason)")
+    }
+  }
+
+  func transmit(_ bytes: [UInt8], from name: ClientName) throws(Failure) {
+    guard let participant = participants[name] else { return }
+    guard participant.closing == nil, transport.send(bytes, from: participant.number) else {
+      throw Failure(
+        .closed, .closed, participant.isRefused ? .notice : .connection,
+        "\(name) could not send: the server has closed the connection")
+    }
+    participant.sends(bytes, terminator: transport.terminator)
+    acted()
+  }
+
+  func noteSaying(_ message: Pattern, by name: ClientName) {
+    participants[name]?.says(message)
+    sayings.note(message, newest: numbers)
+  }
+
+  /// A message that proves by its coming that nothing else was on its way, due to everybody who is there.
+  func nextFence() -> [UInt8] {
+    let fence = fences.next()
+    for name in participants.live { participants[name]?.isToHear(fence: fence.number) }
+    return fence.text
+  }
+
+  /// Ends the client's connection as it stands.
+  func leave(_ name: ClientName, _ ending: Ending) {
+    guard let participant = participants[name] else { return }
+    transport.end(participant.number, ending)
+    participant.ends(ending)
+    note(name, .ended(ending))
+    acted()
+  }
+
+  func setReading(_ name: ClientName, _ reads: Bool) {
+    guard let participant = participants[name] else { return }
+    transport.setReading(participant.number, reads)
+    participant.stalls(!reads)
+    if reads { acted() }
+  }
+
+  /// Every wait is measured from here.
+  func acted() { clock.acted(at: transport.now) }
+
+  /// Takes that the server sees a client under another port than the client itself.
+  func learn(port: UInt16, of name: ClientName) {
+    guard let participant = participants[name], participant.endpoint.port != port else { return }
+    participant.isSeen(asPort: port)
+    translatesAddresses = true
+  }
+
+  /// The listeners of a step; `all` are those who can speak and hear.
+  func names(_ listeners: Listeners) -> [ClientName] {
+    switch listeners {
+    case .all: participants.live
+    case .some(let names): names
+    }
+  }
+
+  // MARK: - What comes
+
+  /// Takes what has come to a client.
+  func take(_ arrival: Arrival) {
+    clock.saw(arrival)
+    guard let name = participants.name(ofClient: arrival.client), let participant = participants[name]
+    else { return }
+    switch arrival.what {
+    case .bytes(let bytes):
+      participant.heard(bytes)
+      if participant.isFlooded { transport.setReading(arrival.client, false) }
+    case .closing, .reset:
+      participant.isClosed(arrival.what)
+      if participant.canHear { note(name, .closed(reset: arrival.what == .reset)) }
+    }
+  }
+
+  /// Whether what comes now may be taken, by a deadline that may be over.
+  func mayTake(by deadline: Duration) -> Bool { clock.mayTake(at: transport.now, by: deadline) }
+
+  // MARK: - The log
+
+  /// Whether there is a log that can be judged.
+  var canJudgeLog: Bool { transport.hasLog && log.isReadable }
+
+  /// Whether the log may tell of the end of a connection.
+  var logTellsEnds: Bool { canJudgeLog && habits.logTellsEnds }
+
+  /// Takes that the log was looked at as a whole.
+  func logWasJudged() {
+    execution.logWasJudged = log.flood == nil
+    log.openingIsDue = false
+  }
+
+  /// The lines that the log holds beyond the mark.
+  var logLines: [LogLine] { transport.readLog().bytes.wholeLines.map(LogLine.init) }
+}
+
+/// More than a report shows of what came; a failure is kept to the end of the run.
+let mostEvidence = 1 << 16

@@ -1,0 +1,132 @@
+import SessionLanguage
+
+/// Waits until clients have heard what they must, or will not hear it any more.
+struct Hearing<Link: Transport> {
+  private let conversation: Conversation<Link>
+  private let waiting: Waiting<Link>
+  private let reader: InboxReader<Link>
+  private let strangers: Strangers<Link>
+  private let recognition: Recognition<Link>
+
+  init(
+    in conversation: Conversation<Link>, _ waiting: Waiting<Link>, _ strangers: Strangers<Link>,
+    _ recognition: Recognition<Link>
+  ) {
+    self.conversation = conversation
+    self.waiting = waiting
+    self.strangers = strangers
+    self.recognition = recognition
+    reader = InboxReader(in: conversation, waiting, strangers, recognition)
+  }
+
+  /// Waits until each of these has heard the message next.
+  func hear(_ message: [UInt8], by listeners: [ClientName]) throws(Failure) {
+    try hear(listeners.map { ($0, [MessageSequence([Pattern(bytes: message)])]) })
+  }
+
+  /// Waits until each listener has heard what it must, or will not hear it any more.
+  func hear(_ wanted: [(ClientName, [MessageSequence])]) throws(Failure) {
+    var open = wanted.map { Listening($0, to: $1, terminator: conversation.transport.terminator) }
+    while true {
+      for index in open.indices { try reader.advance(&open[index]) }
+      for listening in open where listening.isComplete {
+        if let suspicion = listening.suspicion { throw strangers.verdict(suspicion) }
+      }
+      for index in open.indices where open[index].isComplete { recognition.settleUnknown(&open[index]) }
+      open.removeAll { $0.isComplete }
+      guard let first = open.first else { break }
+      if conversation.participants[first.name]?.closing != nil {
+        open[0].takesRest = true
+        try reader.advance(&open[0])
+        recognition.settleUnknown(&open[0])
+        guard !open[0].isComplete else { continue }
+      }
+      try waiting.checkConnection(of: first.name, expected: first.expected)
+      guard try waiting.collect(for: patience(of: open)) else {
+        for index in open.indices { try giveUp(&open[index]) }
+        break
+      }
+    }
+    for (name, sequences) in wanted {
+      for message in sequences.flatMap(\.messages) { conversation.participants[name]?.hearsBack(message) }
+    }
+    if let (name, sequences) = wanted.last, let last = sequences.last?.messages.last {
+      checkLateness(of: conversation.participants.subject(of: last, for: name))
+    }
+  }
+
+  /// How long it is worth while to wait for what these must hear.
+  private func patience(of open: [Listening]) -> Duration {
+    open.map { listening in
+      // What has begun to come is on its way as a whole.
+      if listening.isInDoubt { return waiting.patienceForTheRest }
+      return listening.expected.map { waiting.patience(for: $0, to: listening.name) }.max() ?? .zero
+    }.max() ?? .zero
+  }
+
+  /// Takes that nothing more comes to a listener: what it has yet to hear is missing.
+  private func giveUp(_ listening: inout Listening) throws(Failure) {
+    listening.takesRest = true
+    try reader.advance(&listening)
+    if let suspicion = listening.suspicion, let due = listening.expected.first {
+      _ = listening.pass(due)
+      reader.tellOtherNumber(suspicion)
+    }
+    recognition.settleUnknown(&listening)
+    guard !listening.isComplete else { return }
+    let timeouts = conversation.timeouts
+    guard listening.lastTaken - conversation.clock.lastAct > timeouts.lateAfter,
+      let next = listening.expected.first
+    else { return recognition.missed(listening.remaining, by: listening.name) }
+    conversation.tell(
+      Failure(
+        .late, .late, conversation.participants.subject(of: next, for: listening.name),
+        "It had not all come after \(timeouts.deadline.inMilliseconds) ms; one second is the limit"))
+  }
+
+  /// Waits until the server has closed the client's connection.
+  func hearClosing(_ name: ClientName) throws(Failure) {
+    while let participant = conversation.participants[name], participant.closing == nil {
+      try expectSilence(name)
+      guard try waiting.collect(for: conversation.habits.patience(for: .closing, conversation.timeouts))
+      else {
+        return missedClosing(of: participant, name)
+      }
+    }
+    conversation.habits.noteComing(.closing)
+    checkLateness(of: .closing)
+    try expectSilence(name)
+  }
+
+  private func missedClosing(of participant: Participant, _ name: ClientName) {
+    let isHalfClosed = participant.ending == .halfCloses
+    if isHalfClosed { conversation.overlooked(.halfCloses) }
+    conversation.habits.noteAbsence(.closing)
+    conversation.tell(
+      Failure(
+        .hang, .missing, isHalfClosed ? .closing : .connection,
+        "\(name) waited for the end of the connection in vain"))
+  }
+
+  /// Tells of what has come that no step asks for.
+  func expectSilence(_ name: ClientName) throws(Failure) {
+    var listening = Listening(name, to: [], terminator: conversation.transport.terminator)
+    while let participant = conversation.participants[name], !participant.inbox.isEmpty {
+      try reader.advance(&listening, pastTheEnd: true)
+      guard listening.isInDoubt, !listening.takesRest else { break }
+      guard participant.closing == nil, try waiting.collect(for: waiting.patienceForTheRest) else {
+        listening.takesRest = true
+        continue
+      }
+    }
+    if let suspicion = listening.suspicion { throw strangers.verdict(suspicion) }
+  }
+
+  private func checkLateness(of subject: Symptom.Subject) {
+    let wait = conversation.clock.wait
+    guard wait > conversation.timeouts.lateAfter else { return }
+    conversation.tell(
+      Failure(
+        .late, .late, subject, "It came after \(wait.inMilliseconds) ms; one second is the limit"))
+  }
+}

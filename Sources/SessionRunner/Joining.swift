@@ -1,0 +1,92 @@
+import SessionLanguage
+
+/// Lets clients join, one after another.
+struct Joining<Link: Transport> {
+  private let conversation: Conversation<Link>
+  private let waiting: Waiting<Link>
+  private let hearing: Hearing<Link>
+  private let speech: Speech<Link>
+  private let strangers: Strangers<Link>
+  private let log: LogWatch<Link>
+
+  init(
+    in conversation: Conversation<Link>, _ waiting: Waiting<Link>, _ hearing: Hearing<Link>,
+    _ speech: Speech<Link>, _ strangers: Strangers<Link>, _ log: LogWatch<Link>
+  ) {
+    self.conversation = conversation
+    self.waiting = waiting
+    self.hearing = hearing
+    self.speech = speech
+    self.strangers = strangers
+    self.log = log
+  }
+
+  private var terminator: [UInt8] { conversation.transport.terminator }
+
+  /// Connects a client and waits until its own notice, or something else, has come.
+  func join(_ name: ClientName) throws(Failure) {
+    try speech.settleRoom()
+    if conversation.participants.live.isEmpty { log.awaitEnds() }
+    try connect(name)
+    try awaitOwnNotice(name)
+  }
+
+  /// Joins, and hears the notice with everybody who is there.
+  func joinAndHear(_ name: ClientName) throws(Failure) {
+    try join(name)
+    let port = conversation.participants[name]?.endpoint.port ?? 0
+    try hearing.hear(NoticeReading.joinNotice(port: port), by: conversation.participants.live)
+  }
+
+  /// Joins while others do so too.
+  func joinAtOnce(_ name: ClientName) throws(Failure) {
+    try connect(name)
+    // Where ports are translated, two newcomers could not be told apart by what they hear.
+    try learnPort(of: name)
+  }
+
+  func connect(_ name: ClientName) throws(Failure) {
+    try conversation.connect(name)
+    strangers.joined(name)
+  }
+
+  /// Looks whether the client's own notice has come, without taking it; anything else is left to the next step.
+  func awaitOwnNotice(_ name: ClientName) throws(Failure) {
+    try learnPort(of: name)
+    while let participant = conversation.participants[name] {
+      let message = NoticeReading.joinNotice(port: participant.endpoint.port)
+      let notice = message + terminator
+      if participant.inbox.starts(with: notice) { return }
+      if !notice.starts(with: participant.inbox) {
+        switch strangers.passOver(at: name) {
+        case .passed: continue
+        case .unfinished: break
+        case .none: return
+        }
+      }
+      try waiting.checkConnection(of: name, expected: [Pattern(bytes: message)])
+      let patience = conversation.habits.patience(for: .joinNotice(isOwn: true), conversation.timeouts)
+      guard try waiting.collect(for: patience) else { return }
+    }
+  }
+
+  /// Waits, where something between may translate it, until the port under which the server sees the client is known.
+  ///
+  /// Every other client's is known by then, so the first join notice of a port that is nobody's is the client's own.
+  private func learnPort(of name: ClientName) throws(Failure) {
+    guard conversation.participants[name]?.endpoint.mayBeTranslated == true else { return }
+    while let participant = conversation.participants[name] {
+      let others = Set(conversation.participants.filter { $0.key != name }.map(\.value.endpoint.port))
+      let ports = NoticeReading.joinedPorts(in: participant.inbox, terminator: terminator)
+      if let port = ports.first(where: { !others.contains($0) }) {
+        return conversation.learn(port: port, of: name)
+      }
+      let notice = Pattern([
+        .bytes(Array(NoticeReading.notice.utf8)), .any, .bytes(Array(NoticeReading.joined.utf8)),
+      ])
+      try waiting.checkConnection(of: name, expected: [notice])
+      // What came in its place is for the next step to judge.
+      guard try waiting.collect(for: conversation.timeouts.deadline) else { return }
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import SessionLanguage
+
+/// Reads the log, and waits for what it must hold.
+final class LogWatch<Link: Transport> {
+  private let conversation: Conversation<Link>
+  private let strangers: Strangers<Link>
+  /// How long the log lacked something that it was waited for before the last act.
+  private var wasLate = Duration.zero
+
+  init(in conversation: Conversation<Link>, _ strangers: Strangers<Link>) {
+    self.conversation = conversation
+    self.strangers = strangers
+  }
+
+  func beginSession() { wasLate = .zero }
+
+  private var lastAct: Duration { conversation.clock.lastAct }
+  private var timeouts: Timeouts { conversation.timeouts }
+
+  /// Tells where the log opens otherwise than it must.
+  func judgeOpening(_ log: ExpectedLog) {
+    let expected = log.entries.flatMap { entry -> [[UInt8]] in
+      switch entry {
+      case .line(let text): [conversation.participants.resolve(text).shownBytes]
+      case .inThatOrder(let texts): texts.map { conversation.participants.resolve($0).shownBytes }
+      }
+    }
+    let actual = conversation.transport.readOpening().wholeLines
+    // What an entry in other words leaves in front of it is not the opening's.
+    guard actual.occurrences(of: expected) != 1 else { return }
+    conversation.tell(
+      Failure(
+        .wrong, .altered, .entry(.opening), "The log opens differently",
+        evidence: .log(expected: expected, actual: actual)))
+  }
+
+  /// Waits until the log holds what it must, and tells in what it differs beside what the clients were told just so.
+  func judgeEntries(by matcher: LogMatcher, told: ToldOtherwise) throws(Failure) {
+    // When it was last certain that something was still missing.
+    var lacking = lastAct
+    while true {
+      let asked = conversation.transport.now
+      let reading = conversation.transport.readLog()
+      if reading.isMissing, conversation.transport.awaitLog(until: lastAct + timeouts.lateAfter) { continue }
+      conversation.log.failures(for: reading.flaws).forEach { conversation.tell($0) }
+      guard conversation.canJudgeLog else { return }
+      let own = strangers.own(in: reading.bytes)
+      if let flood = conversation.log.flood { return tellFlood(flood) }
+      let outcome = matcher.compare(own.lines)
+      let isLate = asked - lastAct >= timeouts.lateAfter
+      if outcome == .complete, own.unseenFences.isEmpty || conversation.log.lagsBehind {
+        conversation.log.late(own).forEach { conversation.tell($0) }
+        return checkLateness(max(lacking - lastAct, wasLate))
+      }
+      if outcome == .unfinished { lacking = asked }
+      // A look at the time when entries begin to be late, that it may be certain that they are.
+      let deadline = lastAct + (isLate ? patience(for: outcome, own) : timeouts.lateAfter)
+      guard isWorthWaiting(for: own, outcome, matcher),
+        conversation.transport.awaitLog(until: deadline) || !isLate
+      else { return try tellDifferences(of: own, by: matcher, told) }
+    }
+  }
+
+  private func tellFlood(_ flood: String) {
+    conversation.tell(
+      Failure(
+        .wrong, .flawed, .log(.flood(0)), "The log cannot be read any more: \(flood)",
+        evidence: .flaw(.flood(0))))
+  }
+
+  private func tellDifferences(
+    of own: LogJudge.Own, by matcher: LogMatcher, _ told: ToldOtherwise
+  ) throws(Failure) {
+    let failures = conversation.log.failures(in: own, by: matcher, told: told)
+    if !strangers.isAlone, case .different = matcher.compare(own.lines),
+      isRight(matcher, withoutStrangersIn: own.lines),
+      let first = failures.first
+    {
+      throw strangers.verdict(first)
+    }
+    let absent = failures.filter { $0.symptom.kind == .missing }.map(\.symptom.subject)
+    let entries = Set(matcher.entries.map { Symptom.Subject.entry($0.kind) })
+    for subject in entries {
+      if absent.contains(subject) {
+        conversation.habits.noteAbsence(subject)
+      } else {
+        conversation.habits.noteComing(subject)
+      }
+    }
+    failures.forEach { conversation.tell($0) }
+  }
+
+  /// Nobody waits for entries that this server never makes, nor for more of a log that is wrong and has come to its end.
+  private func isWorthWaiting(
+    for own: LogJudge.Own, _ outcome: LogMatcher.Outcome, _ matcher: LogMatcher
+  ) -> Bool {
+    let isMissing = { (kind: Symptom.Entry) in self.conversation.habits.neverBrings(.entry(kind)) }
+    if case .different = outcome { return !own.unseenFences.isEmpty && !isMissing(.message) }
+    let missing = matcher.differences(in: own.lines).filter { $0.kind == .missing }
+    let awaitsFences = !own.unseenFences.isEmpty && !isMissing(.message) && !conversation.log.lagsBehind
+    return awaitsFences || missing.contains { !isMissing($0.entry) }
+  }
+
+  private func patience(for outcome: LogMatcher.Outcome, _ own: LogJudge.Own) -> Duration {
+    if case .different = outcome { return timeouts.lateAfter }
+    return own.unseenFences.isEmpty ? timeouts.lateAfter : timeouts.deadline
+  }
+
+  /// Whether nothing is wrong with the log but that it tells of clients that are none of this run's.
+  private func isRight(_ matcher: LogMatcher, withoutStrangersIn lines: [[UInt8]]) -> Bool {
+    let own = lines.filter { LogLine($0).port.map(strangers.isForeign) != true }
+    guard own.count < lines.count else { return false }
+    return matcher.compare(own) == .complete
+  }
+
+  private func checkLateness(_ wait: Duration) {
+    guard wait >= timeouts.lateAfter else { return }
+    conversation.tell(
+      Failure(
+        .late, .late, .entry(.other),
+        "The log lacked entries after \(wait.inMilliseconds) ms; one second is the limit"))
+  }
+
+  // MARK: - Ends of connections
+
+  /// Gives the log its second to tell of clients that have gone, where nobody is left to hear of it.
+  ///
+  /// A server that is about to stop would lose what it has yet to write, and to a newcomer it may still be telling of
+  /// those who were there.
+  func awaitEnds() {
+    let gone = conversation.participants.values.filter { $0.ending != nil }
+    guard awaitEnds(of: gone, until: lastAct + timeouts.lateAfter) == false else { return }
+    wasLate = max(wasLate, conversation.transport.now - lastAct)
+  }
+
+  /// Whether the log tells of the ends of all these in time; nil where it is known not to tell of any.
+  func awaitEnds(of gone: [Participant], until end: Duration) -> Bool? {
+    guard conversation.logTellsEnds else { return nil }
+    let ports = Set(gone.map(\.endpoint.port))
+    let start = conversation.transport.now
+    defer { conversation.timeouts.waited(conversation.transport.now - start) }
+    while !ports.isSubset(of: Set(conversation.logLines.filter(\.tellsOfEnd).compactMap(\.port))) {
+      guard conversation.transport.awaitLog(until: end) else {
+        conversation.habits.logTellsEnds = false
+        return false
+      }
+    }
+    return true
+  }
+}
+
+extension [[UInt8]] {
+  /// How often these lines stand in it, one after another.
+  fileprivate func occurrences(of lines: Self) -> Int {
+    guard !lines.isEmpty, count >= lines.count else { return 0 }
+    return (0...(count - lines.count)).count { self[$0...].starts(with: lines) }
+  }
+}

@@ -1,0 +1,164 @@
+import SessionLanguage
+
+/// Makes something of what a listener hears that is not due, and of what is due and does not come.
+final class Recognition<Link: Transport> {
+  private let conversation: Conversation<Link>
+  /// What clients were told otherwise than they should have been in this session.
+  private(set) var toldOtherwise = ToldOtherwise()
+
+  init(in conversation: Conversation<Link>) { self.conversation = conversation }
+
+  func beginSession() { toldOtherwise = ToldOtherwise() }
+
+  /// Takes what stands at the head of a listener's inbox, which is no message that may come next, and tells what it is;
+  /// where that cannot be known before more comes, it becomes a doubt.
+  func recognize(for listening: inout Listening) {
+    guard let participant = conversation.participants[listening.name] else { return }
+    let reading = MessageReading(
+      participant.inbox, due: listening.remaining.compactMap(\.bytes),
+      next: listening.expected.compactMap(\.bytes), known: participant.history,
+      terminator: conversation.transport.terminator, isAll: listening.takesRest)
+    guard let seen = reading.seen else {
+      listening.isInDoubt = true
+      return
+    }
+    conversation.note(listening.name, .heard(Array(participant.inbox.prefix(seen.length))))
+    participant.take(0..<seen.length)
+    switch seen.what {
+    case .whole(let text): take(text, by: &listening)
+    case .altered(let due, let kind):
+      tell(kind, Pattern(bytes: due), seen.text, to: listening.name)
+      toldOtherwise.altered[due, default: []].insert(seen.text)
+      missed(listening.pass(Pattern(bytes: due)) ?? [], by: listening.name)
+      heard(due, by: listening.name)
+    case .stop:
+      conversation.tell(unexpected(.misended, .message(isOwn: false), seen.text, to: listening))
+    }
+  }
+
+  /// Takes a whole message that is none of those that may come next.
+  private func take(_ text: [UInt8], by listening: inout Listening) {
+    guard let participant = conversation.participants[listening.name] else { return }
+    let (name, message) = (listening.name, Pattern(bytes: text))
+    let subject = subject(of: message, for: name)
+    if let passed = listening.pass(message) {
+      missed(passed, by: name)
+      heard(text, by: name)
+    } else if let since = participant.getsOwed(message) {
+      conversation.habits.noteComing(subject)
+      hasComeAfterAll(subject, dueSince: since)
+    } else if subject == .notice, let due = listening.remaining.first(where: { $0.bytes == nil }) {
+      tell(.altered, due, text, to: name)
+      missed(listening.pass(due) ?? [], by: name)
+      conversation.habits.noteComing(.notice)
+    } else if participant.history.contains(text) {
+      toldOtherwise.unexpected.insert(text)
+      conversation.tell(unexpected(.doubled, subject, text, to: listening))
+    } else {
+      toldOtherwise.unexpected.insert(text)
+      let subject = isFromBefore(message, participant) ? .joinNotice(isOwn: true) : subject
+      // What nobody said may be what is due, in words of the server's own.
+      guard !conversation.participants.haveSaid(message), !listening.remaining.isEmpty else {
+        return conversation.tell(unexpected(.unexpected, subject, text, to: listening))
+      }
+      listening.unknown.append((text, subject))
+    }
+  }
+
+  /// Nothing is due to a newcomer before its own notice, and nothing that was said before it came.
+  private func isFromBefore(_ message: Pattern, _ participant: Participant) -> Bool {
+    let isNew = participant.history.allSatisfy { NoticeReading.whole($0) != nil }
+    return participant.history.isEmpty
+      || isNew && conversation.sayings.wereSaid(message, before: participant.number)
+  }
+
+  /// Takes that the listener has heard a message that was due, if altered.
+  private func heard(_ message: [UInt8], by name: ClientName) {
+    conversation.habits.noteComing(subject(of: Pattern(bytes: message), for: name))
+    conversation.participants[name]?.heard(message: message)
+  }
+
+  /// Tells what has become of what was like nothing that was due: where something did not come, it came in its place.
+  func settleUnknown(_ listening: inout Listening) {
+    for (text, subject) in listening.unknown {
+      if listening.takesRest, subject != .joinNotice(isOwn: true), let due = listening.remaining.first {
+        _ = listening.pass(due)
+        conversation.habits.noteComing(self.subject(of: due, for: listening.name))
+        let kind = due.bytes.flatMap { Likeness.kind(of: text, for: $0) }
+        tell(kind ?? (text.isReplacing ? .garbled : .altered), due, text, to: listening.name)
+        if let bytes = due.bytes { toldOtherwise.altered[bytes, default: []].insert(text) }
+      } else {
+        conversation.tell(unexpected(.unexpected, subject, text, to: listening))
+      }
+    }
+    listening.unknown = []
+  }
+
+  /// What was told to be missing is late, or out of its place.
+  private func hasComeAfterAll(_ subject: Symptom.Subject, dueSince since: Duration) {
+    let isLate = conversation.clock.lastLook - since > conversation.timeouts.lateAfter
+    conversation.amend(Symptom(.missing, subject)) { failure in
+      failure.verdict = isLate ? .late : .wrong
+      failure.symptom.kind = isLate ? .late : .disordered
+      failure.summary = isLate ? "It came, but more than a second late" : "It came, but not in its place"
+    }
+  }
+
+  /// Takes that these did not come to the listener.
+  func missed(_ messages: [Pattern], by name: ClientName) {
+    noteUnnoticedEndings(messages)
+    for message in messages {
+      let subject = subject(of: message, for: name)
+      let waited = conversation.habits.patience(for: subject, conversation.timeouts).inMilliseconds
+      conversation.habits.noteAbsence(subject)
+      conversation.participants[name]?.isOwed(message, since: conversation.clock.lastAct)
+      if let bytes = message.bytes { toldOtherwise.missing.insert(bytes) }
+      let words =
+        waited > 0 ? "\(name) waited \(waited) ms for a message in vain" : "\(name) heard nothing of it"
+      conversation.tell(
+        Failure(
+          .hang, .missing, subject, words,
+          evidence: .stream(name, expected: [message], actual: [], offset: 0)))
+    }
+  }
+
+  /// Takes that ends of which these notices should have told went unnoticed.
+  private func noteUnnoticedEndings(_ missing: [Pattern]) {
+    for participant in conversation.participants.values {
+      guard let ending = participant.ending else { continue }
+      let notice = Pattern(bytes: NoticeReading.leaveNotice(port: participant.endpoint.port))
+      if missing.contains(notice) { conversation.overlooked(ending) }
+    }
+  }
+
+  // MARK: - What is told
+
+  private func subject(of message: Pattern, for name: ClientName) -> Symptom.Subject {
+    conversation.participants.subject(of: message, for: name)
+  }
+
+  private func tell(_ kind: Symptom.Kind, _ due: Pattern, _ actual: [UInt8], to name: ClientName) {
+    let offset = zip(due.bytes ?? [], actual).prefix { $0 == $1 }.count
+    conversation.tell(
+      Failure(
+        .wrong, kind, subject(of: due, for: name), "\(name) heard something else",
+        evidence: .stream(
+          name, expected: [due], actual: Array(actual.prefix(max(mostEvidence, offset))), offset: offset)))
+  }
+
+  /// A difference at the head of what the listener hears.
+  func unexpected(
+    _ kind: Symptom.Kind, _ subject: Symptom.Subject, _ actual: [UInt8], wrongAt offset: Int = 0,
+    to listening: Listening
+  ) -> Failure {
+    let expected = listening.expected.filter { !conversation.fences.contains($0) }
+    let summary =
+      expected.isEmpty
+      ? "\(listening.name) heard more than it should" : "\(listening.name) heard something else"
+    return Failure(
+      .wrong, kind, subject, summary,
+      evidence: .stream(
+        listening.name, expected: expected, actual: Array(actual.prefix(offset + mostEvidence)),
+        offset: offset))
+  }
+}

@@ -1,0 +1,100 @@
+import SessionLanguage
+
+/// Waits for what comes: each wait has its deadline from the last act.
+struct Waiting<Link: Transport> {
+  private let conversation: Conversation<Link>
+
+  init(in conversation: Conversation<Link>) { self.conversation = conversation }
+
+  /// Waits for anything to come to anybody; false where nothing did up to the deadline.
+  func collect(until deadline: Duration) -> Bool {
+    let start = conversation.transport.now
+    guard conversation.mayTake(by: deadline), conversation.transport.interruption == nil else { return false }
+    let arrival = conversation.transport.receive(until: deadline)
+    conversation.timeouts.waited(conversation.transport.now - start)
+    guard let arrival else { return false }
+    conversation.take(arrival)
+    return true
+  }
+
+  /// Waits for anything, no longer than so much from the last act on; false where nothing has come.
+  ///
+  /// Throws at a flood.
+  func collect(for patience: Duration) throws(Failure) -> Bool {
+    let deadline =
+      patience == .zero ? conversation.transport.now : conversation.clock.lastAct + patience
+    guard collect(until: deadline) else { return false }
+    try checkFloods()
+    return true
+  }
+
+  /// How long it is worth while to wait for something in this session.
+  func patience(for subject: Symptom.Subject) -> Duration {
+    conversation.habits.patience(
+      for: subject, conversation.timeouts, after: conversation.execution.failures)
+  }
+
+  /// How long it is worth while to wait for a message that the client is to hear.
+  func patience(for message: Pattern, to name: ClientName) -> Duration {
+    patience(for: conversation.participants.subject(of: message, for: name))
+  }
+
+  /// How long one waits for the rest of what has begun to come.
+  var patienceForTheRest: Duration { conversation.timeouts.forWhatHasBegun }
+
+  /// Waits until the message has come, whatever came before it, and says whether it has; only what follows the start is
+  /// looked at.
+  func awaitMessage(
+    _ message: [UInt8], for name: ClientName, from start: Int = 0
+  ) throws(Failure) -> Bool {
+    let terminator = conversation.transport.terminator
+    let (pattern, wanted) = (Pattern(bytes: message), message + terminator)
+    let patience = patience(for: pattern, to: name)
+    var start = start
+    while let inbox = conversation.participants[name]?.inbox, inbox.firstRange(of: wanted, from: start) == nil
+    {
+      start = max(start, inbox.count - wanted.count)
+      try checkConnection(of: name, expected: [pattern])
+      // It may have come without its end.
+      let isBegun = !terminator.isEmpty && inbox.firstRange(of: message) != nil
+      guard try collect(for: isBegun ? patienceForTheRest : patience) else { return false }
+    }
+    return true
+  }
+
+  /// Waits until the client has heard what it said: bare messages of one sender must not run together.
+  func awaitEchoes(_ name: ClientName) throws(Failure) {
+    // The ones before it were waited for when it was said.
+    guard let last = conversation.participants[name]?.due.last, let bytes = last.bytes else { return }
+    let (start, wanted) = (conversation.participants[name]?.echoStart ?? 0, Pattern(bytes: bytes))
+    let patience = patience(for: wanted, to: name)
+    while let inbox = conversation.participants[name]?.inbox, inbox.firstRange(of: bytes, from: start) == nil
+    {
+      try checkConnection(of: name, expected: [wanted])
+      // Something else has come in its place, or is on its way.
+      let isBegun = inbox.count > start
+      guard try collect(for: isBegun ? min(patience, patienceForTheRest) : patience) else { return }
+    }
+  }
+
+  /// Throws where the listener can hear no more.
+  func checkConnection(of name: ClientName, expected: [Pattern]) throws(Failure) {
+    guard let participant = conversation.participants[name], let closing = participant.closing else { return }
+    let how = closing == .reset ? "reset" : "closed"
+    throw Failure(
+      .closed, .closed, participant.isRefused ? .notice : .connection,
+      "The server \(how) \(name)'s connection",
+      evidence: .stream(name, expected: expected, actual: [], offset: 0))
+  }
+
+  /// Throws where a client was sent more than can be looked at.
+  private func checkFloods() throws(Failure) {
+    guard let (name, participant) = conversation.participants.inOrder.first(where: \.participant.isFlooded)
+    else { return }
+    throw Failure(
+      .flood, .flooded, .connection,
+      "\(name) was sent more than \(Participant.bound >> 20) MiB that no step asks for",
+      evidence: .stream(
+        name, expected: [], actual: Array(participant.inbox.prefix(mostEvidence)), offset: 0))
+  }
+}
