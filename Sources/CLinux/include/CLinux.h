@@ -18,4 +18,8 @@ int open_pseudo_terminal(char *name, size_t size);
 int accept_alone(int listener);
 int pipe_alone(int ends[2]);
 
+// Puts this thread, and what it starts from now on, into a network of its own with nothing in it but loopback;
+// 0, or -1 with errno. Sockets that are open stay where they are.
+int enter_own_network(void);
+
 #endif
