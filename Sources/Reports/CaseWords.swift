@@ -41,6 +41,12 @@ struct CaseWords {
     return reportCase.sight.map { "\(Sighting(failure: $0.failure, result: $0.result).words)." } ?? ""
   }
 
+  /// How the server ended when that was seen, and what it said.
+  func serverWords(of reportCase: ReportCase) -> String? {
+    guard case .broken(_, let evidence) = reportCase else { return nil }
+    return evidence.serverWords?.sentence
+  }
+
   func cause(of reportCase: ReportCase) -> Cause? {
     guard case .broken(let finding, _) = reportCase else { return nil }
     return record.diagnosis.cause(of: finding.requirement)

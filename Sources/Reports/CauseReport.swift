@@ -18,6 +18,7 @@ struct CauseReport {
     let heading = Paragraph(label: requirement.id, text: requirement.sentence).lines
     return [palette.strong(heading[0])] + heading.dropFirst().map(palette.strong)
       + field("seen", evidence.words)
+      + (evidence.serverWords?.sentence.map { field("server", $0) } ?? [])
       + cause.likeness.flatMap { field($0 == cause.likeness.first ? "like" : "", $0) }
       + (requirement.hint.map { field("hint", $0) } ?? [])
       + [""] + field("in", "\(first.session.id), \(first.session.title)")

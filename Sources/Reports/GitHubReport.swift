@@ -36,7 +36,8 @@ struct GitHubReport {
   private func words(_ reportCase: ReportCase) -> String {
     let words = CaseWords(record: record, library: library)
     let cause = words.cause(of: reportCase).map { [$0.words] } ?? []
-    return ([words.message(of: reportCase)] + cause + [reportCase.title]).joined(separator: "\n")
+    let said = [words.serverWords(of: reportCase)].compactMap(\.self)
+    return ([words.message(of: reportCase)] + said + cause + [reportCase.title]).joined(separator: "\n")
   }
 
   private func command(_ name: String, _ properties: [(String, String)], _ message: String) -> String {

@@ -9,6 +9,8 @@ struct JSONRequirement: Encodable {
     /// What was seen, in a sentence.
     let symptom: String
     let summary: String
+    /// How the server ended when that was played again, and what it said.
+    let server: String?
     let line: Int?
     let expected: [String]?
     let actual: [String]?
@@ -58,6 +60,7 @@ extension JSONRequirement.Evidence {
     verdict = failure.verdict.rawValue
     symptom = shown.results.first.map { Sighting(failure: failure, result: $0).words } ?? failure.summary
     (summary, line) = (failure.summary, failure.line)
+    server = shown.serverWords?.sentence
     (expected, actual) = (failure.evidence.expected, failure.evidence.actual)
   }
 }

@@ -74,6 +74,16 @@ extension Finding.Evidence {
   }
 }
 
+extension ServerWords {
+  /// How the server ended and what it said; nil where there is nothing to tell.
+  var sentence: String? {
+    words.map { words in
+      let end = words.last.map { ".!?".contains($0) } ?? true ? "" : "."
+      return words.prefix(1).uppercased() + words.dropFirst() + end
+    }
+  }
+}
+
 extension SessionResult {
   /// The session in a line, and what happened in it beneath.
   var transcript: [String] {

@@ -74,6 +74,7 @@ struct TAPReport {
       ("verdict", .text(failure.verdict.rawValue)), ("session", .text(result.session.id)),
       ("file", .text(library.file(of: result.session))),
     ]
+      + (words.serverWords(of: reportCase).map { [("server", .text($0))] } ?? [])
       + (failure.line.map { [("line", .text("\($0)"))] } ?? [])
       + (words.cause(of: reportCase).map { [("cause", .text($0.words))] } ?? [])
       + [("sessions", .list(words.sessions(of: reportCase).map(\.session.id)))]

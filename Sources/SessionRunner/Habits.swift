@@ -23,6 +23,9 @@ struct Habits {
   mutating func noteComing(_ subject: Symptom.Subject) { came[subject, default: 0] += 1 }
   mutating func noteAbsence(_ subject: Symptom.Subject) { stayedAway[subject, default: 0] += 1 }
 
+  /// Takes everything for possible that was missed so far.
+  mutating func forgetAbsences() { stayedAway = [:] }
+
   /// Whether it was missed, and has never come.
   func neverBrings(_ subject: Symptom.Subject) -> Bool {
     stayedAway[subject, default: 0] > 0 && came[subject, default: 0] == 0

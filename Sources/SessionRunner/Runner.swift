@@ -83,6 +83,9 @@ package struct Runner<Link: Transport> {
     conversation.log.meetFreshServer()
   }
 
+  /// Waits from now on also for what the server was never seen to do.
+  package func forgetsAbsences() { conversation.habits.forgetAbsences() }
+
   /// Whether the server may not be what it was before the session: what it does everywhere harms nobody.
   package func mayHaveHarmed(_ execution: Execution) -> Bool {
     !execution.unnoticed.isEmpty || isAlone && hasOverlookedAnEnd

@@ -61,6 +61,7 @@ extension JudgeOptions {
     assignment.traces = trace
     assignment.isToldToStop = StopSignals.caught()
     assignment.hasColour = hasColour
+    assignment.mayLeaveNetwork = true
     assignment.options.knownFailures = try known()
     return assignment
   }

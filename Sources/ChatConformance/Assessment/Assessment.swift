@@ -44,13 +44,25 @@ package struct Assessment: Sendable {
   /// What is said of a requirement; nil where it was not asked for.
   package func finding(_ id: String) -> Finding? { findings.first { $0.requirement.id == id } }
 
-  /// Takes how often the evidence of a broken requirement was seen.
-  package mutating func note(_ rate: Finding.Rate, of id: String) {
-    guard let index = findings.firstIndex(where: { $0.requirement.id == id }),
-      case .broken(var evidence) = findings[index].state
-    else { return }
-    evidence.rate = rate
+  /// Takes what became of the evidence of a broken requirement when it was played again.
+  package mutating func note(_ evidence: Finding.Evidence, of id: String) {
+    guard let index = findings.firstIndex(where: { $0.requirement.id == id }) else { return }
     findings[index].state = .broken(evidence)
+  }
+
+  /// Takes for chance what one session showed once in so many plays, where something else is broken that it may come of:
+  /// the same server is told the same each time.
+  package mutating func setAsideWhatWasSeenOnce(in plays: Int) {
+    let once = findings.filter { finding in
+      guard let evidence = finding.evidence, let rate = evidence.rate else { return false }
+      return rate.failed == 1 && rate.played >= plays && evidence.results.count == 1
+    }.map(\.requirement.id)
+    guard once.count < broken.count else { return }
+    for index in findings.indices where once.contains(findings[index].requirement.id) {
+      let session = findings[index].evidence?.results.first?.session.id ?? ""
+      findings[index].state = .notShown(
+        reason: "\(session) failed of it once in \(plays) plays: mend the others first")
+    }
   }
 
   /// Takes that only these are broken: what spoke against others comes of the same mistakes.
@@ -103,8 +115,10 @@ package struct Finding: Sendable {
     package let failure: Failure
     /// The sessions that show it, the simplest first.
     package let results: [SessionResult]
-    /// How often it was seen, where the session was played more than once.
+    /// How often it was seen, where the session was played again.
     package var rate: Rate?
+    /// What the server said when it was seen on a server of its own.
+    package var serverWords: ServerWords?
   }
 
   package struct Rate: Hashable, Sendable {

@@ -40,7 +40,8 @@ struct Suspects {
       .sorted { $0.weight < $1.weight }
     let own = simple.filter { $0.session.covers.contains(id) }
     let others = simple.filter { !$0.session.covers.contains(id) }
-    isSpokenFor = !own.isEmpty || evidence.results.count >= Self.enoughFailed
+    let isSteady = evidence.rate?.isNowAndThen != true
+    isSpokenFor = isSteady && (!own.isEmpty || evidence.results.count >= Self.enoughFailed)
     passed = Array(own.prefix(Self.mostPassed)) + others.prefix(Self.mostPassed)
   }
 

@@ -21,6 +21,8 @@ package struct Assignment: Sendable {
   /// Whether the run is to end, with the figures so far; it is asked again and again.
   package var isToldToStop: @Sendable () -> Bool = { false }
   package var hasColour = false
+  /// Whether a server that listens where it likes may be looked for in a network of its own, which this thread enters.
+  package var mayLeaveNetwork = false
 
   package init(_ target: Target) { self.target = target }
 }
@@ -93,10 +95,11 @@ package struct Judgement {
   }
 
   private func judge(command: String, _ record: inout RunRecord) throws(NoServer) {
-    let server = try LaunchedServer(command: command, tell: { report(.remarked($0)) })
+    let server = try LaunchedServer(
+      command: command, mayLeaveNetwork: assignment.mayLeaveNetwork, tell: { report(.remarked($0)) })
     defer { server.end() }
     let transport = transport(at: server, log: LogFile(path: server.logPath))
-    var run = makeRun(runner(on: transport)) { runner in
+    let renew: Renewal = { runner in
       do throws(NoServer) {
         try server.renew()
         runner.transport.log = LogFile(path: server.logPath)
@@ -106,21 +109,31 @@ package struct Judgement {
         return false
       }
     }
+    var run = makeRun(runner(on: transport), renew: renew)
     if let reason = run.takeSurvey().refusal {
       server.end()
       let output = server.lastOutput.map { "; it said:\n\($0)" } ?? ""
-      throw .notLaunched(command: command, reason: reason + output)
+      let advice = server.advice.map { "; \($0)" } ?? ""
+      throw .notLaunched(command: command, reason: reason + advice + output)
     }
     // Somebody has joined, so that the opening is due within a second.
     run.runner.openingIsDue = !server.awaitOpening(within: .seconds(1))
     (record.server.host, record.server.port) = (server.host, server.port)
-    finish(&run, &record)
+    finish(&run, &record) { runner, assessment in
+      var confirmation = Confirmation(
+        by: runner, within: Self.timeToConfirm, renew: renew, lastWords: { server.words })
+      confirmation.confirm(&assessment)
+    }
     // What it said is whole when it has ended.
     server.end()
     record.remarks += server.remarks(hasFailed: record.summary.failed > 0)
   }
 
   // MARK: - The run
+
+  private typealias Renewal = (inout Runner<TCPTransport>) -> Bool
+
+  private static var timeToConfirm: Duration { .seconds(4) }
 
   private func transport(at host: any ServerHost, log: LogFile?) -> TCPTransport {
     TCPTransport(
@@ -137,13 +150,16 @@ package struct Judgement {
 
   private func makeRun(
     _ runner: Runner<TCPTransport>,
-    renew: @escaping (inout Runner<TCPTransport>) -> Bool = { _ in false }
+    renew: @escaping Renewal = { _ in false }
   ) -> Run<TCPTransport> {
     Run(
       of: library, by: runner, options: assignment.options, renew: renew, report: { report(.played($0)) })
   }
 
-  private func finish(_ run: inout Run<TCPTransport>, _ record: inout RunRecord) {
+  private func finish(
+    _ run: inout Run<TCPTransport>, _ record: inout RunRecord,
+    confirming confirm: (Runner<TCPTransport>, inout Assessment) -> Void = { _, _ in }
+  ) {
     record.framing = run.runner.transport.terminator.isEmpty ? .bare : .line
     record.claim = run.claim
     record.log = run.runner.transport.log?.path
@@ -166,7 +182,8 @@ package struct Judgement {
       // Whoever stops a run does not wait for the search of causes.
       guard interruption != .stopped else { return }
     }
-    record.assess(in: library, circumstances(of: run, record.results))
+    let runner = run.runner
+    record.assess(in: library, circumstances(of: run, record.results)) { confirm(runner, &$0) }
   }
 
   private func circumstances(of run: Run<TCPTransport>, _ results: [SessionResult]) -> Circumstances {

@@ -40,6 +40,7 @@ package struct Run<Link: Transport> {
   /// In how many sessions the server sent without end: each costs much, and tells no more than the one before.
   private var floods = 0
   private static var mostFloods: Int { 3 }
+  private static var mostPlaysOfARace: Int { 3 }
   /// Why something that was claimed was not played for lack of time; nil where nothing was left out for that.
   package private(set) var timeIsUp: String?
 
@@ -127,11 +128,12 @@ package struct Run<Link: Transport> {
       if execution.failure?.verdict == .refused, execution.timeline.isEmpty, putsFreshServer() {
         execution = runner.playConfirmed(session)
       }
+      let plays = playRaceAgain(&execution)
       if let interruption = execution.interruption {
         return skip([session] + waiting, interruption.words)
       }
       missed.formUnion(execution.unnoticed)
-      let result = add(session, execution)
+      let result = add(session, execution, plays: plays)
       hasFailed = hasFailed || !result.failures.isEmpty
       if result.failures.contains(where: { $0.verdict == .flood }) { floods += 1 }
       // What lies beyond the claim gets a fresh server only where the old one is gone.
@@ -142,6 +144,19 @@ package struct Run<Link: Transport> {
         return skip(waiting, "the server is gone since \(session.id)")
       }
     }
+  }
+
+  /// Plays again what passed though clients did something at once; gives how often it was played, up to the first failure.
+  private mutating func playRaceAgain(_ execution: inout Execution) -> Int {
+    let session = execution.session
+    guard session.isRace, isPartOfClaim(session, library.serverClass(of: session)) else { return 1 }
+    var plays = 1
+    while plays < Self.mostPlaysOfARace, execution.failure == nil, execution.interruption == nil {
+      guard !runner.mayHaveHarmed(execution) || putsFreshServer() else { break }
+      execution = runner.play(session)
+      plays += 1
+    }
+    return plays
   }
 
   /// Puts a fresh server in the place of the one there is, where that can be done.
@@ -180,7 +195,7 @@ package struct Run<Link: Transport> {
 
   @discardableResult
   private mutating func add(
-    _ session: Session, _ execution: Execution, isSurvey: Bool = false
+    _ session: Session, _ execution: Execution, plays: Int = 1, isSurvey: Bool = false
   ) -> SessionResult {
     let isFirst = results.isEmpty
     let failures = execution.failures.map { runner.settled($0, isFirst: isFirst) }
@@ -189,6 +204,7 @@ package struct Run<Link: Transport> {
     result.timeline = execution.timeline
     result.duration = execution.duration
     result.logWasJudged = execution.logWasJudged
+    result.plays = plays
     result.isSurvey = isSurvey
     results.append(result)
     report(result)
@@ -218,6 +234,16 @@ package struct Run<Link: Transport> {
 extension Session {
   /// Whether there is nothing to judge without the log.
   fileprivate var isAboutLog: Bool { needs.contains(.log) || covers.allSatisfy { $0.hasPrefix("LOG-") } }
+}
+
+extension Session {
+  /// Whether clients do something at once, which a server may get right now and wrong then.
+  fileprivate var isRace: Bool {
+    steps.contains { step in
+      guard case .act(.together(let acts)) = step else { return false }
+      return Set(acts.compactMap(\.actor)).count > 1
+    }
+  }
 }
 
 extension SessionResult {

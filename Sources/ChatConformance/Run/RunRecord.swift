@@ -94,9 +94,11 @@ extension RunRecord {
 extension RunRecord {
   /// Draws from the results what is to be said of each requirement, and of what is wrong.
   package mutating func assess(
-    in library: Library, _ circumstances: Circumstances, among mutants: [Mutant] = Mutant.all
+    in library: Library, _ circumstances: Circumstances, among mutants: [Mutant] = Mutant.all,
+    confirming confirm: (inout Assessment) -> Void = { _ in }
   ) {
     assessment = Assessment(of: results, in: library, claim: claim ?? .core, circumstances, among: mutants)
+    confirm(&assessment)
     diagnosis = Diagnosis(of: assessment, results, in: circumstances, among: mutants)
     assessment.keepBroken(diagnosis.causes.map(\.requirement.id), in: results)
     assessment.charge(&results)

@@ -29,6 +29,8 @@ package struct SessionResult: Sendable {
   package internal(set) var broken: [String] = []
   package var timeline: [Event] = []
   package var duration: Duration = .zero
+  /// How often it was played in a row, up to the first failure: whether a race is lost one play does not tell.
+  package var plays = 1
   package var logWasJudged = false
   /// What else there is to say of it.
   package var notes: [String] = []

@@ -18,6 +18,8 @@ final class LaunchedServer: ServerHost {
   private var logStart: Int64 = 0
   private(set) var port: UInt16 = 0
   private var addresses: [Address] = []
+  private var network: ServerNetwork
+  private var listensWhereItLikes = false
   private let clock = ContinuousClock()
 
   /// Whether it was seen to write the Spec's opening when it starts: then that can be waited for.
@@ -25,18 +27,21 @@ final class LaunchedServer: ServerHost {
   private var opensAtOnce = true
   /// What it said last, where it has ended.
   private var lastWords: LastWords?
-  /// What there is to tell of it in a report: how it first ended by itself, or else what it first said of an error.
-  private var complaint: String?
-  private var hasEndedByItself = false
+  /// The same for a report.
+  private(set) var words: ServerWords?
+  /// What there is to tell of all that were started: how one first ended by itself, or else of which error one first said.
+  private var firstWords: ServerWords?
   /// How many of its processes could not be ended.
   private var left = 0
 
   /// Starts a server: `{host}`, `{port}` and `{here}`, the present directory, are filled in.
   ///
   /// One that does not listen soon is told of, while it is still waited for. The keeper is a program that runs
-  /// `ServerKeeper` by `keep -- DIRECTORY COMMAND`, as this one does where it is `chat-conform`.
+  /// `ServerKeeper` by `keep -- DIRECTORY COMMAND`, as this one does where it is `chat-conform`. Where this thread may
+  /// leave the machine's network, a server that listens where it likes is looked for in one of its own.
   init(
-    command: String, host: String = "127.0.0.1", keeper: String = "/proc/self/exe",
+    command: String, host: String = "127.0.0.1", mayLeaveNetwork: Bool = false,
+    keeper: String = "/proc/self/exe",
     startUpTime: Duration = .seconds(13), lateAfter: Duration = .seconds(3),
     tell: @escaping (_ words: String) -> Void = { _ in }
   ) throws(NoServer) {
@@ -45,6 +50,8 @@ final class LaunchedServer: ServerHost {
     self.keeper = keeper
     self.startUpTime = startUpTime
     late = (lateAfter, tell)
+    network = ServerNetwork(mayLeave: mayLeaveNetwork)
+    if !command.contains("{port}") { _ = network.leave() }
     try renew()
   }
 
@@ -81,12 +88,7 @@ final class LaunchedServer: ServerHost {
 
   private func hasEnded(within time: Duration) -> Bool {
     guard let words = process?.lastWords(within: time) else { return process == nil }
-    take(words)
-    if !hasEndedByItself {
-      hasEndedByItself = true
-      complaint = (["it has ended by itself, \(words.ending)"] + words.complaints.suffix(1)).joined(
-        separator: "; it said: ")
-    }
+    take(words, endedByItself: true)
     return true
   }
 
@@ -95,6 +97,7 @@ final class LaunchedServer: ServerHost {
     let end = clock.now + (hasAnswered ? .zero : startUpTime)
     var lateFrom: ContinuousClock.Instant? = hasAnswered ? nil : clock.now + late.after
     while true {
+      if !hasAnswered { followListener() }
       var failure = Errno.connectionRefused
       for address in addresses {
         do throws(Errno) {
@@ -107,11 +110,13 @@ final class LaunchedServer: ServerHost {
       }
       // One that refuses whom it has let in before may be about to end.
       guard !hasEnded(within: hasAnswered ? .milliseconds(200) : .zero) else {
+        if !hasAnswered, startsInOwnNetwork() { continue }
         throw NoConnection(reason: "the server has ended\(lastWords.map { ", \($0.ending)" } ?? "")")
       }
       guard failure.interruption == nil, clock.now < end else { throw NoConnection(failure) }
       if let due = lateFrom, clock.now >= due {
-        lateFrom = nil
+        lateFrom = startsInOwnNetwork() ? clock.now + late.after : nil
+        if lateFrom != nil { continue }
         late.tell("nothing listens on \(host) \(port) yet: waiting for the server, \(startUpTime) at most")
       }
       // A listening socket announces itself to nobody: it is tried again.
@@ -139,10 +144,32 @@ final class LaunchedServer: ServerHost {
     }
   }
 
+  // MARK: - Its network
+
+  /// Starts the server anew where nobody else is, once: what does not listen where it was told may do so elsewhere.
+  private func startsInOwnNetwork() -> Bool {
+    guard network.leave() else { return false }
+    stop(by: .kill)
+    return (try? start()) != nil
+  }
+
+  /// Goes where the server listens, if that is not where it was told to.
+  private func followListener() {
+    guard let found = network.listener(elsewhereThan: port),
+      let addresses = try? Address.resolve(host: found.host, port: found.port)
+    else { return }
+    (self.addresses, port) = (addresses, found.port)
+    guard !listensWhereItLikes else { return }
+    listensWhereItLikes = true
+    late.tell(
+      "the server listens on port \(port), wherever it is told to: it is judged in a network of its own")
+  }
+
   // MARK: - Start and end
 
   private func start() throws(NoServer) {
     guard let directory else { throw notLaunched("it has ended") }
+    network.renew()
     // Each start gets a port of its own: the one before may not be free yet.
     port = try freePort()
     addresses = try Address.resolve(host: host, port: port)
@@ -167,14 +194,17 @@ final class LaunchedServer: ServerHost {
       left += 1
       return
     }
-    take(words)
-    if complaint == nil { complaint = words.complaints.first.map { "it said: \($0)" } }
+    take(words, endedByItself: false)
   }
 
-  private func take(_ words: LastWords) {
-    lastWords = words
-    left += words.left
+  private func take(_ last: LastWords, endedByItself: Bool) {
+    lastWords = last
+    left += last.left
     process = nil
+    let words = ServerWords(last, endedByItself: endedByItself)
+    self.words = words
+    let isFirstEnd = endedByItself && firstWords?.ending == nil
+    if words.words != nil, firstWords == nil || isFirstEnd { firstWords = words }
   }
 
   // MARK: - Its opening
@@ -215,11 +245,14 @@ final class LaunchedServer: ServerHost {
   /// What a report tells of it beside the sessions.
   func remarks(hasFailed: Bool) -> [Remark] {
     let words = [
-      hasFailed ? complaint : nil,
+      hasFailed ? firstWords?.words : nil,
       left > 0 ? "processes that could not be ended, and are left: \(left)" : nil,
     ]
     return words.compactMap { $0.map { Remark(topic: "server", words: $0) } }
   }
+
+  /// What to do about a server that has never answered.
+  var advice: String? { hasAnswered ? nil : network.advice }
 
   private func notLaunched(_ reason: String) -> NoServer { .notLaunched(command: command, reason: reason) }
 

@@ -29,8 +29,10 @@ import Testing
   }
 
   @Test(arguments: [
-    (0, "with exit status 0"), (0x7F00, "with exit status 127"), (11, "by signal 11 (Segmentation fault)"),
-    (0x86, "by signal 6 (Aborted)"),
+    (0, "with exit status 0"), (0x7F00, "with exit status 127"), (15, "by signal 15 (Terminated)"),
+    (11, "by SIGSEGV: it used memory that is not its own"),
+    (13, "by SIGPIPE: it wrote to a client that had gone"),
+    (0x8D00, "with exit status 141, SIGPIPE: it wrote to a client that had gone"),
   ])
   func theEndIsToldInWords(status: Int32, words: String) {
     #expect(LastWords(status: status).ending == words)
@@ -39,7 +41,7 @@ import Testing
   @Test func whatIsShownIsHarmlessAndShort() {
     let nasty = "\u{1B}[2JError\r231 passed\u{202E}\u{7}\u{85}" + String(repeating: "x", count: 100_000)
     let words = Self.words(1, head: nasty)
-    #expect(words.complaints == words.lastLines)
+    #expect(words.errors.map(\.message) == words.lastLines)
     for line in words.lastLines {
       #expect(line.hasPrefix("␛[2JError␍231 passed\\u{202E}␇\\u{85}xxx"))
       #expect(line.count < 250)
@@ -49,6 +51,6 @@ import Testing
   @Test func complaintsAreKnownByTheirWords() {
     let said =
       "fine\nValueError: a\njava.lang.RuntimeException: b\npanic: c\nfatal\nFATAL: d\nthe terror\nno\n"
-    #expect(Self.words(1, head: said).complaints.count == 6)
+    #expect(Self.words(1, head: said).errors.count == 6)
   }
 }

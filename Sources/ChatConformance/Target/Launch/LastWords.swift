@@ -37,21 +37,37 @@ struct LastWords: Equatable {
   var ending: String {
     guard let status else { return "in no way that could be seen" }
     let signal = status & 0x7F
-    if signal != 0 { return "by signal \(signal) (\(String(cString: strsignal(signal))))" }
-    return "with exit status \(status >> 8 & 0xFF)"
+    if signal != 0 {
+      return
+        "by \(Self.words(ofSignal: signal) ?? "signal \(signal) (\(String(cString: strsignal(signal))))")"
+    }
+    let code = status >> 8 & 0xFF
+    // So a shell tells that a signal has ended what it ran.
+    let cause = Self.words(ofSignal: code - 128).map { ", \($0)" } ?? ""
+    return "with exit status \(code)\(cause)"
+  }
+
+  /// A signal that a program brings on itself, and by what.
+  private static func words(ofSignal signal: Int32) -> String? {
+    switch signal {
+    case SIGPIPE: "SIGPIPE: it wrote to a client that had gone"
+    case SIGSEGV: "SIGSEGV: it used memory that is not its own"
+    case SIGBUS: "SIGBUS: it used memory that is not there"
+    case SIGABRT: "SIGABRT: it gave itself up, as after a failed assertion or a memory block freed twice"
+    case SIGFPE: "SIGFPE: it divided by zero"
+    case SIGXFSZ: "SIGXFSZ: it wrote more to a file than this machine lets it"
+    default: nil
+    }
   }
 
   /// The last that was said, harmless to show.
-  var lastLines: [String] { output.lines.suffix(5).map(Self.shown) }
+  var lastLines: [String] { output.lines.suffix(5).map { Visible(Array($0), limit: 200).text } }
 
-  /// What was said of an error, by the words that most languages have for one, harmless to show.
-  var complaints: [String] {
-    output.lines.lazy.filter { line in
-      String(decoding: line, as: UTF8.self).contains(/[Ee]rror|[Ee]xception|[Pp]anic|[Ff]atal|FATAL|ERROR/)
-    }.map(Self.shown)
+  /// What was said of errors, in its order.
+  var errors: [ServerError] {
+    ServerErrorReader.errors(
+      in: output.lines.map { String(decoding: $0.prefix(Self.longestLine), as: UTF8.self) })
   }
 
-  private static func shown(_ line: ArraySlice<UInt8>) -> String {
-    Visible(Array(line), limit: 200).text
-  }
+  private static var longestLine: Int { 1000 }
 }

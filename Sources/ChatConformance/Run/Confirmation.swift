@@ -1,0 +1,76 @@
+import SessionRunner
+
+/// Plays what showed that a requirement is broken again, each time on a fresh server: so it is told what happens always
+/// and what now and then, and what the server said of it there.
+package struct Confirmation<Link: Transport> {
+  private var runner: Runner<Link>
+  private let end: Duration
+  /// Puts a fresh server in the place of the one there is; false where that is not possible.
+  private let renew: (inout Runner<Link>) -> Bool
+  /// What the server said that was there before the present one.
+  private let lastWords: () -> ServerWords?
+
+  /// How often a session is played that does not always show the same, the run's own plays included.
+  private static var mostPlays: Int { 5 }
+  /// What shows every time in so many plays, or sessions, is taken to do so always.
+  private static var enough: Int { 3 }
+
+  package init(
+    by runner: Runner<Link>, within time: Duration, renew: @escaping (inout Runner<Link>) -> Bool,
+    lastWords: @escaping () -> ServerWords?
+  ) {
+    self.runner = runner
+    self.renew = renew
+    self.lastWords = lastWords
+    end = runner.transport.now + time
+    let second = runner.timeouts.lateAfter
+    self.runner.timeouts = Timeouts(lateAfter: second, deadline: second, budget: time)
+  }
+
+  /// Plays the shortest session of each that is broken once, while there is time, and then those that are in doubt.
+  package mutating func confirm(_ assessment: inout Assessment) {
+    guard !assessment.broken.isEmpty, renew(&runner) else { return }
+    for round in 1..<Self.mostPlays {
+      for finding in assessment.inOrderOfMending {
+        guard let evidence = finding.evidence, round == 1 || evidence.isInDoubt(Self.enough) else { continue }
+        guard let confirmed = playedAgain(evidence) else { return }
+        assessment.note(confirmed, of: finding.requirement.id)
+      }
+    }
+    assessment.setAsideWhatWasSeenOnce(in: Self.mostPlays)
+  }
+
+  /// The evidence after one more play; nil where there is no more time, or no server.
+  private mutating func playedAgain(_ evidence: Finding.Evidence) -> Finding.Evidence? {
+    guard let first = evidence.results.first, runner.transport.now < end else { return nil }
+    runner.meetsFreshServer()
+    // What was never seen to come is not waited for: in doubt it is.
+    if evidence.results.count < Self.enough { runner.forgetsAbsences() }
+    var result = first
+    result.failures = runner.play(first.session).failures
+    guard runner.transport.interruption == nil, renew(&runner) else { return nil }
+    let isShown = result.primaryFailures.contains { $0.symptom.isLike(evidence.failure.symptom) }
+    var evidence = evidence
+    evidence.add(isShown: isShown, isShown ? lastWords() : nil)
+    return evidence
+  }
+}
+
+extension Finding.Evidence {
+  /// Whether it takes more plays to tell if it happens always.
+  fileprivate func isInDoubt(_ enough: Int) -> Bool {
+    guard let rate else { return false }
+    return rate.isNowAndThen || max(rate.played, results.count) < enough
+  }
+
+  fileprivate mutating func add(isShown: Bool, _ words: ServerWords?) {
+    let before = rate ?? Finding.Rate(failed: 1, played: results.first?.plays ?? 1)
+    rate = Finding.Rate(failed: before.failed + (isShown ? 1 : 0), played: before.played + 1)
+    if serverWords?.words == nil { serverWords = words }
+  }
+}
+
+extension Symptom {
+  /// Whether they may be of one thing that goes wrong now in this way and now in that.
+  fileprivate func isLike(_ other: Symptom) -> Bool { kind == other.kind || subject == other.subject }
+}

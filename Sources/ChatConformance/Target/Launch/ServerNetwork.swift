@@ -1,0 +1,50 @@
+import POSIX
+import SystemPackage
+
+/// Where a launched server listens: in the machine's network, or in one with nobody else in it, where it is found
+/// wherever it listens.
+struct ServerNetwork {
+  private enum State {
+    case shared
+    case own
+    /// The machine's, though another was wanted, and why.
+    case refused(Errno)
+  }
+
+  private var state: State
+
+  /// - Parameter mayLeave: whether this thread may leave the machine's network, for good.
+  init(mayLeave: Bool) { state = mayLeave ? .shared : .refused(.notPermitted) }
+
+  /// Leaves the machine's network; false where that was done before, or cannot be done.
+  mutating func leave() -> Bool {
+    guard case .shared = state else { return false }
+    do throws(Errno) {
+      try OwnNetwork.enter()
+      state = .own
+      return true
+    } catch {
+      state = .refused(error)
+      return false
+    }
+  }
+
+  /// Takes another network for another server: a port that this one insists on may not be free yet in the last.
+  func renew() {
+    if case .own = state { try? OwnNetwork.enter() }
+  }
+
+  /// Who listens elsewhere than at the port, where nobody listens there.
+  func listener(elsewhereThan port: UInt16) -> OwnNetwork.Listener? {
+    guard case .own = state else { return nil }
+    let listeners = OwnNetwork.listeners
+    return listeners.contains { $0.port == port } ? nil : listeners.first
+  }
+
+  /// What to do about a server that may listen elsewhere, where it cannot be looked for.
+  var advice: String? {
+    guard case .refused(let reason) = state else { return nil }
+    return "if it listens where it likes, start it yourself and say chat-conform HOST PORT "
+      + "(this machine makes no network for it: \(reason))"
+  }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import POSIX
+import Testing
+
+/// A server that listens where it likes is judged all the same.
+@Suite struct OwnNetworkTests {
+  private static let cannot: Comment = "this machine lets nobody make a network of its own"
+
+  private static let isPossible =
+    (try? Program(at: URL(filePath: "/usr/bin/unshare"), in: Program("chat-conform").directory)
+      .run("--user", "--map-current-user", "--net", "true").status) == 0
+
+  /// A server as students write them: the port stands in the source, and so does every address of the machine.
+  private static let server = """
+    import socket, threading
+    listener = socket.socket()
+    listener.bind(("0.0.0.0", 2500))
+    listener.listen()
+    room = []
+    def say(text):
+        for client in list(room):
+            try: client.sendall(text)
+            except OSError: pass
+    def talk(client, port):
+        say(f"[알림] {port} 님이 접속하셨습니다.\\n".encode())
+        while line := client.makefile("rb").readline():
+            say(line)
+        room.remove(client)
+        say(f"[알림] {port} 님이 나갔습니다.\\n".encode())
+        client.close()
+    while True:
+        client, (_, port) = listener.accept()
+        room.append(client)
+        threading.Thread(target=talk, args=(client, port)).start()
+    """
+
+  @Test(.enabled(if: isPossible, cannot), arguments: ["", " {host} {port}"])
+  func aServerThatListensWhereItLikesIsFound(arguments: String) throws {
+    let runner = try Program("chat-conform")
+    defer { runner.remove() }
+    try runner.write(Self.server, to: "server.py")
+    let outcome = try runner.run(
+      "--launch", "exec python3 {here}/server.py\(arguments)", "--claim", "core", "--only", "core/relay-*",
+      "--only", "core/leave-by-close")
+    #expect(
+      outcome.output.contains("\nthe server listens on port 2500, wherever it is told to")
+        || outcome.output.hasPrefix("the server listens on port 2500, wherever it is told to"))
+    #expect(
+      outcome.output.contains("chat-conform: 127.0.0.1 2500, framing line"),
+      "\(outcome.output)\(outcome.errors)")
+    #expect(outcome.output.contains("✓ ROOM-1"))
+  }
+
+  @Test func aTableOfSocketsIsRead() {
+    let lines = [
+      "   0: 00000000:09C4 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1 1 0 100 0 0 10 0",
+      "   1: 0101007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1 1 0 100 0 0 10 0",
+      "   2: 00000000000000000000000001000000:09C4 00000000000000000000000000000000:0000 0A 0:0 00:0 0 0 0 1 1 0",
+      "   3: 0100007F:09C4 0100007F:CAFE 01 00000000:00000000 00:00000000 00000000     0        0 1 1 0 20 4 30 10 -1",
+      "   4: 0201A8C0:09C4 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1 1 0 100 0 0 10 0",
+      "  sl  local_address rem_address   st tx_queue", "", "0A", "0: :: :: 0A", "0: x:y z:w 0A",
+    ]
+    let found = lines.map { OwnNetwork.Listener(line: $0[...]).map { "\($0.host) \($0.port)" } }
+    #expect(
+      found.compactMap(\.self) == ["127.0.0.1 2500", "127.0.1.1 8080", "::1 2500"]
+        && found.prefix(3).allSatisfy { $0 != nil })
+  }
+}
