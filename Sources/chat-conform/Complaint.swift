@@ -11,6 +11,7 @@ enum Complaint: Error {
   /// After the run.
   case unwritten(path: String, reason: String)
   case twoReports(path: String)
+  case noSandbox
   case obstacle(Obstacle)
 
   var words: String {
@@ -21,13 +22,14 @@ enum Complaint: Error {
     case .unwritable(let path, let reason): "\(path): no report can be written there: \(reason)"
     case .unwritten(let path, let reason): "\(path): not everything could be written there: \(reason)"
     case .twoReports(let path): "\(path): two reports would go there; give each a path of its own"
+    case .noSandbox: "--sandbox: bubblewrap is not installed; on Debian: apt install bubblewrap"
     case .obstacle(let obstacle): obstacle.words
     }
   }
 
   var status: Int32 {
     switch self {
-    case .badFiles, .badFolder, .unreadable, .unwritable, .twoReports: 2
+    case .badFiles, .badFolder, .unreadable, .unwritable, .twoReports, .noSandbox: 2
     case .unwritten: ExitStatus.cannotGoOn
     case .obstacle(let obstacle): obstacle.status
     }

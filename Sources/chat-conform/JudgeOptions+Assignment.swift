@@ -49,6 +49,11 @@ extension JudgeOptions {
 
   private func assignment(_ place: ServerPlace) throws(Complaint) -> Assignment {
     var assignment = Assignment(target(place))
+    if sandbox {
+      guard var found = Sandbox() else { throw .noSandbox }
+      found.hidden = hide
+      assignment.sandbox = found
+    }
     assignment.options.claim = claim ?? (reference ? (framing == .bare ? .core : .hardened) : nil)
     assignment.options.selection = selection
     assignment.options.terminator = framing.terminator

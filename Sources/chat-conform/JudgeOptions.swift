@@ -18,6 +18,17 @@ struct JudgeOptions: ParsableArguments {
       valueName: "command"))
   var launch: String?
 
+  @Flag(
+    help:
+      "Launch it in a sandbox by bubblewrap: it changes no file outside of its directory, sees no process and no home, and has limits."
+  )
+  var sandbox = false
+
+  @Option(
+    help: ArgumentHelp("A folder that a server in a sandbox does not see either.", valueName: "folder"),
+    completion: .directory)
+  var hide: [String] = []
+
   @Option(help: "What the server claims to be: core, line or hardened.")
   var claim: ServerClass?
 
@@ -106,6 +117,8 @@ struct JudgeOptions: ParsableArguments {
 
   func check() throws {
     if reference, launch != nil { throw ValidationError("--reference and --launch: choose one of them.") }
+    if launch == nil, sandbox { throw ValidationError("--sandbox: there is nothing to launch; say --launch too.") }
+    if !sandbox, !hide.isEmpty { throw ValidationError("--hide: say --sandbox too.") }
     if reference || launch != nil, log != nil {
       throw ValidationError("--log: a server that is started here has its log found; leave --log out.")
     }

@@ -6,8 +6,9 @@ struct Keep: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "chat-conform keep", abstract: "Hold a server for the runner that launches it.")
 
+  @Flag var watched = false
   @Argument var directory: String
-  @Argument var command: String
+  @Argument var command: [String]
 
-  func run() { ServerKeeper.keep(command, inDirectory: directory) }
+  func run() { ServerKeeper.keep(command, inDirectory: directory, isWatched: watched) }
 }

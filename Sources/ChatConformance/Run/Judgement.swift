@@ -12,6 +12,8 @@ package struct Assignment: Sendable {
   }
 
   package var target: Target
+  /// What holds a server that is launched; nil where nothing does.
+  package var sandbox: Sandbox?
   package var options = RunOptions()
   /// Generated sessions, which are played in the place of the library's; nil for these.
   package var generated: GeneratedSessions?
@@ -96,7 +98,8 @@ package struct Judgement {
 
   private func judge(command: String, _ record: inout RunRecord) throws(NoServer) {
     let server = try LaunchedServer(
-      command: command, mayLeaveNetwork: assignment.mayLeaveNetwork, tell: { report(.remarked($0)) })
+      command: command, sandbox: assignment.sandbox, mayLeaveNetwork: assignment.mayLeaveNetwork,
+      tell: { report(.remarked($0)) })
     defer { server.end() }
     let transport = transport(at: server, log: LogFile(path: server.logPath))
     let renew: Renewal = { runner in

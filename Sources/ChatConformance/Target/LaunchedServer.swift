@@ -11,6 +11,7 @@ final class LaunchedServer: ServerHost {
   private let startUpTime: Duration
   private let late: (after: Duration, tell: (_ words: String) -> Void)
   private let keeper: String
+  private let sandbox: Sandbox?
   private var directory: ServerDirectory?
   private var process: LaunchedProcess?
   private var hasAnswered = false
@@ -40,7 +41,7 @@ final class LaunchedServer: ServerHost {
   /// `ServerKeeper` by `keep -- DIRECTORY COMMAND`, as this one does where it is `chat-conform`. Where this thread may
   /// leave the machine's network, a server that listens where it likes is looked for in one of its own.
   init(
-    command: String, host: String = "127.0.0.1", mayLeaveNetwork: Bool = false,
+    command: String, host: String = "127.0.0.1", sandbox: Sandbox? = nil, mayLeaveNetwork: Bool = false,
     keeper: String = "/proc/self/exe",
     startUpTime: Duration = .seconds(13), lateAfter: Duration = .seconds(3),
     tell: @escaping (_ words: String) -> Void = { _ in }
@@ -48,6 +49,7 @@ final class LaunchedServer: ServerHost {
     self.command = command
     self.host = host
     self.keeper = keeper
+    self.sandbox = sandbox
     self.startUpTime = startUpTime
     late = (lateAfter, tell)
     network = ServerNetwork(mayLeave: mayLeaveNetwork)
@@ -179,7 +181,7 @@ final class LaunchedServer: ServerHost {
     let filled = ShellCommand.filling(
       command, with: ["{host}": host, "{port}": String(port), "{here}": currentDirectory])
     do throws(Errno) {
-      process = try LaunchedProcess(filled, in: directory, keptBy: keeper)
+      process = try LaunchedProcess(filled, in: directory, sandbox, keptBy: keeper)
     } catch {
       throw notLaunched("\(error)")
     }

@@ -7,12 +7,15 @@ struct LastWords: Equatable {
   var status: Int32?
   /// How many processes could not be ended.
   var left = 0
+  /// What it took too much of, where it was ended for that.
+  var excess: SandboxWatch.Excess?
   var output = KeptOutput()
 
   // MARK: - On the leash
 
   var bytes: [UInt8] {
-    let figures = "\(status.map { "\($0)" } ?? "-") \(left) \(output.dropped) \(output.head.count)\n"
+    let figures =
+      "\(status.map { "\($0)" } ?? "-") \(left) \(output.dropped) \(output.head.count) \(excess?.rawValue ?? "-")\n"
     return Array(figures.utf8) + output.head + output.tail
   }
 
@@ -23,11 +26,12 @@ struct LastWords: Equatable {
     guard let end = bytes.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
     let figures = String(decoding: bytes[..<end], as: UTF8.self).split(separator: " ")
     let rest = bytes[(end + 1)...]
-    guard figures.count == 4, let left = Int(figures[1]), let dropped = Int(figures[2]),
+    guard figures.count == 5, let left = Int(figures[1]), let dropped = Int(figures[2]),
       let head = Int(figures[3]), (0...rest.count).contains(head)
     else { return nil }
     status = Int32(figures[0])
     self.left = left
+    excess = SandboxWatch.Excess(rawValue: String(figures[4]))
     output = KeptOutput(head: rest.prefix(head), dropped: dropped, tail: rest.dropFirst(head))
   }
 
@@ -35,6 +39,7 @@ struct LastWords: Equatable {
 
   /// How the command ended, as in "it has ended, with exit status 1".
   var ending: String {
+    if let excess { return excess.words }
     guard let status else { return "in no way that could be seen" }
     let signal = status & 0x7F
     if signal != 0 {

@@ -20,8 +20,12 @@ final class LaunchedProcess {
   private let leash: FileDescriptor
   private var told: [UInt8] = []
 
-  /// Starts the command; the program is one that runs a keeper, by `keep -- DIRECTORY COMMAND`.
-  init(_ command: String, in directory: ServerDirectory, keptBy program: String) throws(Errno) {
+  /// Starts the command; the program is one that runs a keeper, by `keep -- DIRECTORY PROGRAM ARGUMENT…`.
+  init(
+    _ command: String, in directory: ServerDirectory, _ sandbox: Sandbox? = nil, keptBy program: String
+  ) throws(Errno) {
+    let shell = ["/bin/sh", "-c", command]
+    let words = sandbox.map { ["--watched", "--", directory.path] + $0.words(running: shell, in: directory.path) }
     var ends: [CInt] = [-1, -1]
     let kind = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
     guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw Errno(rawValue: errno) }
@@ -30,7 +34,7 @@ final class LaunchedProcess {
     do throws(Errno) {
       keeper = try ChildProcess(
         SpawnRequest(
-          FilePath(program), ["keep", "--", directory.path, command],
+          FilePath(program), ["keep"] + (words ?? ["--", directory.path] + shell),
           files: [
             (STDIN_FILENO, .descriptor(FileDescriptor(rawValue: ends[1]))),
             (STDOUT_FILENO, .path("/dev/null", .writeOnly)),

@@ -20,6 +20,8 @@ package struct ServerKeeper {
   }
 
   private let directory: ServerDirectory
+  private let isWatched: Bool
+  private var watch: SandboxWatch?
   private let clock = ContinuousClock()
   private var phase = Phase.serving
   private var leash: Int32 = STDIN_FILENO
@@ -30,19 +32,23 @@ package struct ServerKeeper {
   private var asked: Set<pid_t> = []
 
   /// Runs the command to its end, in the directory that is open as `LaunchedProcess.directory`.
-  package static func keep(_ command: String, inDirectory path: String) {
+  ///
+  /// One that bubblewrap runs is watched, so that it takes no more than a sandbox gives.
+  package static func keep(_ command: [String], inDirectory path: String, isWatched: Bool) {
     let directory = ServerDirectory(
       path: path, descriptor: FileDescriptor(rawValue: LaunchedProcess.directory))
-    var keeper = ServerKeeper(directory: directory)
+    var keeper = ServerKeeper(directory: directory, isWatched: isWatched)
     keeper.start(command)
     keeper.keep()
   }
 
-  private init(directory: ServerDirectory) { self.directory = directory }
+  private init(directory: ServerDirectory, isWatched: Bool) {
+    (self.directory, self.isWatched) = (directory, isWatched)
+  }
 
   // MARK: - Start
 
-  private mutating func start(_ line: String) {
+  private mutating func start(_ words: [String]) {
     // Out of the runner's session: its process group and its terminal are none of the server's business.
     setsid()
     _ = adopt_orphans()
@@ -70,7 +76,10 @@ package struct ServerKeeper {
         (STDOUT_FILENO, .descriptor(pipe)),
         (STDERR_FILENO, .descriptor(pipe)),
       ]
-      command = try SpawnRequest("/bin/sh", ["-c", line], files: files).spawn()
+      command = try SpawnRequest(
+        FilePath(words.first ?? ""), Array(words.dropFirst()), files: files
+      ).spawn()
+      watch = isWatched ? SandboxWatch(monitor: command) : nil
     } catch {
       fail(error)
     }
@@ -106,7 +115,7 @@ package struct ServerKeeper {
       let child = waitpid(-1, &status, WNOHANG)
       guard child > 0 else { return child == 0 }
       guard child == command else { continue }
-      words.status = status
+      words.status = isWatched ? Sandbox.statusOfServer(status) : status
       // One that ends well may have left the server behind, as daemons do; after a crash there is no server.
       if status != 0, case .serving = phase { phase = .killing(since: clock.now) }
     }
@@ -162,11 +171,16 @@ package struct ServerKeeper {
     var watched = [leash, output].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     let wait: Int32 =
       switch phase {
-      case .serving: -1
+      case .serving: watch == nil ? -1 : Int32(SandboxWatch.period.inMilliseconds)
       case .stopping(let since), .killing(let since):
         Int32(clamping: max(.zero, since + Phase.longest - clock.now).inMilliseconds + 1)
       }
-    guard poll_or_signal(&watched, nfds_t(watched.count), wait) > 0 else { return }
+    let happened = poll_or_signal(&watched, nfds_t(watched.count), wait)
+    if case .serving = phase, let excess = watch?.excess() {
+      words.excess = excess
+      phase = .killing(since: clock.now)
+    }
+    guard happened > 0 else { return }
     if watched[0].revents != 0 { hearOrder() }
     if watched[1].revents != 0 { _ = hearOutput() }
   }

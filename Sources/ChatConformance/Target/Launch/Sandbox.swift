@@ -1,0 +1,93 @@
+import Glibc
+import POSIX
+
+/// What holds a server that is not trusted: bubblewrap.
+///
+/// The server sees no other process, changes no file outside of its directory, and takes no more than the limits. Its
+/// runner stands outside: it cannot be ended nor imitated by the server. The network is shared with the runner, which
+/// has to reach the server; whoever wants that apart runs the runner in a network namespace of its own.
+package struct Sandbox: Equatable, Sendable {
+  /// The path of bubblewrap.
+  package let program: String
+  /// Folders that the server does not see; the home of whoever runs it is one of them anyway.
+  package var hidden: [String] = []
+  /// The only variables that it gets beside `PATH`, `HOME` and `LANG`.
+  private let environment: [(name: String, value: String)]
+  private let home: String?
+
+  /// Nil where bubblewrap is not installed.
+  package init?(
+    path: String = Environment.value(of: "PATH") ?? "", home: String? = Environment.value(of: "HOME")
+  ) {
+    let places = (path.split(separator: ":") + ["/usr/bin", "/bin"]).map { "\($0)/bwrap" }
+    guard let found = places.first(where: { access($0, X_OK) == 0 }) else { return nil }
+    program = found
+    self.home = home.flatMap { $0 == "/" || $0.isEmpty ? nil : $0 }
+    environment = [
+      ("PATH", path), ("HOME", home ?? "/"), ("LANG", Environment.value(of: "LANG") ?? "C.UTF-8"),
+      ("TMPDIR", "/tmp"),
+    ]
+  }
+
+  package static func == (left: Sandbox, right: Sandbox) -> Bool {
+    left.words(running: [], in: "/") == right.words(running: [], in: "/")
+  }
+
+  // MARK: - The limits
+
+  /// How many processes and threads it may have, and how many of them its keeper lets live.
+  package static let mostProcesses = 256
+  /// In bytes, all its processes together.
+  package static let mostMemory = 1 << 30
+  /// In bytes, of each file that it writes.
+  package static let longestFile = 64 << 20
+  private static let mostFiles = 1024
+  /// In seconds of a processor's time, of each process.
+  private static let processorTime = 300
+  /// In bytes, of each folder for passing files.
+  private static let temporary = 64 << 20
+
+  // MARK: - The command
+
+  /// The program and the arguments that run a command in the directory, the only one that it may change.
+  package func words(running command: [String], in directory: String) -> [String] {
+    [program] + namespaces + files + hiding + ["--bind", directory, directory, "--chdir", directory, "--clearenv"]
+      + environment.flatMap { ["--setenv", $0.name, $0.value] } + limits + command
+  }
+
+  private var namespaces: [String] {
+    ["--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"]
+  }
+
+  private var files: [String] {
+    func memory(_ path: String) -> [String] { ["--size", "\(Self.temporary)", "--tmpfs", path] }
+    return ["--ro-bind", "/", "/", "--dev", "/dev", "--remount-ro", "/dev", "--proc", "/proc"]
+      + memory("/dev/shm") + memory("/tmp")
+  }
+
+  /// The home is hidden but for what programs are found in.
+  private var hiding: [String] {
+    let folders = [home].compactMap { $0 } + hidden
+    let path = environment.first { $0.name == "PATH" }?.value ?? ""
+    let shown = home.map { home in
+      path.split(separator: ":").filter { $0.hasPrefix("\(home)/") }.compactMap {
+        $0.dropFirst(home.count + 1).split(separator: "/").first.map { "\(home)/\($0)" }
+      }
+    }
+    return folders.flatMap { ["--size", "1", "--tmpfs", $0] }
+      + Set(shown ?? []).sorted().flatMap { ["--ro-bind-try", $0, $0] }
+  }
+
+  private var limits: [String] {
+    [
+      "prlimit", "--nproc=\(Self.mostProcesses * 2)", "--fsize=\(Self.longestFile)",
+      "--nofile=\(Self.mostFiles)", "--cpu=\(Self.processorTime)", "--core=0", "--",
+    ]
+  }
+
+  /// What became of the server, where that became of bubblewrap: it ends with 128 and the number of the signal.
+  static func statusOfServer(_ status: Int32) -> Int32 {
+    let code = status >> 8 & 0xFF
+    return status & 0x7F == 0 && (129...159).contains(code) ? code - 128 : status
+  }
+}

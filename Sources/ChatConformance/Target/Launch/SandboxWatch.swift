@@ -1,0 +1,54 @@
+import Glibc
+import POSIX
+import SystemPackage
+
+/// Watches from outside how much all processes of a sandbox take together.
+///
+/// The limits of the system are for each process, or do not bind everybody.
+struct SandboxWatch {
+  /// What a server may take too much of.
+  enum Excess: String {
+    case memory, processes
+
+    /// How it ended.
+    var words: String {
+      switch self {
+      case .memory: "by the runner: it took more than \(Sandbox.mostMemory >> 20) MiB of memory"
+      case .processes: "by the runner: it had more than \(Sandbox.mostProcesses) processes"
+      }
+    }
+  }
+
+  /// How often it looks.
+  static let period = Duration.milliseconds(20)
+
+  /// Bubblewrap itself, and the first process in the sandbox.
+  private let monitor: pid_t
+  private var first: pid_t?
+
+  init(monitor: pid_t) { self.monitor = monitor }
+
+  /// What there is too much of; nil where all is well, or nothing can be seen.
+  mutating func excess() -> Excess? {
+    first = first ?? firstProcess()
+    guard let first else { return nil }
+    let folder = "/proc/\(first)/root/proc"
+    let processes = names(below: folder).filter { pid_t($0) != nil }
+    if processes.count > Sandbox.mostProcesses { return .processes }
+    let held = processes.reduce(0) { $0 + pages(of: "\(folder)/\($1)") }
+    return held * Int(getpagesize()) > Sandbox.mostMemory ? .memory : nil
+  }
+
+  private func firstProcess() -> pid_t? {
+    let path = FilePath("/proc/\(monitor)/task/\(monitor)/children")
+    guard let list = try? [UInt8](contentsOf: path, atMost: 1024) else { return nil }
+    return list.split(separator: UInt8(ascii: " ")).first.flatMap { pid_t(String(decoding: $0, as: UTF8.self)) }
+  }
+
+  /// What it holds that is no file's.
+  private func pages(of process: String) -> Int {
+    guard let list = try? [UInt8](contentsOf: FilePath("\(process)/statm"), atMost: 1024) else { return 0 }
+    let fields = list.split(separator: UInt8(ascii: " ")).map { Int(String(decoding: $0, as: UTF8.self)) ?? 0 }
+    return fields.count > 2 ? max(0, fields[1] - fields[2]) : 0
+  }
+}
