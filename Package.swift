@@ -22,6 +22,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
@@ -66,6 +67,12 @@ let package = Package(
         "ChatConformance", "ChatProtocol", "Generator", "Mutants", "SessionLanguage", "SessionRunner",
       ],
       exclude: ["report.schema.json"],
+      swiftSettings: strict),
+    .target(
+      name: "Grading",
+      dependencies: [
+        "ChatConformance", "SessionLanguage", .product(name: "TOMLKit", package: "TOMLKit"),
+      ],
       swiftSettings: strict),
     .target(
       name: "ChatServer",
@@ -129,7 +136,7 @@ let package = Package(
     .executableTarget(
       name: "chat-conform",
       dependencies: [
-        "ChatConformance", "ChatServer", "ClientConformance", "Generator", "POSIX", "Reports",
+        "ChatConformance", "ChatServer", "ClientConformance", "Generator", "Grading", "POSIX", "Reports",
         "SessionLanguage", "SessionRunner",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -165,6 +172,8 @@ let package = Package(
     .testTarget(
       name: "GeneratorTests", dependencies: ["ChatConformance", "Generator", "Mutants"],
       swiftSettings: strict),
+    .testTarget(
+      name: "GradingTests", dependencies: ["ChatConformance", "Grading"], swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
     .testTarget(
       name: "POSIXTests",

@@ -1,4 +1,5 @@
 import ChatConformance
+import Grading
 import SessionLanguage
 
 /// Why the program ends without having done what it was asked for.
@@ -12,6 +13,7 @@ enum Complaint: Error {
   case unwritten(path: String, reason: String)
   case twoReports(path: String)
   case noSandbox
+  case gradebook(GradebookError)
   case obstacle(Obstacle)
 
   var words: String {
@@ -23,13 +25,14 @@ enum Complaint: Error {
     case .unwritten(let path, let reason): "\(path): not everything could be written there: \(reason)"
     case .twoReports(let path): "\(path): two reports would go there; give each a path of its own"
     case .noSandbox: "--sandbox: bubblewrap is not installed; on Debian: apt install bubblewrap"
+    case .gradebook(let error): error.words
     case .obstacle(let obstacle): obstacle.words
     }
   }
 
   var status: Int32 {
     switch self {
-    case .badFiles, .badFolder, .unreadable, .unwritable, .twoReports, .noSandbox: 2
+    case .badFiles, .badFolder, .unreadable, .unwritable, .twoReports, .noSandbox, .gradebook: 2
     case .unwritten: ExitStatus.cannotGoOn
     case .obstacle(let obstacle): obstacle.status
     }

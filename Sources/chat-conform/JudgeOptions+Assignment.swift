@@ -49,6 +49,7 @@ extension JudgeOptions {
 
   private func assignment(_ place: ServerPlace) throws(Complaint) -> Assignment {
     var assignment = Assignment(target(place))
+    assignment.hasLinks = links
     if sandbox {
       guard var found = Sandbox() else { throw .noSandbox }
       found.hidden = hide

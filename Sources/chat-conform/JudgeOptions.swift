@@ -18,6 +18,9 @@ struct JudgeOptions: ParsableArguments {
       valueName: "command"))
   var launch: String?
 
+  @Flag(help: "Launch it in a directory that has links to all that is in the present one.")
+  var links = false
+
   @Flag(
     help:
       "Launch it in a sandbox by bubblewrap: it changes no file outside of its directory, sees no process and no home, and has limits."
@@ -117,7 +120,12 @@ struct JudgeOptions: ParsableArguments {
 
   func check() throws {
     if reference, launch != nil { throw ValidationError("--reference and --launch: choose one of them.") }
-    if launch == nil, sandbox { throw ValidationError("--sandbox: there is nothing to launch; say --launch too.") }
+    if launch == nil, sandbox {
+      throw ValidationError("--sandbox: there is nothing to launch; say --launch too.")
+    }
+    if launch == nil, links {
+      throw ValidationError("--links: there is nothing to launch; say --launch too.")
+    }
     if !sandbox, !hide.isEmpty { throw ValidationError("--hide: say --sandbox too.") }
     if reference || launch != nil, log != nil {
       throw ValidationError("--log: a server that is started here has its log found; leave --log out.")

@@ -13,6 +13,7 @@ enum Program {
     case "help": run(rest + ["--help"])
     case "serve": await Serve.main(rest)
     case "keep": run(Keep.self, rest)
+    case "examine": run(Examine.self, rest)
     default: run(arguments)
     }
   }

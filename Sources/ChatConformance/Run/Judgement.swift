@@ -14,6 +14,8 @@ package struct Assignment: Sendable {
   package var target: Target
   /// What holds a server that is launched; nil where nothing does.
   package var sandbox: Sandbox?
+  /// Whether the directory that it is started in has links to all that is in the present one.
+  package var hasLinks = false
   package var options = RunOptions()
   /// Generated sessions, which are played in the place of the library's; nil for these.
   package var generated: GeneratedSessions?
@@ -98,7 +100,8 @@ package struct Judgement {
 
   private func judge(command: String, _ record: inout RunRecord) throws(NoServer) {
     let server = try LaunchedServer(
-      command: command, sandbox: assignment.sandbox, mayLeaveNetwork: assignment.mayLeaveNetwork,
+      command: command, sandbox: assignment.sandbox, hasLinks: assignment.hasLinks,
+      mayLeaveNetwork: assignment.mayLeaveNetwork,
       tell: { report(.remarked($0)) })
     defer { server.end() }
     let transport = transport(at: server, log: LogFile(path: server.logPath))

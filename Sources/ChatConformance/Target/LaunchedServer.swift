@@ -12,6 +12,7 @@ final class LaunchedServer: ServerHost {
   private let late: (after: Duration, tell: (_ words: String) -> Void)
   private let keeper: String
   private let sandbox: Sandbox?
+  private let hasLinks: Bool
   private var directory: ServerDirectory?
   private var process: LaunchedProcess?
   private var hasAnswered = false
@@ -41,7 +42,8 @@ final class LaunchedServer: ServerHost {
   /// `ServerKeeper` by `keep -- DIRECTORY COMMAND`, as this one does where it is `chat-conform`. Where this thread may
   /// leave the machine's network, a server that listens where it likes is looked for in one of its own.
   init(
-    command: String, host: String = "127.0.0.1", sandbox: Sandbox? = nil, mayLeaveNetwork: Bool = false,
+    command: String, host: String = "127.0.0.1", sandbox: Sandbox? = nil, hasLinks: Bool = false,
+    mayLeaveNetwork: Bool = false,
     keeper: String = "/proc/self/exe",
     startUpTime: Duration = .seconds(13), lateAfter: Duration = .seconds(3),
     tell: @escaping (_ words: String) -> Void = { _ in }
@@ -50,6 +52,7 @@ final class LaunchedServer: ServerHost {
     self.host = host
     self.keeper = keeper
     self.sandbox = sandbox
+    self.hasLinks = hasLinks
     self.startUpTime = startUpTime
     late = (lateAfter, tell)
     network = ServerNetwork(mayLeave: mayLeaveNetwork)
@@ -67,7 +70,7 @@ final class LaunchedServer: ServerHost {
     // What is in its way may be what would end it in good order.
     end(by: .kill)
     do throws(Errno) {
-      directory = try ServerDirectory()
+      directory = try ServerDirectory(hasLinks: hasLinks)
     } catch {
       throw notLaunched("no directory could be made for it below \(ServerDirectory.temporary): \(error)")
     }

@@ -25,7 +25,9 @@ final class LaunchedProcess {
     _ command: String, in directory: ServerDirectory, _ sandbox: Sandbox? = nil, keptBy program: String
   ) throws(Errno) {
     let shell = ["/bin/sh", "-c", command]
-    let words = sandbox.map { ["--watched", "--", directory.path] + $0.words(running: shell, in: directory.path) }
+    let words = sandbox.map {
+      ["--watched", "--", directory.path] + $0.words(running: shell, in: directory.path)
+    }
     var ends: [CInt] = [-1, -1]
     let kind = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
     guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw Errno(rawValue: errno) }

@@ -9,7 +9,8 @@ import POSIX
 package struct Sandbox: Equatable, Sendable {
   /// The path of bubblewrap.
   package let program: String
-  /// Folders that the server does not see; the home of whoever runs it is one of them anyway.
+  /// Folders that the server does not see; the home of whoever runs it is one of them anyway, but for what programs are
+  /// found in. The present directory is seen.
   package var hidden: [String] = []
   /// The only variables that it gets beside `PATH`, `HOME` and `LANG`.
   private let environment: [(name: String, value: String)]
@@ -44,6 +45,8 @@ package struct Sandbox: Equatable, Sendable {
   private static let mostFiles = 1024
   /// In seconds of a processor's time, of each process.
   private static let processorTime = 300
+  /// In bytes, of all that a judge and its server write.
+  private static let room = 512 << 20
   /// In bytes, of each folder for passing files.
   private static let temporary = 64 << 20
 
@@ -51,8 +54,18 @@ package struct Sandbox: Equatable, Sendable {
 
   /// The program and the arguments that run a command in the directory, the only one that it may change.
   package func words(running command: [String], in directory: String) -> [String] {
-    [program] + namespaces + files + hiding + ["--bind", directory, directory, "--chdir", directory, "--clearenv"]
-      + environment.flatMap { ["--setenv", $0.name, $0.value] } + limits + command
+    [program] + namespaces + files + hiding + here + ["--bind", directory, directory, "--chdir", directory]
+      + ["--clearenv"] + environment.flatMap { ["--setenv", $0.name, $0.value] } + limits + command
+  }
+
+  /// The program and the arguments that run a judge apart from everybody: the network is its own, without a way out, and
+  /// the folder is a file system of its own, which ends with it. All else is as it is outside.
+  package func words(runningJudge command: [String], in folder: String) -> [String] {
+    [
+      program, "--unshare-net", "--die-with-parent", "--dev-bind", "/", "/", "--size", "\(Self.room)",
+      "--tmpfs", folder,
+      "--chdir", folder, "--setenv", "TMPDIR", folder, "--",
+    ] + command
   }
 
   private var namespaces: [String] {
@@ -76,6 +89,15 @@ package struct Sandbox: Equatable, Sendable {
     }
     return folders.flatMap { ["--size", "1", "--tmpfs", $0] }
       + Set(shown ?? []).sorted().flatMap { ["--ro-bind-try", $0, $0] }
+  }
+
+  /// The present directory is seen, whatever it is in, unless it holds what is hidden.
+  private var here: [String] {
+    let folder = currentDirectory
+    let holdsHidden = ([home].compactMap { $0 } + hidden).contains {
+      $0 == folder || $0.hasPrefix("\(folder)/")
+    }
+    return holdsHidden || folder == "/" ? [] : ["--ro-bind", folder, folder]
   }
 
   private var limits: [String] {

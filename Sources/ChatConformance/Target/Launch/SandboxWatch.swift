@@ -42,13 +42,17 @@ struct SandboxWatch {
   private func firstProcess() -> pid_t? {
     let path = FilePath("/proc/\(monitor)/task/\(monitor)/children")
     guard let list = try? [UInt8](contentsOf: path, atMost: 1024) else { return nil }
-    return list.split(separator: UInt8(ascii: " ")).first.flatMap { pid_t(String(decoding: $0, as: UTF8.self)) }
+    return list.split(separator: UInt8(ascii: " ")).first.flatMap {
+      pid_t(String(decoding: $0, as: UTF8.self))
+    }
   }
 
   /// What it holds that is no file's.
   private func pages(of process: String) -> Int {
     guard let list = try? [UInt8](contentsOf: FilePath("\(process)/statm"), atMost: 1024) else { return 0 }
-    let fields = list.split(separator: UInt8(ascii: " ")).map { Int(String(decoding: $0, as: UTF8.self)) ?? 0 }
+    let fields = list.split(separator: UInt8(ascii: " ")).map {
+      Int(String(decoding: $0, as: UTF8.self)) ?? 0
+    }
     return fields.count > 2 ? max(0, fields[1] - fields[2]) : 0
   }
 }

@@ -9,8 +9,8 @@ struct ServerDirectory {
   /// The directory itself, wherever it is by now.
   let descriptor: FileDescriptor
 
-  /// Makes a new one below `TMPDIR`.
-  init() throws(Errno) {
+  /// Makes a new one below `TMPDIR`, with links to all that is in the present directory where these are asked for.
+  init(hasLinks: Bool = false) throws(Errno) {
     var template = Array("\(Self.temporary)/chat-conform.XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else { throw Errno(rawValue: errno) }
     let path = String(cString: made)
@@ -21,6 +21,11 @@ struct ServerDirectory {
       throw failure
     }
     self.init(path: path, descriptor: FileDescriptor(rawValue: descriptor))
+    guard hasLinks else { return }
+    // A log that was left there is no part of a program.
+    for name in names(below: ".") where name != "Server Log.txt" {
+      _ = symlinkat("\(currentDirectory)/\(name)", descriptor, name)
+    }
   }
 
   init(path: String, descriptor: FileDescriptor) { (self.path, self.descriptor) = (path, descriptor) }

@@ -1,0 +1,47 @@
+import TOMLKit
+
+/// What a teacher says of each thing that is wrong: a file that is made once, and edited by hand.
+package struct Comments: Sendable {
+  private struct Entry: Codable {
+    var comment: String
+  }
+
+  /// By the key of a group.
+  package private(set) var comments: [String: String] = [:]
+  /// The file, as it stands or is to stand.
+  package private(set) var text: String
+
+  private static let beginning = """
+    # One comment for each thing that is wrong in this class. It is sent to all whom it concerns.
+    # Edit the comments, and grade once more with --resume. What stands here is never changed, only added to.
+
+    """
+
+  /// Reads a file; an empty text is a new one.
+  package init(_ text: String = "") throws(CommentsError) {
+    self.text = text.isEmpty ? Self.beginning : text
+    do {
+      comments = try TOMLDecoder().decode([String: Entry].self, from: text).mapValues(\.comment)
+    } catch {
+      throw CommentsError(words: "\(error)")
+    }
+  }
+
+  /// Adds the hint for each group that has no comment yet.
+  package mutating func add(_ groups: [ClassMap.Group]) throws(CommentsError) {
+    for group in groups where comments[group.key] == nil {
+      do {
+        let entry = try TOMLEncoder().encode([group.key: Entry(comment: group.hint)])
+        text += "\n# \(group.words.split(whereSeparator: \.isNewline).joined(separator: " "))\n\(entry)\n"
+      } catch {
+        throw CommentsError(words: "\(error)")
+      }
+      comments[group.key] = group.hint
+    }
+  }
+}
+
+/// Why a file of comments cannot be used.
+package struct CommentsError: Error, Equatable {
+  package let words: String
+}
