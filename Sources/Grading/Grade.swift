@@ -41,7 +41,7 @@ package struct Grade: Sendable {
   package init(of name: String, _ outcome: Outcome, by points: Points) {
     self.name = name
     self.outcome = outcome
-    worth = points.total
+    worth = points.total.inHundredths
     let verdict: Verdict? = if case .judged(let verdict) = outcome { verdict } else { nil }
     items = points.shares(binding: verdict).map { share in
       let found = verdict?.requirement(share.requirement.id)

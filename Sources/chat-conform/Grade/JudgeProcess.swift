@@ -51,7 +51,9 @@ final class JudgeProcess {
     try? FileManager.default.removeItem(atPath: scratch)
   }
 
-  /// How it ended; nil while it goes on. One that finds no end is ended.
+  /// How it ended; nil while it goes on.
+  ///
+  /// One that finds no end is ended.
   var status: Int32? {
     switch process.status {
     case .running:

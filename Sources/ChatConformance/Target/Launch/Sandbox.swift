@@ -9,8 +9,9 @@ import POSIX
 package struct Sandbox: Equatable, Sendable {
   /// The path of bubblewrap.
   package let program: String
-  /// Folders that the server does not see; the home of whoever runs it is one of them anyway, but for what programs are
-  /// found in. The present directory is seen.
+  /// Folders that the server does not see.
+  ///
+  /// The home of whoever runs it is one of them anyway, but for what programs are found in. The present directory is seen.
   package var hidden: [String] = []
   /// The only variables that it gets beside `PATH`, `HOME` and `LANG`.
   private let environment: [(name: String, value: String)]
@@ -58,8 +59,10 @@ package struct Sandbox: Equatable, Sendable {
       + ["--clearenv"] + environment.flatMap { ["--setenv", $0.name, $0.value] } + limits + command
   }
 
-  /// The program and the arguments that run a judge apart from everybody: the network is its own, without a way out, and
-  /// the folder is a file system of its own, which ends with it. All else is as it is outside.
+  /// The program and the arguments that run a judge apart from everybody.
+  ///
+  /// Its network is its own, without a way out, and the folder is a file system of its own, which ends with it. All else is
+  /// as it is outside.
   package func words(runningJudge command: [String], in folder: String) -> [String] {
     [
       program, "--unshare-net", "--die-with-parent", "--dev-bind", "/", "/", "--size", "\(Self.room)",
