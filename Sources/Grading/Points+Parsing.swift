@@ -16,7 +16,9 @@ extension Points {
     var stages: [Stage: Double] = [:]
     var requirements: [String: Double] = [:]
     let known = Set(Stage.allCases.flatMap { $0.requirements(in: library) }.map(\.id))
-    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .enumerated()
+    {
       let words = line.prefix { $0 != "#" }.split(whereSeparator: \.isWhitespace).map(String.init)
       guard !words.isEmpty else { continue }
       func error(_ text: String) -> PointsError { PointsError(line: index + 1, words: text) }

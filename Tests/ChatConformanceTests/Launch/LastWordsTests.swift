@@ -19,11 +19,18 @@ import Testing
     return words
   }
 
+  @Test func whatWasTakenTooMuchOfIsReadBack() {
+    var words = LastWords(status: 9)
+    words.excess = .memory
+    #expect(LastWords(words.bytes) == words)
+    #expect(words.ending == "by the runner: it took more than 1024 MiB of memory")
+  }
+
   @Test(arguments: samples) func whatIsToldIsReadBack(words: LastWords) {
     #expect(LastWords(words.bytes) == words)
   }
 
-  @Test(arguments: ["", "0 0 0 0", "0 0\n", "0 0 0 1\n", "0 0 0 -1\n", "a b c d\n"])
+  @Test(arguments: ["", "0 0 0 0 -", "0 0\n", "0 0 0 0\n", "0 0 0 1 -\n", "0 0 0 -1 -\n", "a b c d -\n"])
   func whatWasBrokenOffIsNothing(text: String) {
     #expect(LastWords(Array(text.utf8)) == nil)
   }
