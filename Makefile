@@ -30,7 +30,7 @@ INSTALLED := $(foreach name,$(PROGRAMS),bin/$(name) share/man/man1/$(name).1 \
   share/bash-completion/completions/$(name) share/zsh/site-functions/_$(name) \
   share/fish/vendor_completions.d/$(name).fish) $(addprefix $(UNITS)/,chat-server.service chat-server.socket)
 
-.PHONY: help demo build release sizes test prove lint format flake picture corpus bench crash slow storm fuzz sanitize soak install installed deb uninstall clients clean libedit
+.PHONY: help demo build release sizes test prove lint format flake picture corpus grade bench crash slow storm fuzz sanitize soak install installed deb uninstall clients clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -88,6 +88,12 @@ corpus: release python3 ## Judge RUNS times each server of Tests/Corpus that is 
 	@$(BUILD_RELEASE) --product mutant-server
 	@PYTHONDONTWRITEBYTECODE=1 Tests/Corpus/run $(RELEASE)/chat-conform --right --runs $(RUNS)
 	@PYTHONDONTWRITEBYTECODE=1 Tests/Corpus/run $(RELEASE)/chat-conform --wrong
+
+grade: RUNS = 3
+grade: release python3 ## Grade a class of sixty RUNS times, with some in it that mean harm: the same grades, and nothing left
+	@Tests/need bwrap=bubblewrap
+	@$(BUILD_RELEASE) --product mutant-server
+	@PYTHONDONTWRITEBYTECODE=1 Tests/Grade/run $(RELEASE)/chat-conform --runs $(RUNS)
 
 bench: release $(PLOTTERS) ## Table what servers cost, how late and how fast they are; plot how that grows; time the runner
 	@cc -O2 -Wall -Wextra -Werror -o .build/yardstick Tests/Yardstick/server.c

@@ -51,3 +51,32 @@ import Testing
     #expect(grade.page.text.contains("\(failure.rawValue): cc: no"))
   }
 }
+
+/// Why points have changed.
+@Suite struct GradeChangeTests {
+  private func changes(_ old: [Grade], _ new: [Grade]) -> String {
+    GradeChange.all(from: old, to: new).map(\.text).joined(separator: "\n")
+  }
+
+  @Test func nothingIsSaidOfWhatIsTheSame() throws {
+    let grade = try Grade.sample(.sample(broken: ["ROOM-9"]))
+    #expect(changes([grade], [grade]) == "")
+  }
+
+  @Test func eachRequirementThatBringsOtherPointsIsExplained() throws {
+    let old = try Grade.sample(.sample(broken: ["ROOM-9"]))
+    let new = try Grade.sample(.sample(nowAndThen: ["ROOM-3"]))
+    #expect(
+      changes([old], [new]) == """
+        kim: 96.67 before, 97 now
+          ROOM-3   3 of 3 (kept); now 0 of 3 (A heard nothing (2 of 5 times))
+          ROOM-9   0 of 3.33 (A heard nothing); now 3.33 of 3.33 (kept)
+        """)
+  }
+
+  @Test func whoIsNewOrGoneIsTold() throws {
+    let (kim, lee) = (try Grade.sample(.sample()), try Grade.sample(.sample(), name: "lee"))
+    #expect(
+      changes([kim], [lee]) == "kim: 100 before; not graded now\nlee: not graded before; now 100")
+  }
+}

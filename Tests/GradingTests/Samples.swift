@@ -47,6 +47,4 @@ extension Grade {
   }
 
   var page: Page { Page(of: self, in: [], comments: [:]) }
-
-  func item(_ id: String) -> Item? { items.first { $0.requirement.id == id } }
 }

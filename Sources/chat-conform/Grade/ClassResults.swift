@@ -1,23 +1,25 @@
 import ChatConformance
+import FoundationEssentials
 import Grading
 import POSIX
 import SystemPackage
 
-/// Writes what comes of a class: tables, the map of what is wrong, comments, and a page for each author.
+/// What was judged, and what comes of it: tables, the map of what is wrong, comments, and a page for each author.
 struct ClassResults {
-  let run: ClassRun
+  /// Of all submissions, in the order of their names.
+  let folders: [ResultFolder]
+  /// Where the tables go.
+  let results: FilePath
   let points: Points
   let library: Library
   let gradebooks: [Gradebook]
   let hasNames: Bool
 
-  private var commentsPath: String { run.results.appending("comments.toml").string }
+  private var commentsPath: String { results.appending("comments.toml").string }
 
   func write() throws(Complaint) -> [Grade] {
-    let judged = run.submissions.enumerated().compactMap { index, submission in
-      run.folder(of: submission).outcome(of: submission).map {
-        (submission, Grade(of: hasNames ? submission.name : number(index), $0, by: points))
-      }
+    let judged = folders.enumerated().compactMap { index, folder in
+      folder.outcome.map { (folder, Grade(of: hasNames ? folder.name : number(index), $0, by: points)) }
     }
     let grades = judged.map(\.1)
     let map = ClassMap(of: grades, in: library)
@@ -27,20 +29,18 @@ struct ClassResults {
       try write(table.csv, as: "grades.csv")
       try write(try table.json(map), as: "grades.json")
       try write(map.text, as: "class.txt")
-      for (submission, grade) in judged {
+      for (folder, grade) in judged {
         let page = Page(of: grade, in: map.groups(of: grade.name), comments: comments)
-        let folder = run.folder(of: submission)
-        try folder.make()
         try folder.write(page.text, as: ResultFolder.File.page.rawValue)
         for gradebook in gradebooks {
-          try folder.write(
-            try gradebook.text(of: grade, page, variables: Environment.value(of:)), as: gradebook.file)
+          let text = try gradebook.text(of: grade, page, variables: Environment.value(of:))
+          try folder.write(text, as: gradebook.file)
         }
       }
     } catch let error as GradebookError {
       throw .gradebook(error)
     } catch {
-      throw .unwritten(path: run.results.string, reason: "\(error)")
+      throw .unwritten(path: results.string, reason: "\(error)")
     }
     return grades
   }
@@ -62,7 +62,7 @@ struct ClassResults {
   }
 
   private func write(_ text: String, as file: String) throws {
-    try ReportFile(run.results.appending(file).string).write(text)
+    try ReportFile(results.appending(file).string).write(text)
   }
 
   private func number(_ index: Int) -> String {

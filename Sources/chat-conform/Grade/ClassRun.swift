@@ -18,15 +18,19 @@ struct ClassRun {
 
   /// Judges all that has not been judged; gives how many it has not come to, since it was told to stop.
   func judge() throws -> Int {
-    var waiting = submissions.filter { folder(of: $0).outcome(of: $0) == nil }[...]
+    var waiting = submissions.filter { folder(of: $0).outcome == nil }[...]
     var bar = ProgressBar(count: waiting.count)
     var running: [JudgeProcess] = []
     while !waiting.isEmpty || !running.isEmpty {
       if isToldToStop() { return waiting.count + running.count }
       while running.count < jobs, let next = waiting.popFirst() {
-        guard let command = next.command else { continue }
         let folder = folder(of: next)
         try folder.make()
+        guard let command = next.command else {
+          try folder.note(Submission.hasNoCommand)
+          bar.note(next.name, "no command")
+          continue
+        }
         running.append(try JudgeProcess(next, command: command, assignment, into: folder))
       }
       for judge in running {

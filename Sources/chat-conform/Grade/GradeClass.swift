@@ -52,16 +52,6 @@ struct GradeClass: ParsableCommand {
     help: ArgumentHelp("What is run first in each folder, such as make: in the copy.", valueName: "command"))
   var build: String?
 
-  @Option(help: "What the servers are to be: core, line or hardened.")
-  var claim: ServerClass = .core
-
-  @Option(help: ArgumentHelp("Where the results go.", valueName: "folder"), completion: .directory)
-  var out = "grades"
-
-  @Option(
-    help: ArgumentHelp("A list of points. (default: 100 in all)", valueName: "file"), completion: .file())
-  var points: String?
-
   @Option(help: ArgumentHelp("How long each may be judged.", valueName: "seconds"))
   var within = 30.0
 
@@ -71,15 +61,15 @@ struct GradeClass: ParsableCommand {
   @Flag(help: "Keep what was graded before, and grade the rest.")
   var resume = false
 
-  @Option(help: "Write a file for a gradebook too: gradescope, classroom50, autolab, vpl, ctrf or junit.")
-  var gradebook: [GradebookOption] = []
+  @Flag(help: "Write the runner's JUnit report too, as junit.xml.")
+  var junit = false
 
-  @Flag(help: "Leave names out of the tables and the map.")
-  var withoutNames = false
+  @Option(
+    help: ArgumentHelp(
+      "Grade each N-th submission only, from the I-th on; `regrade` puts all together.", valueName: "i/n"))
+  var shard: Shard?
 
-  enum GradebookOption: String, ExpressibleByArgument, CaseIterable {
-    case gradescope, classroom50, autolab, vpl, ctrf, junit
-  }
+  @OptionGroup var options: PointOptions
 
   func validate() throws {
     guard within > 0, within <= 3600 else {
@@ -100,22 +90,23 @@ struct GradeClass: ParsableCommand {
   }
 
   private func grade() throws(Complaint) -> Int32 {
-    let library = try embeddedLibrary()
-    let points = try scheme(library)
-    let (folder, results) = (absolute(self.folder), absolute(out))
+    let library = try options.library()
+    let points = try options.scheme(library)
+    let (folder, results) = (absolute(self.folder), options.results)
     try checkResults(results)
     let submissions =
       alone
       ? [Submission(folder, launch: launch)]
       : try Submission.all(below: folder.string, without: results, launch: launch)
     let sandbox = Sandbox()
-    if sandbox == nil { StandardStreams.printError(Self.withoutSandbox) }
+    let obstacle = sandbox == nil ? "it is not installed" : sandbox?.obstacle
+    if let obstacle { StandardStreams.printError(Self.withoutSandbox(obstacle)) }
     let run = ClassRun(
-      submissions: submissions,
+      submissions: submissions.enumerated().filter { shard?.holds($0.offset) ?? true }.map(\.element),
       assignment: GradeAssignment(
-        claim: claim, build: build, within: within, sandbox: sandbox,
-        hidden: [folder.string, results.string], hasJUnit: gradebook.contains(.junit)),
-      results: results, jobs: sandbox == nil ? 1 : jobs ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)),
+        claim: options.claim, build: build, within: within, sandbox: obstacle == nil ? sandbox : nil,
+        hidden: [folder.string, results.string], hasJUnit: junit),
+      results: results, jobs: obstacle == nil ? jobs ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)) : 1,
       isToldToStop: StopSignals.caught())
     let left: Int
     do {
@@ -123,42 +114,14 @@ struct GradeClass: ParsableCommand {
     } catch {
       throw .unwritten(path: results.string, reason: "\(error)")
     }
-    let gradebooks = gradebook.compactMap { Gradebook(rawValue: $0.rawValue) }
-    let grades = try ClassResults(
-      run: run, points: points, library: library, gradebooks: gradebooks, hasNames: !withoutNames
-    ).write()
-    return conclude(grades, left)
-  }
-
-  private func conclude(_ grades: [Grade], _ left: Int) -> Int32 {
-    let unjudged = grades.count { if case .failed(.noVerdict, _) = $0.outcome { true } else { false } }
-    if unjudged > 0 { printError("without a verdict: \(unjudged); see class.txt, and look at them by hand") }
+    let unjudged = try options.writeDown(run.submissions.map(run.folder), points, library)
     if left > 0 { printError("not judged yet: \(left); what was judged is kept: go on with --resume") }
-    StandardStreams.say("graded: \(grades.count - unjudged), see \(out)/grades.csv and \(out)/class.txt")
     return left + unjudged > 0 ? ExitStatus.cannotGoOn : 0
   }
 
-  private static let withoutSandbox = """
-    chat-conform: bubblewrap is not installed (on Debian: apt install bubblewrap). What a submission starts is ended, and \
-    nothing else is prevented: it can read and change your files, end your processes, use the network, and take all memory.
-    """
-
-  private func embeddedLibrary() throws(Complaint) -> Library {
-    do {
-      return try Library.embedded()
-    } catch {
-      throw .badFiles(error)
-    }
-  }
-
-  private func scheme(_ library: Library) throws(Complaint) -> Points {
-    guard let path = points else { return Points(for: claim, in: library) }
-    let text = String(decoding: try bytes(of: path), as: UTF8.self)
-    do {
-      return try Points(text, in: library)
-    } catch {
-      throw .unreadable(path: error.line > 0 ? "\(path):\(error.line)" : path, reason: error.words)
-    }
+  private static func withoutSandbox(_ obstacle: String) -> String {
+    "chat-conform: bubblewrap makes no sandbox here: \(obstacle). What a submission starts is ended, and nothing else is "
+      + "prevented: it can read and change your files, end your processes, use the network, and take all memory."
   }
 
   /// Nobody's grades are mixed with older ones without a word.
@@ -166,16 +129,24 @@ struct GradeClass: ParsableCommand {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: results.string)) ?? []
     guard resume || names.isEmpty else {
       throw .unwritable(
-        path: out, reason: "there are results already; say --resume, or --out with another folder")
+        path: options.out, reason: "there are results already; say --resume, or --out with another folder")
     }
-    do {
-      try FileManager.default.createDirectory(atPath: results.string, withIntermediateDirectories: true)
-    } catch {
-      throw .unwritable(path: out, reason: "\(error)")
-    }
+    try options.makeResults()
+  }
+}
+
+/// Which of several machines this one is: `2/3`.
+struct Shard: ExpressibleByArgument {
+  private let number: Int
+  private let count: Int
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let number = parts[0], let count = parts[1], (1...max(1, count)).contains(number)
+    else { return nil }
+    (self.number, self.count) = (number, count)
   }
 
-  private func absolute(_ path: String) -> FilePath {
-    FilePath(FileManager.default.currentDirectoryPath).pushing(FilePath(path)).lexicallyNormalized()
-  }
+  /// Whether the submission at the place is this one's.
+  func holds(_ place: Int) -> Bool { place % count == number - 1 }
 }

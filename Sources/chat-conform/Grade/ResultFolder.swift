@@ -1,6 +1,7 @@
 import ChatConformance
 import FoundationEssentials
 import Grading
+import SessionLanguage
 import SystemPackage
 
 /// What there is to show of one submission, in a folder of its own.
@@ -19,7 +20,18 @@ struct ResultFolder {
     let status: Int32
   }
 
+  /// Those below a folder in which a class was graded, in the order of their names.
+  static func all(below folder: FilePath) -> [ResultFolder] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []
+    return names.sorted().map { ResultFolder(folder: folder.appending($0)) }.filter {
+      (try? Stat(FilePath($0.path(of: .outcome)))) != nil
+    }
+  }
+
   let folder: FilePath
+
+  /// What the submission is called, harmless to show.
+  var name: String { Visible(Array((folder.lastComponent?.string ?? "").utf8), limit: 200).text }
 
   func path(of file: File) -> String { folder.appending(file.rawValue).string }
 
@@ -38,10 +50,7 @@ struct ResultFolder {
   }
 
   /// What became of the submission; nil where it was not judged to the end.
-  func outcome(of submission: Submission) -> Grade.Outcome? {
-    guard submission.command != nil else {
-      return .failed(.noCommand, words: "there is no file \(Submission.commandFile) in the folder")
-    }
+  var outcome: Grade.Outcome? {
     guard let ending = try? decoded(Ending.self, .outcome) else { return nil }
     switch ending.status {
     case 0, 1:
@@ -52,6 +61,8 @@ struct ResultFolder {
       }
     case 3: return .failed(.noServer, words: said)
     case Examine.notBuilt: return .failed(.notBuilt, words: said)
+    case Submission.hasNoCommand:
+      return .failed(.noCommand, words: "there is no file \(Submission.commandFile) in the folder")
     default: return .failed(.noVerdict, words: said)
     }
   }

@@ -8,6 +8,8 @@ import SystemPackage
 struct Submission {
   /// The name of the file with the command that starts the server.
   static let commandFile = "command"
+  /// What is noted of a submission without one.
+  static let hasNoCommand: Int32 = 6
 
   /// The folder's name, harmless to show.
   let name: String

@@ -1,5 +1,6 @@
 import Glibc
 import POSIX
+import SystemPackage
 
 /// What holds a server that is not trusted: bubblewrap.
 ///
@@ -29,6 +30,19 @@ package struct Sandbox: Equatable, Sendable {
       ("PATH", path), ("HOME", home ?? "/"), ("LANG", Environment.value(of: "LANG") ?? "C.UTF-8"),
       ("TMPDIR", "/tmp"),
     ]
+  }
+
+  /// Why no sandbox can be made here; nil where that works.
+  package var obstacle: String? {
+    guard let directory = try? ServerDirectory() else { return "there is no room for a directory" }
+    defer { directory.remove() }
+    let words = words(runningJudge: words(running: ["/bin/true"], in: directory.path), in: directory.path)
+    let files = (0...2).map { (CInt($0), SpawnRequest.File.path("/dev/null", .readWrite)) }
+    let request = SpawnRequest(FilePath(program), Array(words.dropFirst()), files: files)
+    guard let process = try? ChildProcess(request), process.wait(within: .seconds(10)) == .exited(0) else {
+      return "this machine lets it make no namespaces, as many containers do"
+    }
+    return nil
   }
 
   package static func == (left: Sandbox, right: Sandbox) -> Bool {
