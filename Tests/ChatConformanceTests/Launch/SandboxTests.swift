@@ -28,6 +28,7 @@ struct SandboxTests {
       "for path in /etc /usr /dev $HOME /var; do touch $path/x; done 2>/dev/null; ls /etc/x /usr/x /var/x 2>&1 | grep -c 'No such'",
       "3"
     ),
+    ("no socket of the machine's services is there", "ls /run | wc -l", "0"),
     ("its own directory is its own", "echo mine > x; cat x", "mine"),
     ("what it puts aside is gone with it", "touch /tmp/aside; ls /tmp | grep aside", "aside"),
     ("no other process is seen", "ps=$(ls /proc | grep -c '^[0-9]'); [ $ps -lt 8 ] && echo alone", "alone"),

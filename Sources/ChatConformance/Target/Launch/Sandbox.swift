@@ -7,7 +7,7 @@ import SystemPackage
 /// The server sees no other process, changes no file outside of its directory, and takes no more than the limits. Its
 /// runner stands outside: it cannot be ended nor imitated by the server. The network is shared with the runner, which
 /// has to reach the server; whoever wants that apart runs the runner in a network namespace of its own.
-package struct Sandbox: Equatable, Sendable {
+package struct Sandbox: Sendable {
   /// The path of bubblewrap.
   package let program: String
   /// Folders that the server does not see.
@@ -43,10 +43,6 @@ package struct Sandbox: Equatable, Sendable {
       return "this machine lets it make no namespaces, as many containers do"
     }
     return nil
-  }
-
-  package static func == (left: Sandbox, right: Sandbox) -> Bool {
-    left.words(running: [], in: "/") == right.words(running: [], in: "/")
   }
 
   // MARK: - The limits
@@ -92,7 +88,8 @@ package struct Sandbox: Equatable, Sendable {
   private var files: [String] {
     func memory(_ path: String) -> [String] { ["--size", "\(Self.temporary)", "--tmpfs", path] }
     return ["--ro-bind", "/", "/", "--dev", "/dev", "--remount-ro", "/dev", "--proc", "/proc"]
-      + memory("/dev/shm") + memory("/tmp")
+      // Sockets lie there by which services of the machine would do what the server may not.
+      + memory("/run") + memory("/dev/shm") + memory("/tmp")
   }
 
   /// The home is hidden but for what programs are found in.
