@@ -4,6 +4,10 @@ public enum Effect: Hashable, Sendable {
   ///
   /// Spec: HARD-13
   case log(LogRecord)
+  /// Append what a client of this port said to the log, then send it to every client that is in the room at this point.
+  ///
+  /// Spec: LOG-4 HARD-13
+  case relay(ChatLine, from: UInt16)
   /// Send the message to every client that is in the room at this point.
   case broadcast(Message)
   /// Send the message to one client.

@@ -53,15 +53,20 @@ extension LogRecord {
     case .connected(let peer):
       log += "\(Self.connectedMark)\(peer.address)\(Self.portMark)\(peer.port)\(Self.connectedWords)\n".utf8
     case .message(let port, let text):
-      log += Self.messageBeginning
-      log.append(decimal: port)
-      log += Self.messageWords
-      log += text.escapingControls
-      log += Self.messageEnd
+      Self.writeMessage(text, from: port, to: &log)
     case .disconnected(let peer):
       let words = "\(peer.address)\(Self.portMark)\(peer.port)\(Self.disconnectedWords)\n"
       log += "\(Self.disconnectedMark)\(words)".utf8
     }
+  }
+
+  /// Appends the entry of a message, as ``write(to:)`` does.
+  public static func writeMessage(_ text: [UInt8], from port: UInt16, to log: inout [UInt8]) {
+    log += messageBeginning
+    log.append(decimal: port)
+    log += messageWords
+    log += text.escapingControls
+    log += messageEnd
   }
 
   /// What is wrong with a log.
@@ -142,8 +147,16 @@ extension UInt8 {
 extension [UInt8] {
   /// Appends the number's digits; a string of them would cost more than the rest of an entry.
   fileprivate mutating func append(decimal number: UInt16) {
-    if number >= 10 { append(decimal: number / 10) }
-    append(UInt8(ascii: "0") + UInt8(number % 10))
+    var (digits, count, rest): (UInt64, Int, UInt16) = (0, 0, number)
+    repeat {
+      digits = digits << 8 | UInt64(UInt8(ascii: "0")) + UInt64(rest % 10)
+      rest /= 10
+      count += 1
+    } while rest > 0
+    for _ in 0..<count {
+      append(UInt8(truncatingIfNeeded: digits))
+      digits >>= 8
+    }
   }
 
   fileprivate var escapingControls: [UInt8] {

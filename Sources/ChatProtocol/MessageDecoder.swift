@@ -116,6 +116,7 @@ public struct MessageDecoder: Sendable {
     defer { bytes = bytes[start...] }
     var lines = lines
     while lines > 0 {
+      guard start < bytes.endIndex else { return }
       guard let end = bytes.firstLineFeed(from: start) else {
         extendTail(with: bytes[start...], &messages)
         start = bytes.endIndex
@@ -182,14 +183,16 @@ public struct MessageDecoder: Sendable {
 extension ArraySlice<UInt8> {
   /// Where the first LF stands from there on.
   ///
-  /// Each byte of everything that is said is looked at here, eight at a time: a byte that is 0 after the exclusive or borrows
-  /// its highest bit.
+  /// Each byte of everything that is said is looked at here, eight at a time: the first that is 0 after the exclusive or
+  /// borrows its highest bit, and none before it does.
   fileprivate func firstLineFeed(from start: Int) -> Int? {
     withUnsafeBytes { bytes in
       var place = start - startIndex
       while place + 8 <= bytes.count {
-        let rest = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self) ^ 0x0A0A_0A0A_0A0A_0A0A
-        if (rest &- 0x0101_0101_0101_0101) & ~rest & 0x8080_8080_8080_8080 != 0 { break }
+        let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+        let rest = word ^ 0x0A0A_0A0A_0A0A_0A0A
+        let borrows = (rest &- 0x0101_0101_0101_0101) & ~rest & 0x8080_8080_8080_8080
+        if borrows != 0 { return startIndex + place + borrows.trailingZeroBitCount / 8 }
         place += 8
       }
       return bytes[place...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + startIndex }

@@ -7,6 +7,24 @@ public struct Room: Sendable {
     var decoder: MessageDecoder
     /// Whether a message has come from it, relayed or refused.
     var hasSpoken = false
+
+    mutating func hear(
+      _ hearing: (inout MessageDecoder) -> [Result<[UInt8], Refusal>]
+    ) -> (messages: [Result<[UInt8], Refusal>], port: UInt16, isRequest: Bool, awaitsQuiet: Bool) {
+      let messages = hearing(&decoder)
+      if !messages.isEmpty { hasSpoken = true }
+      return (messages, peer.port, decoder.hasFoundRequest, decoder.awaitsQuiet)
+    }
+  }
+
+  /// What hearing a client comes to.
+  public struct Heard {
+    /// How many messages were heard, relayed or refused.
+    public var messages = 0
+    /// What to do because of them.
+    public var effects: [Effect] = []
+    /// Whether ``Room/quietIntervalPassed(for:)`` is due when nothing more comes from the client.
+    public var awaitsQuiet = false
   }
 
   /// The framing that the room speaks to everyone.
@@ -66,13 +84,12 @@ public struct Room: Sendable {
   /// They are taken from the front; empty lines count as lines, and are no messages.
   public mutating func received(
     _ bytes: inout ArraySlice<UInt8>, upTo lines: Int, from id: ClientID
-  ) -> (messages: Int, effects: [Effect]) {
-    guard let place = clients.index(forKey: id) else {
+  ) -> Heard {
+    guard let heard = hear(id, { $0.received(&bytes, upTo: lines) }) else {
       bytes = []
-      return (0, [])
+      return Heard()
     }
-    let messages = clients.values[place].decoder.received(&bytes, upTo: lines)
-    return (messages.count, effects(of: messages, from: id, at: place))
+    return heard
   }
 
   /// Whether the client has begun something that its orderly end makes a message.
@@ -89,16 +106,15 @@ public struct Room: Sendable {
   ///
   /// Spec: HARD-3
   public mutating func quietIntervalPassed(for id: ClientID) -> [Effect] {
-    guard let place = clients.index(forKey: id) else { return [] }
-    return effects(of: clients.values[place].decoder.quietIntervalPassed(), from: id, at: place)
+    hear(id) { $0.quietIntervalPassed() }?.effects ?? []
   }
 
   /// The client has closed its connection, or its write side, in an orderly way.
   ///
   /// Spec: ROOM-9 ROOM-10 ROOM-12 ROOM-13
   public mutating func ended(_ id: ClientID) -> [Effect] {
-    guard let place = clients.index(forKey: id) else { return [] }
-    return effects(of: clients.values[place].decoder.ended(), from: id, at: place) + removed(id)
+    let effects = hear(id) { $0.ended() }?.effects ?? []
+    return effects + removed(id)
   }
 
   /// The connection was reset or has failed.
@@ -167,25 +183,27 @@ public struct Room: Sendable {
     ]
   }
 
+  /// Hears a client; nil where it is not in the room.
   // Spec: LOG-4 LOG-6 LOG-7 HARD-1 HARD-2 HARD-10 HARD-11 HARD-12 HARD-19 HARD-20 HARD-36 HARD-37
-  private mutating func effects(
-    of messages: [Result<[UInt8], Refusal>], from id: ClientID, at place: Dictionary<ClientID, Client>.Index
-  ) -> [Effect] {
-    if clients.values[place].decoder.hasFoundRequest { return cutOff(id, because: .http) }
-    guard !messages.isEmpty else { return [] }
-    let port = clients.values[place].peer.port
-    clients.values[place].hasSpoken = true
-    var effects: [Effect] = []
-    effects.reserveCapacity(2 * messages.count)
+  private mutating func hear(
+    _ id: ClientID, _ hearing: (inout MessageDecoder) -> [Result<[UInt8], Refusal>]
+  ) -> Heard? {
+    guard let place = clients.index(forKey: id) else { return nil }
+    let (messages, port, isRequest, awaitsQuiet) = clients.values[place].hear(hearing)
+    var heard = Heard(messages: messages.count, awaitsQuiet: awaitsQuiet)
+    if isRequest {
+      heard.effects = cutOff(id, because: .http)
+      return heard
+    }
+    heard.effects.reserveCapacity(messages.count)
     for message in messages {
       do throws(Refusal) {
         let line = try ChatLine(checking: message.get(), framing: framing, limit: limits.messageBytes)
-        effects.append(.log(.message(port: port, text: line.bytes)))
-        effects.append(.broadcast(.chat(line)))
+        heard.effects.append(.relay(line, from: port))
       } catch {
-        effects.append(.send(.notice(.notDelivered(reason: error.reason)), to: id))
+        heard.effects.append(.send(.notice(.notDelivered(reason: error.reason)), to: id))
       }
     }
-    return effects
+    return heard
   }
 }

@@ -7,6 +7,10 @@ import NIOCore
 final class Hearing {
   /// How much one read brings at most.
   static let readBytes = 64 << 10
+  /// How many are few enough to be asked one by one whether they have said something.
+  private static let fewSpeakers = 16
+  /// How much an answer is at most; who says more is read in the way of all.
+  private static let answerBytes = 16 << 10
   /// How many slices are heard in a turn.
   private static let slicesAtOnce = 32
   /// How long last words may take to be heard at a client's rate.
@@ -20,6 +24,11 @@ final class Hearing {
   private var allowances: Allowances?
   /// Those who wait to be heard or read, in the order in which they will be.
   private var queue: CircularBuffer<Connection> = []
+  /// Those who were heard lately, as long as they are few.
+  private var speakers: [Connection] = []
+  /// How many turns there have been.
+  private var turn = 0
+  private var answer: ByteBuffer
   /// Whether the last turn has let as many read as the tape has room for.
   private var isSpaceGivenOut = false
 
@@ -32,6 +41,9 @@ final class Hearing {
     self.eventLoop = eventLoop
     self.programLog = programLog
     quietInterval = TimeAmount(limits.quietInterval)
+    // A bare message is what one read gave.
+    let answerBytes = relay.room.framing == .bare ? Limits.smallestMessageLimit : Self.answerBytes
+    answer = ByteBufferAllocator().buffer(capacity: answerBytes)
     allowances = limits.rate.map { Allowances($0, upTo: limits.room.clients) }
   }
 
@@ -48,8 +60,39 @@ final class Hearing {
   func received(_ bytes: ByteBuffer, from connection: Connection) {
     connection.inbound.received(bytes)
     guard connection.inbound.isOpen else { return }
+    expectAnswer(of: connection)
     if relay.takesMore { hear(connection) } else { hold(connection) }
     turns.heardOne()
+  }
+
+  /// Hears once more those who spoke in the last two turns, where they are few: they answer what they were told.
+  ///
+  /// With two who talk that saves a look at all sockets, and the channel's part, for most messages.
+  func hearAnswers() {
+    speakers.removeAll { connection in
+      guard let last = connection.inbound.lastHeard, last >= turn - 2 else {
+        connection.inbound.lastHeard = nil
+        return true
+      }
+      return false
+    }
+    guard speakers.count <= Self.fewSpeakers else { return }
+    // Who is heard may end.
+    for connection in speakers where connection.inbound.lastHeard != nil {
+      let inbound = connection.inbound
+      guard inbound.isOpen, !inbound.hasEnded, inbound.allowance == nil, !relay.isFull,
+        inbound.receiveAnswer(into: &answer)
+      else { continue }
+      received(answer, from: connection)
+    }
+  }
+
+  private func expectAnswer(of connection: Connection) {
+    if connection.inbound.lastHeard == nil {
+      guard speakers.count <= Self.fewSpeakers else { return }
+      speakers.append(connection)
+    }
+    connection.inbound.lastHeard = turn
   }
 
   /// Reads on, or holds the client back: while something of it waits, its rate is used up, or the tape is full.
@@ -82,6 +125,8 @@ final class Hearing {
 
   /// The channel is gone; only who ended in an orderly way before is heard to the end, though it hears no more.
   func lost(_ connection: Connection) {
+    connection.inbound.lastHeard = nil
+    speakers.removeAll { $0 === connection }
     guard !connection.inbound.hasLastWords else { return }
     if !connection.inbound.hasEnded { leaveAllowance(of: connection) }
     dequeue(connection)
@@ -99,6 +144,7 @@ final class Hearing {
   ///
   /// Spec: HARD-22
   func hearQueue() {
+    turn += 1
     isSpaceGivenOut = false
     guard !relay.isFull else { return }
     var space = relay.space
@@ -127,23 +173,22 @@ final class Hearing {
     if let allowance = inbound.allowance, lines == 0 {
       return pause(connection, for: allowance.wait(at: uptime))
     }
-    let (messages, effects) = inbound.heard(by: &relay.room, upTo: lines, from: connection.id)
-    inbound.allowance?.spend(messages, at: uptime)
-    relay.perform(effects)
+    let heard = inbound.heard(by: &relay.room, upTo: lines, from: connection.id)
+    inbound.allowance?.spend(heard.messages, at: uptime)
+    relay.perform(heard.effects)
     if !inbound.isEmpty {
       hold(connection)
     } else if inbound.hasEnded {
       end(connection)
     } else {
-      awaitQuiet(of: connection)
+      if heard.awaitsQuiet { awaitQuiet(of: connection) } else { inbound.forgetQuiet() }
     }
   }
 
-  /// Waits for the quiet interval to pass where the room asks for it.
+  /// Waits for the quiet interval to pass.
   ///
   /// Spec: HARD-3
   private func awaitQuiet(of connection: Connection) {
-    guard relay.room.awaitsQuiet(connection.id) else { return connection.inbound.forgetQuiet() }
     let due = eventLoop.now + quietInterval
     connection.inbound.awaitQuiet(until: due) { self.quietTimerFired(for: connection, due: due) }
   }

@@ -6,7 +6,7 @@ import NIOCore
 ///     open ── it has said more than a slice, or the tape is full ──▶ queued ── its turn ──▶ open
 ///     open ── it has spoken too often ────────────────────────────▶ paused ── its time ──▶ open
 ///
-/// The channel is read only while it is open.
+/// The channel is read only while it is open; what is read ahead of it (``receiveAnswer(into:)``) may make that one read more.
 final class Inbound {
   private enum State {
     /// It is read, and heard as it comes.
@@ -17,12 +17,15 @@ final class Inbound {
     case paused(Scheduled<Void>)
   }
 
+  /// The last turn for which it was heard, as ``Hearing`` counts them; nil where nobody expects an answer of it.
+  var lastHeard: Int?
   /// How often the client may speak; nil where it may as often as it likes.
   let allowance: Allowance?
   /// Whether the client has ended its side.
   private(set) var hasEnded = false
   private let eventLoop: any EventLoop
   private let pipeline: ChannelPipeline.SynchronousOperations
+  private let socket: OpenSocket?
   private var state = State.open
   private var intake = Intake()
   /// Fires when nothing has come for the quiet interval.
@@ -35,6 +38,7 @@ final class Inbound {
   init(_ channel: any Channel, _ allowance: Allowance?) {
     eventLoop = channel.eventLoop
     pipeline = channel.pipeline.syncOperations
+    socket = OpenSocket(of: channel)
     self.allowance = allowance
   }
 
@@ -63,6 +67,9 @@ final class Inbound {
   /// Asks for the next bytes.
   func read() { pipeline.read() }
 
+  /// Reads ahead of the channel, which may read already; whether anything has come.
+  func receiveAnswer(into buffer: inout ByteBuffer) -> Bool { socket?.receive(into: &buffer) ?? false }
+
   /// Bytes have come.
   func received(_ bytes: ByteBuffer) {
     intake.received(bytes)
@@ -70,7 +77,7 @@ final class Inbound {
   }
 
   /// Lets the room hear up to so many lines, and no more than a slice.
-  func heard(by room: inout Room, upTo lines: Int, from id: ClientID) -> (messages: Int, effects: [Effect]) {
+  func heard(by room: inout Room, upTo lines: Int, from id: ClientID) -> Room.Heard {
     intake.heard(by: &room, upTo: lines, from: id)
   }
 

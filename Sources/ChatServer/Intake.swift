@@ -27,9 +27,7 @@ struct Intake {
   }
 
   /// Lets the room hear up to so many lines, or in bare framing as much as one read brings.
-  mutating func heard(by room: inout Room, upTo lines: Int, from id: ClientID) -> (
-    messages: Int, effects: [Effect]
-  ) {
+  mutating func heard(by room: inout Room, upTo lines: Int, from id: ClientID) -> Room.Heard {
     switch room.framing {
     case .line:
       return room.received(&bytes, upTo: min(lines, Self.sliceLines), from: id)

@@ -50,6 +50,11 @@ final class Outbound {
     guard !isClosed else { return .waits }
     isSending = true
     defer { isSending = false }
+    if let goal = reader.plainGoal(upTo: committed) {
+      // Mostly that is all there is, and the socket takes it.
+      reader.accepted(tape.withNewest(from: reader.cursor, to: goal, writer.send) ?? 0)
+      if reader.cursor == goal { return outcome(upTo: committed) }
+    }
     let flight = reader.nextFlight(on: tape, upTo: committed)
     if !flight.isEmpty {
       let isAccepted = writer.write(flight)
@@ -57,6 +62,10 @@ final class Outbound {
       guard !isClosed else { return .waits }
       if isAccepted { reader.flightLanded() } else { beginWatch() }
     }
+    return outcome(upTo: committed)
+  }
+
+  private func outcome(upTo committed: Int) -> Outcome {
     if reader.isDone { return .isDone }
     return !reader.isInFlight && reader.hasMore(upTo: committed) ? .hasMore : .waits
   }

@@ -88,6 +88,15 @@ package struct Reader {
   /// Ends the client's stream where the flight that is outstanding ends; what is for it alone still goes out.
   package mutating func cutShort() { cut(at: landing ?? cursor) }
 
+  /// Where a flight would end that is of the tape alone; nil while one is outstanding, or where there is more than that.
+  package func plainGoal(upTo committed: Int) -> Int? {
+    guard landing == nil, asides.isEmpty, countedRefusals == 0 else { return nil }
+    return min(end ?? committed, committed, cursor + Self.flightBytes)
+  }
+
+  /// The socket has accepted so many bytes of the tape at once.
+  package mutating func accepted(_ bytes: Int) { cursor += bytes }
+
   /// What the next flush takes, in order; empty while one is outstanding or nothing is to be sent.
   package mutating func nextFlight(on tape: Tape, upTo committed: Int) -> [ByteBuffer] {
     guard landing == nil else { return [] }

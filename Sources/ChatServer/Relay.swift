@@ -65,6 +65,10 @@ final class Relay {
       switch effect {
       case .log(let record):
         if !failed { record.write(to: &entries) }
+      case .relay(let line, let port):
+        guard !failed else { continue }
+        LogRecord.writeMessage(line.bytes, from: port, to: &entries)
+        tape.append(line.bytes, terminator: terminator)
       case .broadcast(let message):
         if !failed { tape.append(message.bytes, terminator: terminator) }
       case .send(.notice(.notDelivered(let reason)), let id):
@@ -102,9 +106,21 @@ final class Relay {
     connection.outbound.flush(tape, upTo: committed)
   }
 
-  /// Forgets what everyone has got.
-  func trim() {
-    tape.trim(to: members.values.lazy.compactMap(\.outbound.reader.firstNeeded).min() ?? tape.end)
+  /// Tells everyone what there is, and forgets what everyone has got.
+  func flushAll(_ flushed: (Connection, Outbound.Outcome) -> Void) {
+    tape.trim(to: min(firstNeeded(afterTelling: tape, flushed), tape.end))
+  }
+
+  /// From where on anybody needs the tape, once all are told; those who were here are gone through.
+  private func firstNeeded(
+    afterTelling tape: Tape, _ flushed: (Connection, Outbound.Outcome) -> Void
+  ) -> Int {
+    var first = Int.max
+    for connection in members.values {
+      flushed(connection, connection.outbound.flush(tape, upTo: committed))
+      first = min(first, connection.outbound.reader.firstNeeded ?? .max)
+    }
+    return first
   }
 
   /// Ends the log; gives why it is not complete.

@@ -55,7 +55,10 @@ package final class RoomLoop {
     laggards = LaggardWatch(over: relay, on: eventLoop, limits: limits)
     reopening = LogReopening(of: log, on: eventLoop, programLog: programLog)
     closed = eventLoop.makePromise()
-    turns.begin(.init(hear: { [hearing] in hearing.hearQueue() }, tell: { [weak self] in self?.tell() }))
+    turns.begin(
+      .init(
+        hear: { [hearing] in hearing.hearQueue() }, tell: { [weak self] in self?.tell() },
+        listen: { [hearing] in hearing.hearAnswers() }))
   }
 
   /// Kept when everyone is gone and the log is complete; fails where the log could not be written.
@@ -93,7 +96,7 @@ package final class RoomLoop {
   /// The client's socket has accepted all that was handed to it.
   func becameWritable(_ connection: Connection) {
     guard connection.outbound.becameWritable() else { return }
-    flush(connection)
+    flushed(connection, relay.flush(connection))
     // The others have nothing to do with it, but for what they wait to say and the tape keeps for this reader alone.
     if relay.isFull || !connection.outbound.reader.isInFlight { turns.request() }
   }
@@ -138,9 +141,7 @@ extension RoomLoop {
     let bytes = relay.gatheredBytes
     // A failure has its consequences by then: they are flushed below.
     try? commit()
-    // A flush may end a connection at once: those who were here are gone through.
-    for connection in relay.members.values { flush(connection) }
-    relay.trim()
+    relay.flushAll(flushed)
     hearing.turnEnded(telling: bytes)
     door.set(open: !relay.isFull)
     if phase == .open { laggards.begin { [weak self] in self?.fellBehind($0) } }
@@ -157,8 +158,8 @@ extension RoomLoop {
     }
   }
 
-  private func flush(_ connection: Connection) {
-    switch relay.flush(connection) {
+  private func flushed(_ connection: Connection, _ outcome: Outbound.Outcome) {
+    switch outcome {
     case .waits: break
     case .hasMore: turns.request()
     case .isDone:

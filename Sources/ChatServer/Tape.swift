@@ -55,8 +55,6 @@ package struct Tape {
     guard !range.isEmpty else { return [] }
     precondition(range.lowerBound >= start && range.upperBound <= end, "the range is not on the tape")
     let newest = Chunk(start: openStart, bytes: open).slice(in: range)
-    // Most readers have got all but the newest.
-    if range.lowerBound >= openStart, let newest { return [newest] }
     var first = closed.endIndex
     while first > closed.startIndex, closed[closed.index(before: first)].end > range.lowerBound {
       first = closed.index(before: first)
@@ -64,6 +62,16 @@ package struct Tape {
     var slices = closed[first...].compactMap { $0.slice(in: range) }
     if let newest { slices.append(newest) }
     return slices
+  }
+
+  /// Hands over the bytes between the offsets as they stand on the tape; nil where they do not stand in the newest buffer.
+  ///
+  /// Most readers have got all but the newest.
+  package func withNewest<Result>(
+    from start: Int, to end: Int, _ body: (UnsafeRawBufferPointer) -> Result
+  ) -> Result? {
+    guard start >= openStart, start < end, end <= self.end else { return nil }
+    return open.withUnsafeReadableBytes { body(.init(rebasing: $0[(start - openStart)..<(end - openStart)])) }
   }
 
   /// Forgets what stands before the offset, which must lie on the tape.

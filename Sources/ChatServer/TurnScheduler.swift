@@ -4,7 +4,8 @@ import NIOCore
 ///
 /// NIO looks at no socket while a task is ready. So a turn that is asked for by what sockets bring follows that at once, and one
 /// that is asked for by the turn before, of which something was left to do, comes after a pause. Thus there is one turn
-/// at most between two looks at the sockets, however much there is to do; unless a look brings very many clients who speak.
+/// at most between two looks at the sockets, however much there is to do; unless a look brings very many clients who speak, or
+/// few talk who answer at once what they are told: they alone are listened to for a while.
 ///
 /// Spec: ROOM-6
 final class TurnScheduler {
@@ -14,6 +15,8 @@ final class TurnScheduler {
     let hear: () -> Void
     /// Tells everyone what was gathered.
     let tell: () -> Void
+    /// Hears those who answer at once what they were told; what they say is for the next turn.
+    let listen: () -> Void
   }
 
   private enum State {
@@ -27,6 +30,8 @@ final class TurnScheduler {
     case hearing
     /// Everyone is being told; the next turn is due at the time, if one has been asked for.
     case telling(next: NIODeadline?)
+    /// Those who answer at once are being heard.
+    case listening
     /// There are no more turns.
     case stopped
   }
@@ -43,6 +48,8 @@ final class TurnScheduler {
   private let flushInterval: TimeAmount
   /// How long the loop has for its sockets between a turn and what that has left to do.
   private let pause: TimeAmount
+  /// How long those who answer at once may keep the loop from looking at the sockets of all.
+  private let dialogue: TimeAmount
   private var state = State.idle
   private var turn: Turn?
   /// When the next turn is due at the earliest, unless there is much to tell.
@@ -50,10 +57,14 @@ final class TurnScheduler {
   /// How often clients were heard since the last turn.
   private var heard = 0
 
-  init(on eventLoop: any EventLoop, flushInterval: TimeAmount, pause: TimeAmount) {
+  init(
+    on eventLoop: any EventLoop, flushInterval: TimeAmount, pause: TimeAmount,
+    dialogue: TimeAmount = .milliseconds(1)
+  ) {
     self.eventLoop = eventLoop
     self.flushInterval = flushInterval
     self.pause = pause
+    self.dialogue = dialogue
   }
 
   /// Says what a turn is; to be called before one is asked for.
@@ -80,6 +91,7 @@ final class TurnScheduler {
       timer.cancel()
       schedule(at: due)
     case .telling(let next): state = .telling(next: min(next ?? due, due))
+    case .listening: if due <= eventLoop.now { state = .due } else { schedule(at: due) }
     case .due, .hearing, .stopped: break
     }
   }
@@ -93,7 +105,7 @@ final class TurnScheduler {
     switch state {
     case .due: true
     case .scheduled(let due, _): due <= eventLoop.now
-    case .idle, .hearing, .telling, .stopped: false
+    case .idle, .hearing, .telling, .listening, .stopped: false
     }
   }
 
@@ -106,9 +118,20 @@ final class TurnScheduler {
     }
   }
 
+  /// Takes the turn that is due, and those that follow at once, as long as the sockets of all may wait.
   private func take() {
+    let end = eventLoop.now + dialogue
     // The loop runs what it has taken out already, though it was called off since.
-    guard let turn, isDue else { return }
+    while let turn, isDue {
+      takeOne(turn)
+      guard case .idle = state, eventLoop.now < end else { return }
+      state = .listening
+      turn.listen()
+      if case .listening = state { state = .idle }
+    }
+  }
+
+  private func takeOne(_ turn: Turn) {
     intervalEnds = eventLoop.now + flushInterval
     heard = 0
     state = .hearing

@@ -40,7 +40,7 @@ struct ExpectedRoom {
 
   init(framing: Framing) {
     room = Room(framing: framing)
-    opening = lines(of: room.opened())
+    opening = lines(of: .opened)
   }
 
   var framing: Framing { room.framing }
@@ -136,17 +136,18 @@ struct ExpectedRoom {
     for name in present { clients[name]?.ending = .resets }
     present = []
     room = Room(framing: framing)
-    opening = lines(of: room.opened())
+    opening = lines(of: .opened)
   }
 
   private mutating func happening(of effects: [Effect]) throws(Unclear) -> Happening {
     var happening = Happening()
     for effect in effects {
       switch effect {
-      case .log: happening.logged += lines(of: [effect])
-      case .broadcast(let message):
-        guard !present.isEmpty else { continue }
-        happening.heard.append(Heard(text: text(of: message), listeners: present))
+      case .log(let record): happening.logged += lines(of: record)
+      case .relay(let line, let port):
+        happening.logged += lines(of: .message(port: port, text: line.bytes))
+        tellEveryone(.chat(line), in: &happening)
+      case .broadcast(let message): tellEveryone(message, in: &happening)
       case .send(.notice(.notDelivered(let reason)), let id):
         happening.refusals.append(reason)
         happening.heard.append(heard(.notDelivered(reason: reason), reason, by: id))
@@ -164,6 +165,11 @@ struct ExpectedRoom {
     return happening
   }
 
+  private func tellEveryone(_ message: Message, in happening: inout Happening) {
+    guard !present.isEmpty else { return }
+    happening.heard.append(Heard(text: text(of: message), listeners: present))
+  }
+
   // MARK: - Texts
 
   /// A notice to one client, in which the reason is free.
@@ -174,12 +180,9 @@ struct ExpectedRoom {
   }
 
   /// The lines that are logged, their LFs left out.
-  private func lines(of effects: [Effect]) -> [Text] {
-    effects.flatMap { effect -> [Text] in
-      guard case .log(let record) = effect else { return [] }
-      return record.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
-        .map { withHoles(Array($0), for: record.port) }
-    }
+  private func lines(of record: LogRecord) -> [Text] {
+    record.bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
+      .map { withHoles(Array($0), for: record.port) }
   }
 
   private func text(of message: Message) -> Text {

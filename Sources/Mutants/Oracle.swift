@@ -34,6 +34,8 @@ package struct Oracle: ServerModel {
     effects.flatMap { effect -> [ServerOutput] in
       switch effect {
       case .log(let record): return [.log(record.bytes)]
+      case .relay(let line, let port):
+        return perform([.log(.message(port: port, text: line.bytes)), .broadcast(.chat(line))])
       case .broadcast(let message):
         let bytes = message.bytes + room.framing.terminator
         return clients.map { .write(bytes, to: $0) }

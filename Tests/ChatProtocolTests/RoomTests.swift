@@ -10,8 +10,7 @@ private func home(_ port: UInt16) -> Peer { Peer(address: "127.0.0.1", port: por
 
 /// What follows a chat line: it is logged, then everyone gets it.
 private func relay(_ text: String, from port: UInt16) throws -> [Effect] {
-  let line = try ChatLine(checking: text.bytes, framing: .bare)
-  return [.log(.message(port: port, text: text.bytes)), .broadcast(.chat(line))]
+  [.relay(try ChatLine(checking: text.bytes, framing: .bare), from: port)]
 }
 
 private func refuse(_ refusal: Refusal, to id: ClientID) -> Effect {

@@ -84,7 +84,7 @@ import Testing
     var slices = 0
     while !intake.isEmpty, slices < 20 {
       let slice = intake.heard(by: &room, upTo: lines, from: id)
-      #expect(slice.messages <= lines && slice.effects.count == 2 * slice.messages)
+      #expect(slice.messages <= lines && slice.effects.count == slice.messages)
       heard += slice.effects
       slices += 1
     }

@@ -23,7 +23,8 @@ import Testing
         tell: {
           told += 1
           if told < 4 { turns.request() }
-        }))
+        },
+        listen: {}))
     turns.request()
     turns.request()
     for turn in 1...4 {
@@ -40,7 +41,7 @@ import Testing
     let turns = TurnScheduler(on: loop, flushInterval: .zero, pause: Self.pause)
     var times: [NIODeadline] = []
     turns.begin(
-      .init(hear: {}, tell: { times.append(loop.now) }))
+      .init(hear: {}, tell: { times.append(loop.now) }, listen: {}))
     let begin = loop.now
     for wait in [30, 10, 20] { turns.request(at: begin + .milliseconds(Int64(wait))) }
     loop.advanceTime(by: .seconds(1))
@@ -67,7 +68,8 @@ import Testing
         tell: {
           told += 1
           turns.request()
-        }))
+        },
+        listen: {}))
     // Both come at the same time: the loop has taken out the turn before it is called off.
     loop.assumeIsolated().scheduleTask(in: .milliseconds(10)) { turns.request() }
     turns.request(at: loop.now + .milliseconds(10))
@@ -76,6 +78,25 @@ import Testing
       #expect(told == turn)
       loop.advanceTime(by: Self.pause)
     }
+  }
+
+  @Test(arguments: [(TimeAmount.milliseconds(1), 4), (.zero, 1)])
+  func whoAnswersAtOnceIsToldWithoutALookAtTheSocketsForAWhile(dialogue: TimeAmount, expected: Int) {
+    let loop = EmbeddedEventLoop()
+    let turns = TurnScheduler(on: loop, flushInterval: .zero, pause: Self.pause, dialogue: dialogue)
+    var (told, answers) = (0, 0)
+    turns.begin(
+      .init(
+        hear: {},
+        tell: { told += 1 },
+        listen: {
+          guard answers < 3 else { return }
+          answers += 1
+          turns.request()
+        }))
+    turns.request()
+    loop.run()
+    #expect(told == expected)
   }
 
   // Spec: HARD-21
