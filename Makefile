@@ -107,8 +107,9 @@ crash: release python3 ## Kill the server KILLS times under load, fill its disk,
 slow: release python3 ## Measure what readers that are slow or stuck do to the server and to the others
 	@$(HARDENING)/slow.py $(RELEASE)/chat-server $(SECONDS)
 
-storm: release python3 ## Measure storms of connections: resets, 2000 clients at once, no files left
+storm: release python3 ## Measure storms of connections and crowds: resets, 15,000 who listen, no files left; odd logs
 	@$(HARDENING)/storm.py $(RELEASE)/chat-server
+	@$(HARDENING)/hold.py $(RELEASE)/chat-server
 
 fuzz: ## Let libFuzzer look for faults, SECONDS for each of its targets
 	@Tests/Fuzz/run $(SECONDS)

@@ -10,6 +10,9 @@ import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "Peers"))
+from leash import end_with_parent  # noqa: E402
+
 # How long a load lasts, about.
 SECONDS = 0.7
 
@@ -28,7 +31,7 @@ class Server:
                 self.port = str(free.getsockname()[1])
             command = [word.format(port=self.port, log=f"{folder}/log") for word in self.command]
             process = subprocess.Popen(
-                command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=end_with_parent)
             try:
                 self.pid = str(process.pid)
                 self.await_listening()

@@ -7,8 +7,12 @@ import resource
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "Peers"))
+from leash import end_with_parent  # noqa: E402
 
 # What a server may write to a file: the original fills 2 MB a second once somebody has left.
 FILE_SIZE = 64 << 20
@@ -160,4 +164,6 @@ def run(command, seconds, folder):
 
 
 def limit():
+    # A runner ends what it has launched then.
+    end_with_parent(signal.SIGTERM)
     resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_SIZE, FILE_SIZE))

@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 
-from room import CLOSING, OPENING, PATIENCE, Client, Failure, Server, check, check_heard, entries, stream
+from room import CLOSING, OPENING, PATIENCE, Client, Failure, Server, check, check_heard, end_with_parent, entries, stream
 
 CLIENTS = 4
 # How many other servers are tried on the log of one that serves.
@@ -108,7 +108,7 @@ def start_another(server):
     """A second server on the same log; it has nobody to serve."""
     return subprocess.Popen(
         [server.program, "127.0.0.1", "0", "--quiet", "--log", str(server.log)],
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=end_with_parent)
 
 
 def check_refused(other, server):
@@ -203,7 +203,7 @@ def with_logrotate(server, done, rounds):
 def main(program, kills=100):
     random.seed(1)
     trials = [
-        lambda server: kill(server, int(kills)), fill_file, fill_disk, lambda server: rotate(server, 5)
+        lambda server: kill(server, int(kills)), fill_file, fill_disk, lambda server: rotate(server, 30)
     ]
     for trial in trials:
         with Server(program) as server:

@@ -8,7 +8,11 @@ import selectors
 import socket
 import struct
 import subprocess
+import sys
 import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "Peers"))
+from leash import end_with_parent  # noqa: E402
 
 OPENING = "\n===== 서버가 열렸습니다 =====\n\n클라이언트의 입장을 기다리고 있습니다.\n".encode()
 ENTRY = re.compile(
@@ -48,11 +52,16 @@ class Server:
         self.process = subprocess.Popen(
             [self.program, "127.0.0.1", "0", "--quiet", "--log", str(self.log), *self.options],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-            preexec_fn=lambda: [resource.setrlimit(name, limit) for name, limit in self.limits.items()])
+            preexec_fn=self.begin)
         self.said = b""
         while not (found := re.search(rb"listening on 127\.0\.0\.1:(\d+)\n", self.said)):
             self.said += self.hear("it ended before it listened")
         self.port = int(found[1])
+
+    def begin(self):
+        end_with_parent()
+        for name, limit in self.limits.items():
+            resource.setrlimit(name, limit)
 
     def hear(self, otherwise):
         """Some more of what it says on standard error."""

@@ -7,6 +7,9 @@ import socket
 import sys
 import threading
 
+from leash import end_with_ancestors
+
+end_with_ancestors()
 host, port, mistakes = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
 room, turn = [], threading.Lock()
 log = open("Server Log.txt", "a", encoding="utf-8", newline="\n", buffering=1)
