@@ -9,13 +9,16 @@ struct ByHand {
   let doer: ClientName?
   /// Host and port, as `nc` takes them.
   let server: String
+  /// Whether it is the log that shows it.
+  let isAboutLog: Bool
 
-  /// Commands for a shell; each but the last is for a terminal of its own.
+  /// Commands for a shell; one that is for a terminal of its own says so.
   var commands: [String] {
     guard let actor else { return ["nc \(server)"] }
     let others = Set(result.timeline.compactMap(\.client)).subtracting([actor])
     let listener = others.isEmpty ? [] : ["nc \(server)   # another client, in a terminal of its own"]
-    return listener + [words(of: actor)]
+    let log = isAboutLog ? ["tail \"Server Log.txt\""] : []
+    return listener + [words(of: actor)] + log
   }
 
   /// Whoever did the last thing that the session is about; where nobody did any, who said the last fence.
@@ -27,13 +30,13 @@ struct ByHand {
       case .joined, .heard, .closed, .server: false
       }
     }
-    return (acts.last { !$0.isFence } ?? acts.last)?.client
+    return (acts.last { !$0.isOfFence } ?? acts.last)?.client
   }
 
   private func words(of actor: ClientName) -> String {
     let own = result.timeline.filter { $0.client == actor }
-    var sent = own.filter { !$0.isFence }.compactMap(\.sentBytes)
-    if sent.isEmpty, let fence = own.last(where: \.isFence)?.sentBytes {
+    var sent = own.filter { !$0.isOfFence }.compactMap(\.sentBytes)
+    if sent.isEmpty, let fence = own.compactMap(\.sentBytes).last {
       sent = [Array("hello".utf8) + (fence.last == UInt8(ascii: "\n") ? fence.suffix(1) : [])]
     }
     let ending = own.lazy.compactMap { event -> Ending? in
@@ -77,9 +80,6 @@ extension Event {
   fileprivate var sentBytes: [UInt8]? {
     if case .sent(let bytes) = what { bytes } else { nil }
   }
-
-  /// Whether it is only the runner's own doing.
-  fileprivate var isFence: Bool { sentBytes.map { Fence.number(of: $0) != nil } ?? false }
 }
 
 extension Sequence<UInt8> {

@@ -3,7 +3,7 @@ import SessionRunner
 
 /// What was due beside what came, with a caret or as a difference.
 struct EvidenceReport {
-  let evidence: Failure.Evidence
+  let failure: Failure
   let palette: Palette
 
   /// No more than these, the last one saying what is left out.
@@ -14,7 +14,7 @@ struct EvidenceReport {
   }
 
   var lines: [String] {
-    switch evidence {
+    switch failure.evidence {
     case .none, .flaw: []
     case .stream(_, let expected, let actual, let offset): stream(expected, actual, offset)
     case .log(let expected, let actual) where expected.count == 1 && actual.count == 1:
@@ -33,10 +33,13 @@ struct EvidenceReport {
     }
     if expected.isEmpty { lines.append("expected  nothing more") }
     if expected.count > 3 { lines.append("  or      \(expected.count - 3) others") }
-    lines.append("actual    \(actual.isEmpty ? "nothing" : shown.text)")
+    lines.append("actual    \(actual.isEmpty ? nothing : shown.text)")
     if !actual.isEmpty { lines.append("          \(palette.bad(shown.caretLine))") }
     return lines
   }
+
+  /// No bytes: nothing came, or a message without any.
+  private var nothing: String { failure.symptom.hasEmptyMessage ? "an empty line" : "nothing" }
 
   /// What was due, cut like what came where both are long.
   private func due(_ pattern: Pattern, _ offset: Int) -> String {

@@ -18,24 +18,25 @@ package struct Sighting {
     case .flaw(let flaw): return flaw.words
     case .log(let expected, let actual): return ofLog(expected.first, actual.first) ?? failure.summary
     case .stream(let name, let expected, let actual, let offset):
-      let heard = Heard(
-        listener: name, due: expected.first, came: actual.isEmpty ? nil : quoted(actual, offset),
-        offset: offset)
-      return words(heard)
+      let nothing = failure.symptom.hasEmptyMessage ? "an empty line" : nil
+      return words(
+        Heard(
+          listener: name, due: expected.first, came: actual.isEmpty ? nothing : quoted(actual, offset),
+          offset: offset))
     case .none: return summary
     }
   }
 
-  /// Who left or spoke, where that is what should have been heard of.
+  /// Who left or spoke, where that is what should have been heard of, or should not.
   var actor: ClientName? {
     if case .joinNotice = failure.symptom.subject { return nil }
     return doer
   }
 
-  /// Who did what should have been heard of.
+  /// Who did what should have been heard of, or what should not.
   var doer: ClientName? {
-    guard case .stream(let name, let expected, _, let offset) = failure.evidence else { return nil }
-    return deed(Heard(listener: name, due: expected.first, offset: offset))?.0
+    guard case .stream(let name, let expected, let actual, let offset) = failure.evidence else { return nil }
+    return deed(Heard(listener: name, due: expected.first, offset: offset))?.0 ?? speaker(of: actual)
   }
 
   /// What a client heard, and what it should have heard.
@@ -108,16 +109,17 @@ package struct Sighting {
     case .joinNotice: return subject(of: due).map { ($0, "joined") }
     case .leaveNotice(let ending): return subject(of: due).map { ($0, ending.map(words) ?? "left") }
     case .message:
-      let speaker = speakers.last { said(by: $0).contains(due) }
-      return speaker.map { ($0, "said \(self.due(heard))") }
+      return speaker(of: due).map { ($0, "said \(self.due(heard))") }
     case .ownLeaveNotice, .notice, .closing, .connection, .entry, .log: return nil
     }
   }
 
-  private var speakers: [ClientName] {
-    result.timeline.compactMap { event in
+  /// Who said that, last.
+  private func speaker(of bytes: [UInt8]) -> ClientName? {
+    let speakers = result.timeline.compactMap { event in
       if case .sent = event.what { event.client } else { nil }
     }
+    return bytes.isEmpty ? nil : speakers.last { said(by: $0).contains(bytes) }
   }
 
   /// All that a client said, in however many pieces.
@@ -181,6 +183,18 @@ package struct Sighting {
 
   private func quoted(_ bytes: [UInt8], _ offset: Int) -> String {
     "“\(Visible(folding: bytes, caretAt: offset, limit: 60).text)”"
+  }
+}
+
+extension Symptom {
+  /// Whether something came of which no bytes are left.
+  var hasEmptyMessage: Bool { [.altered, .cut, .misended, .unexpected].contains(kind) }
+
+  var isAboutLog: Bool {
+    switch subject {
+    case .entry, .log: true
+    case .joinNotice, .leaveNotice, .ownLeaveNotice, .message, .notice, .closing, .connection: false
+    }
   }
 }
 

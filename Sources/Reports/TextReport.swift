@@ -100,9 +100,12 @@ package struct TextReport {
   private func next(_ record: RunRecord) -> [String] {
     let causes = all ? [] : record.diagnosis.causes.dropFirst()
     guard !causes.isEmpty else { return [] }
+    let first = record.diagnosis.causes.first?.name
     let shown = causes.prefix(Self.mostNames).flatMap { cause in
       let seen = record.assessment.finding(cause.requirement.id)?.evidence?.words
-      return Paragraph(label: "  \(cause.requirement.id)", text: cause.name ?? seen ?? "").lines
+      let isTheSame = first != nil && cause.name == first
+      let words = isTheSame ? "The same mistake." : cause.name ?? seen ?? ""
+      return Paragraph(label: "  \(cause.requirement.id)", text: words).lines
     }
     let left = causes.count - Self.mostNames
     return ["", "Mend the first one first. Next, in this order (--all tells each in full):"] + shown

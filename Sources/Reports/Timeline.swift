@@ -1,0 +1,98 @@
+import ChatConformance
+import SessionLanguage
+import SessionRunner
+
+/// What led to a difference: as many of a session's events as there is room for, those around the difference first.
+package struct Timeline {
+  /// The events that may be shown.
+  private let events: [Event]
+  private let failure: Failure
+
+  /// Without the runner's fences where nothing is wrong with one and that is asked for.
+  package init(of result: SessionResult, for failure: Failure, withoutFences: Bool) {
+    self.failure = failure
+    events =
+      withoutFences && !Self.isAboutFence(failure, in: result)
+      ? result.timeline.filter { !$0.isOfFence } : result.timeline
+  }
+
+  /// None where there is room for no more than what is left out.
+  package func lines(atMost most: Int) -> [String] {
+    guard !events.isEmpty, most > 1 else { return [] }
+    let told = events.count > most ? events.filter(isOfTheListener) : events
+    let end =
+      told.count > most ? min(told.count, max(most, place(in: told) + 1 + Self.mostAfter)) : told.count
+    let shown = told[max(0, end - most)..<end]
+    return left(shown.startIndex, "earlier") + shown.map { $0.shown.shortened }
+      + left(told.count - shown.endIndex, "later")
+  }
+
+  private static var mostAfter: Int { 2 }
+
+  private func left(_ count: Int, _ word: String) -> [String] {
+    count > 0 ? ["     …       \(count) \(word)"] : []
+  }
+
+  /// Whether it is something that somebody did, or that the client heard of which the failure tells.
+  private func isOfTheListener(_ event: Event) -> Bool {
+    guard case .stream(let listener, _, _, _) = failure.evidence, case .heard = event.what else {
+      return true
+    }
+    return event.client == listener
+  }
+
+  /// Where the difference is seen: what came in the place of what was due, or came out of its place, or was said and did not come.
+  private func place(in events: [Event]) -> Int {
+    guard case .stream(_, let expected, let actual, _) = failure.evidence else { return events.count - 1 }
+    let due = expected.first?.bytes ?? []
+    let found = [actual, due].lazy.filter { !$0.isEmpty }.compactMap { bytes in
+      events.lastIndex { if case .heard(let heard) = $0.what { heard.contains(bytes) } else { false } }
+    }.first
+    let said = events.lastIndex { event in
+      if case .sent(let sent) = event.what { !due.isEmpty && sent.contains(due) } else { false }
+    }
+    return found ?? said ?? events.count - 1
+  }
+
+  /// Whether nobody but the runner has said anything, and it is a message that is wrong.
+  private static func isAboutFence(_ failure: Failure, in result: SessionResult) -> Bool {
+    guard case .message = failure.symptom.subject else { return failure.isAboutFence }
+    let hasOwnWords = result.timeline.contains { event in
+      if case .sent = event.what { !event.isOfFence } else { false }
+    }
+    return failure.isAboutFence || !hasOwnWords
+  }
+}
+
+extension Failure {
+  /// Whether it is a fence that did not come as it must.
+  var isAboutFence: Bool {
+    guard case .stream(_, let expected, let actual, _) = evidence else { return false }
+    return Fence.number(of: expected.first?.bytes ?? actual) != nil
+  }
+}
+
+extension Event {
+  /// Whether it is the saying or the hearing of one of the runner's own messages.
+  var isOfFence: Bool {
+    switch what {
+    case .sent(let bytes), .heard(let bytes): Fence.number(of: bytes) != nil
+    case .joined, .ended, .closed, .server: false
+    }
+  }
+
+  /// One line: when, who, what.
+  var shown: String {
+    let number = "\(self.time.inMilliseconds)"
+    let time = String(repeating: " ", count: max(0, 6 - number.count)) + "\(number) ms"
+    let who = client?.description ?? "server"
+    switch what {
+    case .joined(let endpoint): return "\(time)  \(who) joins from port \(endpoint.port)"
+    case .sent(let bytes): return "\(time)  \(who) >  \(Visible.folded(bytes))"
+    case .heard(let bytes): return "\(time)  \(who) <  \(Visible.folded(bytes))"
+    case .ended(let ending): return "\(time)  \(who) \(ending.rawValue)"
+    case .closed(let reset): return "\(time)  \(who) <  \(reset ? "reset" : "closed") by the server"
+    case .server(let action): return "\(time)  server \(action.rawValue)"
+    }
+  }
+}
