@@ -75,7 +75,8 @@ flake: release ## Judge the reference server RUNS times with all cores kept busy
 	@Tests/flake $(RELEASE)/chat-conform $(RUNS) --reference $(FLAKE)
 
 clients: RUNS = 50
-clients: release ## Judge the client RUNS times with all cores kept busy, in a terminal and without; no run may fail
+clients: release ## Judge the client RUNS times with all cores kept busy, at a terminal and without; no run may fail
+	@Tests/flake $(RELEASE)/chat-conform $(RUNS) client -- $(RELEASE)/chat-client {host} {port}
 	@Tests/flake $(RELEASE)/chat-conform $(RUNS) client --connect-by "/connect {host} {port}" \
 	  --reconnect-by --reconnect -- $(RELEASE)/chat-client {host} {port} --nick {nick}
 	@Tests/flake $(RELEASE)/chat-conform $(RUNS) client --plain -- $(RELEASE)/chat-client {host} {port} --nick {nick}

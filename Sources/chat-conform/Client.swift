@@ -13,12 +13,13 @@ struct Client: ParsableCommand {
     discussion: """
       The runner is the server. It starts the client in a terminal of its own, types as a person would, reads the \
       screen as a person would, and judges what the client sends and what its user sees. {host}, {port} and {nick} in \
-      the command are filled in. Each session has a new home and a new port.
+      the command are filled in. A client that is given no {nick} speaks under its own, and one that is given no {port} is \
+      told by --connect-by. Each session has a new home and a new port.
 
       EXAMPLES
-        chat-conform client -- chat-client {host} {port} --nick {nick}
+        chat-conform client -- chat-client {host} {port}
         chat-conform client --plain -- python3 client.py {host} {port} {nick}
-        chat-conform client --connect-by "/connect {host} {port}" --leave-by /quit -- ./client {host} {port} {nick}
+        chat-conform client --connect-by "/connect {host} {port}" --leave-by /quit -- ./client {nick}
         chat-conform client --plain --claim CLIENT-5 --claim CLIENT-35 -- nc {host} {port}
 
       A client that cannot do what a session asks for ends with the exit status 127 and that is no fault; the id of the \
@@ -97,6 +98,10 @@ struct Client: ParsableCommand {
     guard list || byHand == command.isEmpty else {
       throw ValidationError("Give the client's command after --, or --by-hand and none.")
     }
+    guard list || byHand || connectBy != nil || ClientCommand(words: command).takesPort else {
+      throw ValidationError(
+        "Say how the client is told where to connect: {host} and {port} in its command, or --connect-by.")
+    }
     guard (1...64).contains(jobs) else { throw ValidationError("--jobs \(jobs): give 1 to 64.") }
     if let timeout, !(timeout > 0 && timeout <= 3600) {
       throw ValidationError("--timeout \(timeout): give more than 0 and at most 3600 seconds.")
@@ -154,6 +159,7 @@ struct Client: ParsableCommand {
     assignment.habits.hasTerminal = !plain
     assignment.habits.isSeen = !byHand
     assignment.habits.takesNick = byHand || assignment.command.takesNick
+    assignment.habits.connectsWhenTold = !byHand && !assignment.command.takesPort
     assignment.habits.leaveBy = leaveBy
     assignment.habits.connectBy = connectBy
     assignment.claim = claim.isEmpty ? nil : Set(claim)

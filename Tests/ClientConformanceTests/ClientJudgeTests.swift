@@ -7,19 +7,23 @@ import Testing
 @Suite struct ClientJudgeTests {
   private static let addresses = PlayedAddresses(host: "127.0.0.1", port: 2500, elsewhere: 2501)
 
-  private func judge(_ steps: String, header: String = "given: connected", plain: Bool = true) throws
-    -> ClientJudge
-  {
+  private func judge(
+    _ steps: String, header: String = "given: connected", plain: Bool = true, isGivenNick: Bool = true,
+    connectsWhenTold: Bool = false
+  ) throws -> ClientJudge {
     let text = "title: T\ncovers: CLIENT-35\n\(header)\n\n\(steps)\n"
     let session = try ClientSession.parse(Array(text.utf8), id: "client/x", file: "x.session")
     var habits = ClientHabits()
     habits.hasTerminal = !plain
+    habits.takesNick = isGivenNick
+    habits.connectBy = "/connect {host} {port}"
+    habits.connectsWhenTold = connectsWhenTold
     return ClientJudge(session, habits: habits, addresses: Self.addresses, timeout: .seconds(2))
   }
 
   /// A judge whose client has connected, and shown its notice.
-  private func connected(_ steps: String) throws -> ClientJudge {
-    var judge = try judge(steps)
+  private func connected(_ steps: String, isGivenNick: Bool = true) throws -> ClientJudge {
+    var judge = try judge(steps, isGivenNick: isGivenNick)
     #expect(judge.began() == [.start(nick: Array("유저".utf8))])
     #expect(
       judge.happened(.connected(port: 50001, elsewhere: false), at: .zero)
@@ -53,6 +57,69 @@ import Testing
     } else {
       #expect(judge.failure?.seen.first == seen)
     }
+  }
+
+  /// Who is given no nick may go by one, or by none, and must keep to that.
+  @Test(arguments: [
+    ("Unknown:안녕\n", "Unknown:또\n", "Unknown"), ("Unknown:안녕\r\n", "Unknown:또\n", "Unknown"),
+    ("안녕\n", "또\n", ""), ("a b:안녕\n", "a b:또\n", "a b"), ("안녕:안녕\n", "안녕:또\n", "안녕"),
+    ("유저:안녕\n", "유저:또\n", nil),
+  ])
+  func aNickOfTheClientsOwnIsLearnt(first: String, second: String, nick: String?) throws {
+    var judge = try connected(
+      "user says: 안녕\nserver relays: 유저:안녕\nuser says: 또\nserver < 유저:또", isGivenNick: false)
+    #expect(judge.happened(notice, at: .zero) == [.type(Array("안녕\n".utf8))])
+    // Byte by byte: what is not whole teaches nothing.
+    for byte in first.utf8.dropLast() { #expect(judge.happened(.heard([byte], on: 0), at: .zero) == []) }
+    #expect(judge.ownNick == nil)
+    let echo = first.utf8.filter { $0 != 0x0D }
+    #expect(
+      judge.happened(.heard([0x0A], on: 0), at: .zero)
+        == [.send(echo, on: 0), .type(Array("또\n".utf8))])
+    _ = judge.happened(.heard(Array(second.utf8), on: 0), at: .zero)
+    #expect(judge.verdict == .passed)
+    #expect(judge.ownNick == nick.map { Array($0.utf8) })
+  }
+
+  @Test(arguments: [
+    "Unknown :안녕\n", " Unknown:안녕\n", ":안녕\n", "a:b:안녕\n", "Unknown안녕\n", "Unknown: 안녕\n", "Unknown:안녕.\n",
+    "Unknown:\n", "\n", "Unknown:안녕\nUnknown:또\n", "Unknown:안녕\nOther:또\n", "Unknown:안녕\n또\n",
+  ])
+  func whatIsNoNickIsNotTakenForOne(bytes: String) throws {
+    var judge = try connected(
+      "user says: 안녕\nserver < 유저:안녕\nuser sees: 다음\nuser says: 또\nserver relays: 유저:또\nuser sees: 끝",
+      isGivenNick: false)
+    _ = judge.happened(notice, at: .zero)
+    _ = judge.happened(.heard(Array(bytes.utf8), on: 0), at: .zero)
+    _ = judge.happened(.wrote(Array("다음\n".utf8)), at: .zero)
+    _ = judge.happened(.wrote(Array("끝\n".utf8)), at: .zero)
+    #expect((judge.failure == nil) == (bytes == "Unknown:안녕\nUnknown:또\n"), "\(judge.verdict as Any)")
+  }
+
+  /// A bare message has no end: it is whole once it ends in what was said.
+  @Test func aNickIsLearntFromABareClient() throws {
+    var judge = try judge(
+      "user says: 안녕\nserver relays: 유저:안녕\nuser says: 또\nserver < 유저:또",
+      header: "framing: bare\ngiven: connected", isGivenNick: false)
+    _ = judge.began() + judge.happened(.connected(port: 50001, elsewhere: false), at: .zero)
+    _ = judge.happened(notice, at: .zero)
+    #expect(judge.happened(.heard(Array("Unknown:".utf8), on: 0), at: .zero) == [])
+    #expect(judge.happened(.heard(Array("안녕".utf8), on: 0), at: .zero).count == 2)
+    _ = judge.happened(.heard(Array("Unknown:또".utf8), on: 0), at: .zero)
+    #expect(judge.verdict == .passed)
+  }
+
+  /// A terminal that the client has yet to take may lose what is typed.
+  @Test(arguments: [true, false])
+  func whoIsToldNoServerIsToldByItsUser(isPlain: Bool) throws {
+    var judge = try judge(
+      "user sees: x", plain: isPlain, connectsWhenTold: true)
+    let line = ClientEffect.type(Array("/connect 127.0.0.1 2500\(isPlain ? "\n" : "\r")".utf8))
+    let start = ClientEffect.start(nick: Array("유저".utf8))
+    #expect(judge.began() == (isPlain ? [start, line] : [start]))
+    #expect(judge.happened(.timePassed, at: .zero) == [])
+    #expect(judge.happened(.wrote([0x3E]), at: .zero) == (isPlain ? [] : [line]))
+    #expect(judge.happened(.wrote([0x3E]), at: .zero) == [])
   }
 
   @Test(arguments: [("유저:안녕", "유저:안녕"), ("", "nothing")])

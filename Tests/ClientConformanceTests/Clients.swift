@@ -25,14 +25,17 @@ enum Clients {
     return assignment
   }
 
-  /// The client of this package.
-  static func own(plain: Bool) -> ClientAssignment {
+  /// The client of this package; without options it is told where to connect, and no nick.
+  static func own(plain: Bool, options: [String] = ["{host}", "{port}", "--nick", "{nick}"])
+    -> ClientAssignment
+  {
     let program = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
       path: "chat-client")
     var assignment = ClientAssignment(
-      ClientCommand(
-        words: [program.path, "{host}", "{port}", "--nick", "{nick}"], reconnectBy: "--reconnect"))
+      ClientCommand(words: [program.path] + options, reconnectBy: "--reconnect"))
     assignment.habits.hasTerminal = !plain
+    assignment.habits.takesNick = assignment.command.takesNick
+    assignment.habits.connectsWhenTold = !assignment.command.takesPort
     assignment.habits.connectBy = "/connect {host} {port}"
     return assignment
   }

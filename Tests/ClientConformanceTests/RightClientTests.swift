@@ -9,6 +9,15 @@ import Testing
     #expect(try Clients.expectRight(Clients.own(plain: isPlain)) >= sessions)
   }
 
+  @Test(arguments: [(false, 75), (true, 37)])
+  func ourOwnClientIsRightUnderItsOwnNick(isPlain: Bool, sessions: Int) throws {
+    #expect(try Clients.expectRight(Clients.own(plain: isPlain, options: ["{host}", "{port}"])) >= sessions)
+  }
+
+  @Test func ourOwnClientIsRightWhereItsUserSaysWhereToConnect() throws {
+    #expect(try Clients.expectRight(Clients.own(plain: false, options: [])) >= 75)
+  }
+
   @Test(arguments: [(false, 75), (true, 38)])
   func aClientInPythonIsRight(isPlain: Bool, sessions: Int) throws {
     #expect(try Clients.expectRight(Clients.python("client.py", plain: isPlain)) >= sessions)
@@ -31,7 +40,7 @@ import Testing
     #expect(try Clients.expectRight(client) >= 38)
   }
 
-  /// It adds no nick: its user types that.
+  /// It adds no nick.
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/bin/nc.openbsd")))
   func netcatIsRightInWhatItClaims() throws {
     var client = ClientAssignment(ClientCommand(words: ["/bin/nc.openbsd", "-N", "{host}", "{port}"]))
@@ -49,8 +58,20 @@ import Testing
 
   @Test(arguments: ["sleep 1000", "exit 0", "exit 1", "cat", "kill -9 $$"], [true, false])
   func aClientThatDoesNothingPassesNothing(command: String, isPlain: Bool) throws {
+    try expectNothing(of: command, isPlain: isPlain) { _ in }
+    try expectNothing(of: command, isPlain: isPlain) { habits in
+      habits.takesNick = false
+      habits.connectBy = "/connect {host} {port}"
+      habits.connectsWhenTold = true
+    }
+  }
+
+  private func expectNothing(
+    of command: String, isPlain: Bool, _ change: (inout ClientHabits) -> Void
+  ) throws {
     var client = ClientAssignment(ClientCommand(words: ["/bin/sh", "-c", command, "{nick}"]))
     client.habits.hasTerminal = !isPlain
+    change(&client.habits)
     client.timeout = .milliseconds(200)
     client.startUpTime = .zero
     // They are given up at their first step, and need no patience.

@@ -6,8 +6,10 @@ package struct ClientHabits: Hashable, Sendable {
   package var hasTerminal = true
   /// Whether what it shows is seen, and how it ends; else a person uses it, and the wire alone is judged.
   package var isSeen = true
-  /// Whether it is given its nick; else its user types that before each text.
+  /// Whether it is given its nick; else it speaks under one of its own, or under none.
   package var takesNick = true
+  /// Whether it is started without a word of where to connect, and is told by its user.
+  package var connectsWhenTold = false
   /// What its user types to leave; nil for the end of the input.
   package var leaveBy: String?
   /// What its user types to connect, with `{host}` and `{port}` in it; nil where there is no such command.

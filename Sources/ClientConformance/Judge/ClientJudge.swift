@@ -6,45 +6,23 @@ import SessionLanguage
 /// is wrong at once where nothing can come of it any more, and else when its time is up. What the client sends and no step
 /// asks for is a fault. Times count from the beginning of the session.
 package struct ClientJudge: Sendable {
-  /// How long somebody who waits for an echo would wait for it; what is seen later says nothing (CLIENT-11).
-  private static let moment: Duration = .milliseconds(700)
-
-  /// How many of the last things that happened are kept for a report, about.
-  private static let momentsKept = 1000
-
-  let session: ClientSession
-  let habits: ClientHabits
-  let addresses: PlayedAddresses
+  private let session: ClientSession
+  private let habits: ClientHabits
   private let timeout: Duration
   private let startUpTime: Duration
   private let steps: [(step: ClientStep, line: Int?)]
   private var next = 0
   private var since: Duration = .zero
+  /// What of a text is to be sent once the client has read the rest.
   private var segments: [[UInt8]] = []
-  var sight: ClientSight
-  /// The connection that is talked on, of those that there are.
-  var current = -1
-  /// Where the client was last told to connect.
-  var isSentElsewhere = false
-  /// What was seen before the last act.
-  var before = Screen()
-  /// How much the client had complained before it.
-  var complaintsBefore = 0
-  /// What the user typed last, with Enter, and the prompt that stood before it.
-  var typed = ""
-  var promptBefore = ""
-  /// What showed a text on its way.
-  var rowsOnTheWay: Set<String> = []
-  var imitated: (row: String, count: Int)?
-  /// When the last message was heard.
-  private var heardAt: Duration = .zero
-  /// When the connection was last ended, and how long it took the client to come back each time.
-  private var endedAt: Duration?
-  private var pauses: [Duration] = []
-  private var hasAskedForHome = false
+  /// What is typed as soon as the client shows that it is there.
+  private var firstLine: [UInt8]?
+  private var wire: ClientWire
+  private var view: ClientView
+  private var process = ClientProcess()
+  private var log = ClientMoments()
   /// What the session came to; nil while it goes on.
   package private(set) var verdict: ClientVerdict?
-  package private(set) var moments: [ClientMoment] = []
 
   /// What is due may take as long as the timeout, and longer where the session is patient; to connect for the first time
   /// the client may take the start-up time more.
@@ -55,10 +33,10 @@ package struct ClientJudge: Sendable {
     self.startUpTime = startUpTime
     self.session = session
     self.habits = habits
-    self.addresses = addresses
     self.timeout = timeout + .seconds(session.patience ?? 0)
     steps = session.stepsToPlay
-    sight = ClientSight(hasTerminal: habits.hasTerminal)
+    wire = ClientWire(session, addresses: addresses, isGivenNick: habits.takesNick)
+    view = ClientView(hasTerminal: habits.hasTerminal)
   }
 
   /// When what is waited for must have come.
@@ -68,15 +46,27 @@ package struct ClientJudge: Sendable {
   package mutating func wasHeldUp(for time: Duration) { since += time }
 
   /// Whether the client has ever connected.
-  package var hasConnected: Bool { !sight.connections.isEmpty }
+  package var hasConnected: Bool { wire.hasConnected }
+
+  /// The nick that the client has chosen itself, empty where it has none; nil where that was not heard, or it was given one.
+  package var ownNick: [UInt8]? { wire.speaker.ownNick }
+
+  /// What happened, the last of it.
+  package var moments: [ClientMoment] { log.all }
 
   package mutating func began() -> [ClientEffect] { advance(at: .zero) }
 
   package mutating func happened(_ event: ClientEvent, at now: Duration) -> [ClientEffect] {
-    sight.note(event, at: now)
-    tell(event, at: now)
+    wire.note(event, at: now)
+    view.note(event)
+    process.note(event)
+    log.note(event.words, at: now)
     if event == .exited(status: 127) { verdict = verdict ?? .notSupported }
     guard verdict == nil else { return [] }
+    if case .wrote = event, let line = firstLine {
+      firstLine = nil
+      return told(typing(line), at: now) + advance(at: now)
+    }
     if event == .caughtUp || (now >= deadline && !segments.isEmpty) { return sendNextSegment(at: now) }
     return advance(at: now)
   }
@@ -91,14 +81,16 @@ package struct ClientJudge: Sendable {
         break
       }
       switch steps[next].step {
-      case .act(let act): effects += performed(act, at: now)
+      case .act(let act):
+        view.actBegins()
+        effects += told(self.effects(of: act, at: now), at: now)
       case .observation(let observation):
         switch finding(observation, at: now) {
-        case .holds: effects += held(observation, at: now)
+        case .holds: effects += told(held(observation, at: now), at: now)
         case .waits(let expected, let seen):
-          let questions = asked(for: observation)
-          if questions.isEmpty, sight.hasExited || now >= deadline { fail(expected, seen) }
-          return effects + questions
+          if observation == .homeIsPrivate, process.askForHome() { return effects + [.lookAtHome] }
+          if process.hasExited || now >= deadline { fail(expected, seen) }
+          return effects
         case .wrong(let expected, let seen): fail(expected, seen)
         case .unknown: verdict = .inconclusive
         }
@@ -110,165 +102,136 @@ package struct ClientJudge: Sendable {
   }
 
   private mutating func finish() {
-    let rest = sight.connections.flatMap(\.heard)
-    guard rest.isEmpty else {
-      next -= 1
-      return fail("nothing more from the client", [Visible(rest).text])
+    guard !wire.rest.isEmpty else {
+      verdict = .passed
+      return
     }
-    verdict = .passed
+    next -= 1
+    fail("nothing more from the client", [Visible(wire.rest).text])
   }
 
   private mutating func fail(_ expected: String, _ seen: [String]) {
     let (step, line) = steps[next]
-    let ending =
-      sight.hasExited
-      ? ["(the client has ended, \(sight.status.map { "status \($0)" } ?? "by a signal"))"] : []
+    let ending = process.hasExited ? ["(the client has ended, \(process.end))"] : []
     verdict = .failed(
-      ClientFailure(
-        line: line, step: step.written[0], expected: expected, seen: seen + ending))
+      ClientFailure(line: line, step: step.written[0], expected: expected, seen: seen + ending))
+  }
+
+  private mutating func told(_ effects: [ClientEffect], at now: Duration) -> [ClientEffect] {
+    for effect in effects { log.note(effect.words, at: now) }
+    return effects
   }
 
   // MARK: - Acts
 
-  private mutating func performed(_ act: ClientAct, at now: Duration) -> [ClientEffect] {
-    before = sight.screen
-    complaintsBefore = sight.complaints.count
-    let effects = effects(of: act)
-    if act == .closes || act == .resets { endedAt = now }
-    for effect in effects { tell(effect, at: now) }
-    return effects
-  }
-
-  private mutating func effects(of act: ClientAct) -> [ClientEffect] {
+  private mutating func effects(of act: ClientAct, at now: Duration) -> [ClientEffect] {
     switch act {
     case .starts: return start(as: session.nick)
     case .startsAs(let nick): return start(as: nick)
-    case .says(let text): return typing((habits.takesNick ? [] : bytes(session.nick) + [0x3A]) + bytes(text))
-    case .types(let text): return [.type(bytes(text))]
-    case .pastes(let text): return [.paste(bytes(text))]
+    case .says(let text): return typing(wire.bytes(text))
+    case .types(let text): return [.type(wire.bytes(text))]
+    case .pastes(let text): return [.paste(wire.bytes(text))]
     case .presses(let key): return [.press(key)]
     case .leaves: return habits.leaveBy.map { typing(Array($0.utf8)) } ?? [.endInput]
-    case .connects(let elsewhere):
-      isSentElsewhere = elsewhere
-      let port = elsewhere ? addresses.elsewhere : addresses.port
-      let words = habits.connectBy ?? ""
-      return typing(
-        Array(
-          words.replacing("{host}", with: addresses.host).replacing("{port}", with: String(port)).utf8))
+    case .connects(let elsewhere): return typing(wire.place(in: habits.connectBy ?? "", elsewhere: elsewhere))
     case .resizes(let size): return [.resize(size)]
-    case .greets:
-      return [.send(Array("[알림] \(port) 님이 접속하셨습니다.".utf8) + session.framing.terminator, on: current)]
-    case .sends(let text): return [.send(bytes(text) + session.framing.terminator, on: current)]
+    case .greets: return [wire.greeting]
+    case .sends(let text): return [wire.sending(text)]
     case .sendsRaw(let texts):
-      segments = texts.dropFirst().map(bytes)
-      return [.send(bytes(texts[0]), on: current)] + (segments.isEmpty ? [] : [.awaitReading(current)])
-    case .imitates(let text): return imitation(of: String(decoding: bytes(text), as: UTF8.self))
-    case .closes: return [.close(current)]
-    case .resets: return [.reset(current)]
+      segments = texts.dropFirst().map(wire.bytes)
+      return [.send(wire.bytes(texts[0]), on: wire.current)]
+        + (segments.isEmpty ? [] : [.awaitReading(wire.current)])
+    case .imitates(let text):
+      guard let row = view.imitate(string(text)) else { return [] }
+      return [.send(Array(row.utf8) + session.framing.terminator, on: wire.current)]
+    case .closes:
+      wire.ended(at: now)
+      return [.close(wire.current)]
+    case .resets:
+      wire.ended(at: now)
+      return [.reset(wire.current)]
     case .stops: return [.stopListening]
     case .resumes: return [.listen]
     }
   }
 
   private mutating func start(as nick: Text) -> [ClientEffect] {
-    sight.startAgain()
-    return [.start(nick: bytes(nick))]
+    process.startAgain()
+    let start = ClientEffect.start(nick: wire.bytes(nick))
+    guard habits.connectsWhenTold else { return [start] }
+    let line = wire.place(in: habits.connectBy ?? "", elsewhere: false)
+    // A terminal that a client has yet to take may lose what is typed.
+    guard habits.hasTerminal else { return [start] + typing(line) }
+    firstLine = line
+    return [start]
   }
 
   private mutating func typing(_ line: [UInt8]) -> [ClientEffect] {
-    typed = String(decoding: line, as: UTF8.self)
-    promptBefore = sight.screen.beforeCursor
+    view.entered(line)
     return [.type(line + [habits.hasTerminal ? 0x0D : 0x0A])]
-  }
-
-  private mutating func imitation(of text: String) -> [ClientEffect] {
-    let place = Reading(sight.screen).places(of: text).last
-    guard let place, let row = place.map({ sight.screen.rows[$0] }).first else { return [] }
-    imitated = (row, sight.screen.rows.count { $0 == row })
-    return [.send(Array(row.utf8) + session.framing.terminator, on: current)]
   }
 
   private mutating func sendNextSegment(at now: Duration) -> [ClientEffect] {
     guard !segments.isEmpty else { return advance(at: now) }
-    let effect = ClientEffect.send(segments.removeFirst(), on: current)
-    tell(effect, at: now)
+    let effects = told([.send(segments.removeFirst(), on: wire.current)], at: now)
     since = now
-    return [effect] + (segments.isEmpty ? advance(at: now) : [.awaitReading(current)])
+    return effects + (segments.isEmpty ? advance(at: now) : [.awaitReading(wire.current)])
   }
 
   // MARK: - Observations
 
+  private func finding(_ observation: ClientObservation, at now: Duration) -> Finding {
+    if !habits.isSeen, !observation.isOfTheWire { return .holds }
+    return switch observation {
+    case .accepts: wire.acceptance(isLater: false, view.rows)
+    case .acceptsLater: wire.acceptance(isLater: true, view.rows)
+    case .hears(let text), .relays(let text): wire.hearing(text, view.rows)
+    case .hearsNothing: wire.silence(at: now)
+    case .hearsEnd: wire.end
+    case .ends(let ending): process.ending(ending, view.rows)
+    case .homeIsPrivate: process.home
+    case .isTold: view.tells()
+    case .isToldOf(let text): view.tells(of: string(text))
+    case .terminalGetsNo(let text): view.getsNo(wire.bytes(text))
+    case .lineIs(let text): view.lineIs(string(text))
+    case .lineHolds(let text): view.lineHolds(string(text))
+    case .sees(let text), .seesOnItsWay(let text): view.shows(string(text))
+    case .seesOnce(let text): view.showsOnce(string(text))
+    case .seesNo(let text): view.showsNo(string(text))
+    case .seesInOrder(let texts): view.showsInOrder(texts.map(string))
+    case .seesAsHeard(let text): view.showsAsHeard(string(text))
+    case .seesNoImitation: view.showsNoImitation
+    }
+  }
+
   /// What follows from an observation that holds.
   private mutating func held(_ observation: ClientObservation, at now: Duration) -> [ClientEffect] {
     switch observation {
-    case .accepts, .acceptsLater:
-      current += 1
-      if let pause = pause(at: current) { pauses.append(pause) }
-    case .hears(let text):
-      sight.take(received(text) ?? 0, from: current)
-      heardAt = now
+    case .accepts, .acceptsLater: wire.accept()
+    case .hears(let text): wire.take(text, at: now)
     case .relays(let text):
-      sight.take(received(text) ?? 0, from: current)
-      heardAt = now
-      let effect = ClientEffect.send(bytes(text) + session.framing.terminator, on: current)
-      tell(effect, at: now)
-      return [effect]
-    case .seesOnItsWay(let text):
-      rowsOnTheWay = Set(rows(with: text))
+      wire.take(text, at: now)
+      return [wire.sending(text)]
+    case .seesOnItsWay(let text): view.remember(onItsWay: string(text))
+    case .homeIsPrivate: process.lookAgain()
     case .hearsNothing, .hearsEnd, .sees, .seesOnce, .seesNo, .seesInOrder, .seesAsHeard, .seesNoImitation,
       .isTold, .isToldOf, .lineIs, .lineHolds, .terminalGetsNo, .ends:
       break
-    case .homeIsPrivate:
-      hasAskedForHome = false
-      sight.lookAgain()
     }
     return []
   }
 
-  private mutating func asked(for observation: ClientObservation) -> [ClientEffect] {
-    guard observation == .homeIsPrivate, !hasAskedForHome else { return [] }
-    hasAskedForHome = true
-    return [.lookAtHome]
-  }
+  private func string(_ text: Text) -> String { String(decoding: wire.bytes(text), as: UTF8.self) }
+}
 
-  /// How long it took the client to come back by this connection.
-  private func pause(at index: Int) -> Duration? {
-    guard let endedAt, sight.connections.indices.contains(index) else { return nil }
-    return sight.connections[index].began - endedAt
-  }
-
-  /// Whether it has waited longer for the next connection than for the first that it came back by: so much longer that
-  /// no busy machine makes it seem so.
-  var hasWaitedLonger: Bool {
-    guard let pause = pause(at: current + 1), let first = pauses.first else { return false }
-    return pause > first * 1.5
-  }
-
-  /// Whether it is too late to say that a client should have waited.
-  func isTooLate(at now: Duration) -> Bool { now - heardAt > Self.moment }
-
-  // MARK: - Texts
-
-  /// A text with its holes filled in.
-  func bytes(_ text: Text) -> [UInt8] {
-    let server = ClientName(ClientSession.server)
-    let pattern = text.resolved(
-      port: { .text($0 == server ? String(addresses.port) : String(port)) },
-      address: { [addresses] _ in .text(addresses.host) })
-    return pattern.bytes ?? []
-  }
-
-  private var port: UInt16 {
-    sight.connections.indices.contains(current) ? sight.connections[current].port : 0
-  }
-
-  private mutating func tell(_ event: ClientEvent, at now: Duration) { note(event.words, at: now) }
-
-  private mutating func tell(_ effect: ClientEffect, at now: Duration) { note(effect.words, at: now) }
-
-  private mutating func note(_ words: String?, at now: Duration) {
-    guard let words else { return }
-    if moments.count == Self.momentsKept { moments.removeFirst(Self.momentsKept / 2) }
-    moments.append(ClientMoment(time: now, words: words))
+extension ClientObservation {
+  /// Whether it is about what the client sends.
+  fileprivate var isOfTheWire: Bool {
+    switch self {
+    case .accepts, .acceptsLater, .hears, .relays, .hearsNothing, .hearsEnd: true
+    case .sees, .seesOnce, .seesNo, .seesInOrder, .seesOnItsWay, .seesAsHeard, .seesNoImitation, .isTold,
+      .isToldOf, .lineIs, .lineHolds, .terminalGetsNo, .ends, .homeIsPrivate:
+      false
+    }
   }
 }

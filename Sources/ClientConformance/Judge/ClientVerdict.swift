@@ -18,9 +18,3 @@ package struct ClientFailure: Hashable, Sendable {
   /// What there was in its place, a row each.
   package var seen: [String]
 }
-
-/// What happened, for a report.
-package struct ClientMoment: Hashable, Sendable {
-  package var time: Duration
-  package var words: String
-}

@@ -47,7 +47,9 @@ package struct ClientReport {
 
   /// What is said at the end, the last line being the figures.
   package func closing(_ results: [ClientResult]) -> String {
-    var lines: [String] = []
+    var lines = Set(results.compactMap(\.ownNick)).sorted { $0.lexicographicallyPrecedes($1) }.map { nick in
+      "nick      " + (nick.isEmpty ? "the client adds none" : "\(Visible(nick).text), the client's own")
+    }
     let broken = library.requirements.filter { requirement in
       results.contains { $0.hasFailed && $0.session.covers.contains(requirement.id) }
     }

@@ -84,6 +84,8 @@ package struct ClientResult: Sendable {
   package let outcome: Outcome
   package let moments: [ClientMoment]
   package let duration: Duration
+  /// The nick that the client has chosen itself, empty where it has none; nil where that was not heard, or it was given one.
+  package let ownNick: [UInt8]?
 }
 
 /// Plays sessions to a client, several at a time: most of the time somebody waits.
@@ -186,8 +188,11 @@ package struct ClientRun: Sendable {
     of session: ClientSession, _ play: () throws(Errno) -> ClientPlay
   ) throws(Errno) -> ClientResult {
     let start = ContinuousClock.now
-    func result(_ outcome: ClientResult.Outcome, _ moments: [ClientMoment] = []) -> ClientResult {
-      ClientResult(session: session, outcome: outcome, moments: moments, duration: .now - start)
+    func result(
+      _ outcome: ClientResult.Outcome, _ moments: [ClientMoment] = [], ownNick: [UInt8]? = nil
+    ) -> ClientResult {
+      ClientResult(
+        session: session, outcome: outcome, moments: moments, duration: .now - start, ownNick: ownNick)
     }
     if let obstacle = assignment.obstacle(to: session) {
       return result(.skipped("not supported: \(obstacle)"))
@@ -198,8 +203,8 @@ package struct ClientRun: Sendable {
       let (verdict, moments) = try play.play(until: assignment.isToldToStop)
       connecting.note(play.hasConnected)
       switch verdict {
-      case .passed: return result(.passed, moments)
-      case .failed(let failure): return result(.failed(failure), moments)
+      case .passed: return result(.passed, moments, ownNick: play.ownNick)
+      case .failed(let failure): return result(.failed(failure), moments, ownNick: play.ownNick)
       case .notSupported: return result(.skipped("not supported: the client says so"))
       case .inconclusive: break
       }

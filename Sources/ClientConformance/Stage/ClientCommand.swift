@@ -18,6 +18,9 @@ package struct ClientCommand: Hashable, Sendable {
   /// Whether it is told its nick.
   package var takesNick: Bool { words.contains { $0.contains("{nick}") } }
 
+  /// Whether it is told where to connect.
+  package var takesPort: Bool { words.contains { $0.contains("{port}") } }
+
   /// Where the program is; nil where it is not found, or cannot be run.
   package var program: FilePath? {
     guard let name = words.first else { return nil }

@@ -72,6 +72,9 @@ final class ClientPlay {
   /// Whether the client has connected.
   var hasConnected: Bool { judge.hasConnected }
 
+  /// The nick that it has chosen itself.
+  var ownNick: [UInt8]? { judge.ownNick }
+
   /// Plays it to its end, or until it is told to stop; what it came to, and what happened.
   func play(
     until isToldToStop: () -> Bool

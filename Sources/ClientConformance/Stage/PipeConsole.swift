@@ -17,6 +17,8 @@ final class PipeConsole: ClientConsole {
   private var open: Set<CInt>
 
   init() throws(Errno) {
+    // A client may close its input, or end, before all is typed: that is its affair, and must not end this process.
+    signal(SIGPIPE, SIG_IGN)
     input = try Self.pipe()
     output = try Self.pipe()
     errors = try Self.pipe()

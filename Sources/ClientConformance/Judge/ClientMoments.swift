@@ -1,5 +1,25 @@
 import SessionLanguage
 
+/// What happened, for a report.
+package struct ClientMoment: Hashable, Sendable {
+  package var time: Duration
+  package var words: String
+}
+
+/// The last things that happened.
+struct ClientMoments: Sendable {
+  /// How many are kept, about.
+  private static let kept = 1000
+
+  private(set) var all: [ClientMoment] = []
+
+  mutating func note(_ words: String?, at time: Duration) {
+    guard let words else { return }
+    if all.count == Self.kept { all.removeFirst(Self.kept / 2) }
+    all.append(ClientMoment(time: time, words: words))
+  }
+}
+
 extension ClientEvent {
   /// What is told of it in a report; nil where that would say little.
   var words: String? {
