@@ -42,7 +42,7 @@ struct Display {
 
   /// Leaves only what was printed.
   mutating func close() {
-    erase(then: printed.map { $0 + "\r\n" }.joined())
+    terminal.write(painter.erase(size: terminal.size) + painter.print(printed, size: terminal.size))
     printed = []
   }
 }

@@ -30,14 +30,17 @@ package struct Painter: Sendable {
     let window = layout.window(height: size.rows)
     let text = WrittenText(layout, rows: window)
     var output = erase(size: size, leaving: window.count)
-    for line in lines {
-      output += line + "\r\n"
-      scrollback.append(line)
-    }
+    output += print(lines, size: size)
     output += text.output(hasColour: hasColour) + "\r" + Self.up(window.upperBound - 1 - layout.cursorRow)
     if layout.cursorColumn > 0 { output += "\u{1B}[\(layout.cursorColumn)C" }
     painted = Painted(picture: picture, size: size, text: text)
     return output
+  }
+
+  /// What to write so that the lines stand above where the cursor is, each with its end.
+  mutating func print(_ lines: [String], size: ScreenSize) -> String {
+    for line in lines { scrollback.append(line) }
+    return lines.map { WrappedLine($0, columns: size.columns, width: width).text() + "\r\n" }.joined()
   }
 
   /// What to write so that nothing of the editor is on the screen, and the cursor stands where it began.

@@ -27,43 +27,10 @@ struct Scrollback: Sendable {
     var pieces: [String] = []
     var missing = count
     for line in lines.reversed() where missing > 0 {
-      let rows = StyledRows(line, columns: columns, width: width)
-      pieces.append(rows.suffix(missing) + "\r\n")
-      missing -= min(missing, rows.count)
+      let wrapped = WrappedLine(line, columns: columns, width: width)
+      pieces.append(wrapped.text(lastRows: missing) + "\r\n")
+      missing -= min(missing, wrapped.rowCount)
     }
     return missing == 0 ? pieces.reversed().joined() : nil
-  }
-}
-
-/// A line with styles in it, and where a terminal begins a new row.
-private struct StyledRows {
-  private let scalars: [Unicode.Scalar]
-  /// The first scalar of each row.
-  private var starts = [0]
-
-  init(_ line: String, columns: Int, width: (Unicode.Scalar) -> Int) {
-    scalars = Array(line.unicodeScalars)
-    var position = WrapPosition(columns: columns)
-    var isInStyle = false
-    for (index, scalar) in scalars.enumerated() {
-      if isInStyle || scalar == "\u{1B}" {
-        isInStyle = scalar != "m"
-      } else if scalar == "\t" {
-        position.tabulate()
-      } else if position.advance(by: width(scalar)) {
-        starts.append(index)
-      }
-    }
-  }
-
-  var count: Int { starts.count }
-
-  /// The text of the last rows, in the style that it has there.
-  func suffix(_ rows: Int) -> String {
-    let start = starts[max(0, starts.count - rows)]
-    let style = scalars[..<start].lastIndex(of: "\u{1B}").map {
-      scalars[$0..<start].prefix { $0 != "m" } + ["m"]
-    }
-    return String(String.UnicodeScalarView((style ?? []) + scalars[start...]))
   }
 }

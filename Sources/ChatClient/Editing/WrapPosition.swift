@@ -21,8 +21,14 @@ struct WrapPosition: Hashable, Sendable {
   /// Goes to the next tab stop, which never begins a row.
   mutating func tabulate() { column = max(column, min((column / 8 + 1) * 8, columns - 1)) }
 
-  /// Goes to the beginning of the next row.
-  mutating func startRow() { (row, column) = (row + 1, 0) }
+  /// Goes to the beginning of the next row, or behind a margin there.
+  mutating func startRow(behind margin: Int = 0) { (row, column) = (row + 1, margin) }
+
+  /// The cells that are left in the row.
+  var room: Int { columns - column }
+
+  /// Whether so many cells fit in a row with such a margin.
+  func isWhole(_ cells: Int, behind margin: Int) -> Bool { margin + cells <= columns }
 
   /// Whether the row is full.
   var isAtMargin: Bool { column >= columns }

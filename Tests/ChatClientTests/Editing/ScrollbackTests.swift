@@ -5,10 +5,10 @@ import Testing
 struct ScrollbackTests {
   private static let examples: [([String], Int, String?)] = [
     (["a", "b", "c"], 2, "b\r\nc\r\n"), (["a", "b"], 2, "a\r\nb\r\n"), (["a", "b"], 3, nil), ([], 1, nil),
-    (["a"], 0, ""), (["0123456789ab"], 1, "ab\r\n"), (["0123456789ab"], 2, "0123456789ab\r\n"),
+    (["a"], 0, ""), (["0123456789ab"], 1, "ab\r\n"), (["0123456789ab"], 2, "0123456789\r\nab\r\n"),
     (["가나다라마바"], 1, "바\r\n"), (["a가나다라마"], 1, "마\r\n"), (["", ""], 2, "\r\n\r\n"),
     (["0123456789"], 2, nil), (["e\u{301}123456789e"], 1, "e\r\n"), (["a\tbc"], 1, "a\tbc\r\n"),
-    (["a\tbcd"], 1, "d\r\n"),
+    (["a\tbcd"], 1, "bcd\r\n"), (["a bc defghijk"], 2, "a bc\r\ndefghijk\r\n"),
   ]
 
   private func text(_ lines: [String], rows: Int, columns: Int = 10) -> String? {

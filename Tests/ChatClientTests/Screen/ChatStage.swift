@@ -61,7 +61,8 @@ final class ChatStage {
   }
 
   /// Somebody else says something.
-  func hear(_ line: String, shownAs shown: String? = nil) throws {
+  func hear(_ line: String, shownAs shown: String? = nil, below mark: String? = nil) throws {
+    if let mark { model.lines.append(mark) }
     model.lines.append(shown ?? line)
     try peer.send(line + "\n")
   }
@@ -85,6 +86,8 @@ final class ChatStage {
   func resize(width: Int, height: Int) throws {
     guard terminal.size != Screen.Size(width: width, height: height) else { return }
     isHistoryUnsure = isFull
+    // What is painted anew is wrapped anew.
+    if !isFull { model.printedWidth = model.printedWidth ?? terminal.size.width }
     model.resized()
     try terminal.resize(width: width, height: height, isRepainted: true)
   }

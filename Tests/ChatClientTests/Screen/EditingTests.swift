@@ -31,7 +31,7 @@ extension ScreenTests {
       try stage.terminal.type("\u{12}반갑")
       try stage.terminal.wait(forRow: "(search)`반갑': 안녕하세요 반갑습니다")
       try stage.hear("봇:" + String(repeating: "말이 길어요 ", count: 10) + ".")
-      try stage.terminal.wait(forRow: "어요 .")
+      try stage.terminal.wait(forRow: "  말이 길어요 .")
       try stage.terminal.wait(forRow: "(search)`반갑': 안녕하세요 반갑습니다")
       try stage.terminal.type("\r")
       #expect(try stage.said("안녕하세요 반갑습니다"))

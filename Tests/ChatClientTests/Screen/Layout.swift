@@ -37,4 +37,34 @@ enum Layout {
     }
     return rows.map { String($0) }
   }
+
+  /// The rows of a line that is broken between words, where those behind the first have a margin on wide screens.
+  ///
+  /// A word that no row has room for is cut; the blank at which a row ends is gone.
+  static func wrapped(_ line: String, width columns: Int) -> [String] {
+    let margin = columns < 20 ? "" : "  "
+    var rows = [""]
+    var room = columns
+    func startRow() {
+      rows.append(margin)
+      room = columns - margin.count
+    }
+    for (index, word) in line.split(separator: " ", omittingEmptySubsequences: false).enumerated() {
+      let cells = width(word.unicodeScalars)
+      if index > 0 {
+        if room == 0 || (cells >= room && cells <= columns - margin.count) {
+          startRow()
+        } else {
+          rows[rows.count - 1] += " "
+          room -= 1
+        }
+      }
+      for scalar in word.unicodeScalars {
+        if width(scalar) > room { startRow() }
+        rows[rows.count - 1].unicodeScalars.append(scalar)
+        room -= width(scalar)
+      }
+    }
+    return rows
+  }
 }

@@ -4,6 +4,8 @@ struct ScreenModel {
   var lines: [String]
   var prompt: String
   var line: LineModel
+  /// How wide the screen was when they were printed, where that is not its width now.
+  var printedWidth: Int?
   /// The first row that is shown of those that a full screen has had.
   private var top = 0
 
@@ -19,7 +21,7 @@ struct ScreenModel {
   }
 
   func screen(width: Int) -> Screen {
-    let above = lines.flatMap { Layout.rows($0, width: width) }
+    let above = above(width: width)
     let cells = Layout.cells(edited, width: width)
     var cursor = cells[prompt.unicodeScalars.count + line.cursor]
     cursor.row += above.count
@@ -28,13 +30,19 @@ struct ScreenModel {
 
   /// What a screen of this size shows, which never scrolls back.
   mutating func shown(on size: Screen.Size) -> Screen {
-    let above = lines.flatMap { Layout.rows($0, width: size.width) }.count
-    top = max(top, above + editedRows(width: size.width) - size.height)
+    top = max(top, above(width: size.width).count + editedRows(width: size.width) - size.height)
     return screen(width: size.width).dropFirst(top)
   }
 
   /// The screen has another size: it is painted anew down to its last row.
   mutating func resized() { top = 0 }
+
+  /// A terminal wraps each row that was printed anew.
+  private func above(width: Int) -> [String] {
+    lines.flatMap { Layout.wrapped($0, width: printedWidth ?? width) }.flatMap {
+      Layout.rows($0, width: width)
+    }
+  }
 
   private var edited: String.UnicodeScalarView {
     var scalars = prompt.unicodeScalars
