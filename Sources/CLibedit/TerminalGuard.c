@@ -23,8 +23,8 @@ static void give_back(void) {
   is_armed = 0;
   // In the background the terminal is somebody else's.
   if (tcgetpgrp(guarded_terminal) != getpgrp()) return;
-  static const char paste_off[] = "\033[?2004l";
-  ssize_t written = write(output_end, paste_off, sizeof paste_off - 1);
+  static const char reports_off[] = "\033[?2004l\033[?1004l";
+  ssize_t written = write(output_end, reports_off, sizeof reports_off - 1);
   (void)written;
   tcsetattr(guarded_terminal, TCSANOW, &former_modes);
 }

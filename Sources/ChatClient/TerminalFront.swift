@@ -126,6 +126,9 @@ package final class TerminalFront {
   }
 
   private func show(_ line: ShownLine) {
+    if line.isOfOthers, editor.isMarkDue() {
+      editor.printAbove(presentation.text(.remark("what follows came while you were away")))
+    }
     let now = LocalMinute.now
     if options.hasTimestamps, day != now.day {
       if day != nil { editor.printAbove(presentation.text(.remark("it is \(now.day) now"))) }

@@ -10,7 +10,8 @@ struct ChatClientCommand: ParsableCommand {
     commandName: "chat-client",
     abstract: "Talk in a chat room over TCP.",
     discussion: """
-      At a terminal a line is edited while others talk; /help lists the commands. Without one, or with --plain, each \
+      At a terminal a line is edited while others talk; /help lists the commands. What comes while another window has the \
+      keyboard, or when no key was pressed for five minutes, stands below a line that says so. Without a terminal, or with --plain, each \
       line of standard input is a message, what is heard goes to standard output as it comes, and what goes wrong to \
       standard error.
 

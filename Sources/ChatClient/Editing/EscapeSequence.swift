@@ -9,6 +9,8 @@ enum EscapeSequence: Hashable {
   enum Meaning: Hashable {
     case key(NamedKey)
     case pasteStart
+    /// The terminal has got the keyboard, or lost it to another window.
+    case focus(Bool)
     /// A key that does nothing here, or an answer of the terminal.
     case nothing
   }
@@ -84,6 +86,8 @@ enum EscapeSequence: Hashable {
     case (UInt8(ascii: "F"), _), (UInt8(ascii: "~"), 4), (UInt8(ascii: "~"), 8): return .key(.end)
     case (UInt8(ascii: "~"), 3): return .key(isByWord ? .deleteWord : .delete)
     case (UInt8(ascii: "~"), 200): return .pasteStart
+    case (UInt8(ascii: "I"), _): return .focus(true)
+    case (UInt8(ascii: "O"), _): return .focus(false)
     default: return .nothing
     }
   }

@@ -37,6 +37,7 @@ package struct KeyDecoder: Sendable {
   private var composer = JamoComposer()
   private var ready: ArraySlice<Key> = []
   private var lastCame: ContinuousClock.Instant = .now
+  private var focus: Bool?
 
   package init() {}
 
@@ -58,6 +59,12 @@ package struct KeyDecoder: Sendable {
     if case .pasting = mode { return lastCame + Self.pasteInterval }
     guard !pending.isEmpty || composer.isHolding else { return nil }
     return lastCame + (pending.count > 1 && pending.first == 0x1B ? Self.sequenceInterval : Self.interval)
+  }
+
+  /// Whether the terminal has the keyboard, where it has told so since it was asked last.
+  package mutating func takeFocus() -> Bool? {
+    defer { focus = nil }
+    return focus
   }
 
   /// The next key that is certain; nil where more must come first.
@@ -124,6 +131,7 @@ package struct KeyDecoder: Sendable {
       switch meaning {
       case .key(let key): ready.append(.named(key))
       case .pasteStart: mode = .pasting(searched: 0, isTooLong: false)
+      case .focus(let isHere): focus = isHere
       case .nothing: break
       }
     }

@@ -53,8 +53,14 @@ package final class LineEditor {
   var cycle = CompletionCycle()
   var history: [String] = []
   var walk = HistoryWalk()
+  private var attention = Attention()
   /// What is shown in the line's place while something is asked.
   var overlay: Picture?
+  /// The terminal is to tell what is pasted, and whether it has the keyboard.
+  private static let reportsOn = "\u{1B}[?2004h\u{1B}[?1004h"
+  /// As in TerminalGuard.c, where it must not be left to Swift.
+  private static let reportsOff = "\u{1B}[?2004l\u{1B}[?1004l"
+
   private var isOpen = true
   /// Whether libedit has given the terminal its modes, and we ours.
   private var isTaken = false
@@ -85,7 +91,7 @@ package final class LineEditor {
       historySize: self.historySize, reader: Self.reader, actions: Self.actions, client: client)
     guard editline != nil else { throw .noTerminal }
     for line in lines { remember(line) }
-    terminal.write("\u{1B}[?2004h")
+    terminal.write(Self.reportsOn)
   }
 
   deinit { close() }
@@ -106,6 +112,9 @@ package final class LineEditor {
   ///
   /// - Parameter line: safe for a terminal, and without a line end.
   package func printAbove(_ line: String) { display.add(line) }
+
+  /// Somebody speaks; whether it is the first word since the user went away.
+  package func isMarkDue() -> Bool { attention.isMarkDue() }
 
   /// Rings the terminal's bell.
   package func ringBell() { display.ringBell() }
@@ -140,7 +149,12 @@ extension LineEditor {
         isInterrupted = false
         return .scalar("\u{3}")
       }
-      if let key = decoder.next() { return key }
+      let key = decoder.next()
+      if let isHere = decoder.takeFocus() { isHere ? attention.returned() : attention.left() }
+      if let key {
+        attention.returned()
+        return key
+      }
       draw()
       wait()
     }
@@ -181,7 +195,7 @@ extension LineEditor {
 
   /// Ctrl-Z: the terminal is the shell's until the program is continued.
   private func suspend() {
-    display.erase(then: "\u{1B}[?2004l")
+    display.erase(then: Self.reportsOff)
     editline?.prepareTerminal(forEditing: false)
     terminal_guard_stop()
     resume()
@@ -193,7 +207,7 @@ extension LineEditor {
     editline?.prepareTerminal(forEditing: true)
     terminal_take_interrupts()
     display.resume()
-    terminal.write("\u{1B}[?2004h")
+    terminal.write(Self.reportsOn)
   }
 }
 

@@ -34,6 +34,7 @@ package enum Command: String, CaseIterable, Sendable {
   static let otherHelp = [
     "//TEXT: say a text that begins with a slash",
     "Up, Down: your earlier lines; Ctrl-R: search them; Tab: complete a nick or a command",
+    "Where a line says so, what follows came while another window had the keyboard, or after five minutes without a key",
     "Ctrl-O: send again what was not heard; Ctrl-C: drop the line; Ctrl-L: clear the screen; Ctrl-D: leave",
   ]
 

@@ -20,6 +20,16 @@ package enum ShownLine: Hashable, Sendable {
   case lost([UInt8], Loss)
 }
 
+extension ShownLine {
+  /// Whether somebody else has said it.
+  var isOfOthers: Bool {
+    switch self {
+    case .notice, .said: true
+    case .own, .goodbye, .remark, .trouble, .recalled, .lost: false
+    }
+  }
+}
+
 /// What became of a text that was not heard.
 package enum Loss: Hashable, Sendable {
   /// It never left: nobody has got it.

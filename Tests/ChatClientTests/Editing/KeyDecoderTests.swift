@@ -54,6 +54,16 @@ import Testing
     #expect(keys(Array((sequence + "가").utf8)) == rest)
   }
 
+  @Test func theTerminalTellsWhetherItHasTheKeyboard() {
+    var decoder = KeyDecoder()
+    for (bytes, isHere) in [("\u{1B}[O", false), ("\u{1B}[I", true), ("\u{1B}[I\u{1B}[O", false)] {
+      decoder.received(bytes.utf8)
+      #expect(decoder.next() == nil)
+      #expect(decoder.takeFocus() == isHere)
+      #expect(decoder.takeFocus() == nil)
+    }
+  }
+
   @Test func escapeAloneIsAKeyAfterAWhile() {
     #expect(keys([0x1B]).isEmpty)
     #expect(keys([0x1B], timePasses: true) == [.scalar("\u{1B}")])

@@ -23,6 +23,24 @@ extension ScreenTests {
       #expect(try stage.terminal.title == title)
     }
 
+    /// Another window has the keyboard meanwhile.
+    @Test func whatComesWhileTheUserIsAwayStandsBelowAMark() throws {
+      let mark = "¦ what follows came while you were away"
+      let stage = try ChatStage(width: 60, height: 16)
+      try stage.hear("봇:앞")
+      try stage.press(.characters("반쯤 쓴 말"))
+      try stage.check()
+      try stage.terminal.type("\u{1B}[O")
+      try stage.terminal.type("\u{1B}[C")  // a key, and away again: nothing came between
+      try stage.terminal.type("\u{1B}[O")
+      try stage.hear("봇:하나", below: mark)
+      try stage.hear(mark, shownAs: mark.replacing("¦", with: "\\u{A6}"))
+      try stage.check()
+      try stage.terminal.type("\u{1B}[I")
+      try stage.hear("봇:뒤")
+      try stage.check()
+    }
+
     @Test func hangulIsEditedWithoutALocaleThatKnowsIt() throws {
       let stage = try ChatStage(width: 39, height: 12, environment: "LANG=C LC_ALL=C")
       try stage.press(.characters("가나다라마바사아자차카타파하가나다라마바사아자차카타파하"))

@@ -93,9 +93,11 @@ private final class RestoringStage {
   func expectRestored() throws {
     try terminal.wait(for: "the shell's word") { $0.rows.contains { $0.hasSuffix("over") } }
     #expect(try place.text("after") == place.text("before"))
-    // Bracketed paste is off again.
+    // Pastes and the keyboard's coming and going are told no more.
     let output = String(decoding: terminal.output, as: UTF8.self)
-    let (on, off) = (output.ranges(of: "\u{1B}[?2004h").last, output.ranges(of: "\u{1B}[?2004l").last)
-    #expect(try #require(on).upperBound <= #require(off).lowerBound)
+    for mode in ["2004", "1004"] {
+      let (on, off) = (output.ranges(of: "\u{1B}[?\(mode)h").last, output.ranges(of: "\u{1B}[?\(mode)l").last)
+      #expect(try #require(on).upperBound <= #require(off).lowerBound)
+    }
   }
 }
