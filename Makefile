@@ -18,6 +18,7 @@ HARDENING := PYTHONDONTWRITEBYTECODE=1 python3 Tests/Hardening
 
 READERS := .build/report-readers/ready
 PLOTTERS := .build/plotters/ready
+BROWSERS := .build/browsers/ready
 UNITS := lib/systemd/system
 PROGRAMS := chat-server chat-client chat-conform chat-load
 # What each program may weigh when it is stripped, in millions of bytes. Foundation brings ICU along, whose data alone is 34.
@@ -30,7 +31,7 @@ INSTALLED := $(foreach name,$(PROGRAMS),bin/$(name) share/man/man1/$(name).1 \
   share/bash-completion/completions/$(name) share/zsh/site-functions/_$(name) \
   share/fish/vendor_completions.d/$(name).fish) $(addprefix $(UNITS)/,chat-server.service chat-server.socket)
 
-.PHONY: help demo build release sizes test prove lint format flake picture corpus grade bench crash slow storm fuzz sanitize soak install installed deb uninstall clients clean libedit
+.PHONY: help demo build release sizes test prove lint format flake picture pages corpus grade bench crash slow storm fuzz sanitize soak install installed deb uninstall clients clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -83,6 +84,11 @@ clients: release ## Judge the client RUNS times with all cores kept busy, at a t
 
 picture: release python3 ## Draw the README's picture anew: what the runner says of a server with one mistake
 	@PYTHONDONTWRITEBYTECODE=1 Tests/Picture/draw $(RELEASE)/chat-conform Sources/report.svg
+
+pages: $(BROWSERS) ## Open pages that the runner writes in chromium, on a phone, a desktop and paper: axe and a validator find nothing
+	@Tests/need chromium java=default-jre-headless
+	@PAGES=$(CURDIR)/.build/pages $(SWIFT) test --filter PageTests
+	@$(dir $(BROWSERS))bin/python Tests/Pages/look.py .build/pages .build/pages/*.html
 
 corpus: RUNS = 5
 corpus: release python3 ## Judge RUNS times each server of Tests/Corpus that is right, then the wrong ones, and the runner by them
@@ -163,10 +169,11 @@ uninstall: ## Take away what install put below PREFIX
 clean: ## Remove what was built
 	@rm -rf .build .build-*
 
-# Reports are read, and plots made, by programs that others wrote.
+# Reports are read, pages opened, and plots made, by programs that others wrote.
 $(READERS): Tests/Reports/requirements.txt
 $(PLOTTERS): Tests/Bench/requirements.txt
-$(READERS) $(PLOTTERS): | python3
+$(BROWSERS): Tests/Pages/requirements.txt
+$(READERS) $(PLOTTERS) $(BROWSERS): | python3
 	@python3 -c 'import ensurepip' 2>/dev/null || Tests/need venv=python3-venv
 	@python3 -m venv --clear $(@D)
 	@$(@D)/bin/pip install --quiet --disable-pip-version-check --requirement $<

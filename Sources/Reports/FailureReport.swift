@@ -51,12 +51,16 @@ struct FailureReport {
 
   private var notes: [String] { result.notes.map { "  note     \($0)" } }
 
-  var byHand: [String] {
+  /// For a shell; each but the last is for a terminal of its own.
+  var byHandCommands: [String] {
     let doer = Sighting(failure: failure, result: result).actor
-    let commands = ByHand(
+    return ByHand(
       result: result, doer: doer, server: server, isAboutLog: failure.symptom.isAboutLog
     ).commands
-    return commands.enumerated().map { "  \($0.offset == 0 ? "by hand" : "       ")  \($0.element)" }
+  }
+
+  var byHand: [String] {
+    byHandCommands.enumerated().map { "  \($0.offset == 0 ? "by hand" : "       ")  \($0.element)" }
   }
 
   private func indented(_ lines: [String]) -> [String] { lines.map { "    \($0)" } }

@@ -18,18 +18,18 @@ struct JUnitReport {
       suites.insert(suite("run", record.problems.map(testcase), lasting: .zero), at: 0)
     }
     let cases = suites.flatMap(\.children)
-    return XMLElement(
+    return Markup.tag(
       "testsuites",
       [
         "name": "chat-conform", "time": "\(record.duration.inSeconds)",
         "tests": "\(cases.count { $0.name == "testcase" })", "failures": cases.count(with: "failure"),
         "errors": cases.count(with: "error"),
       ], suites
-    ).document
+    ).xml
   }
 
-  private func suite(_ name: String, _ cases: [XMLElement], lasting time: Duration) -> XMLElement {
-    XMLElement(
+  private func suite(_ name: String, _ cases: [Markup], lasting time: Duration) -> Markup {
+    .tag(
       "testsuite",
       [
         "name": name, "tests": "\(cases.count)", "failures": cases.count(with: "failure"),
@@ -38,56 +38,56 @@ struct JUnitReport {
       ], [properties] + cases)
   }
 
-  private var properties: XMLElement {
+  private var properties: Markup {
     let values = [
       ("host", record.server.host), ("port", record.server.port.map { "\($0)" }),
       ("command", record.server.command), ("framing", record.framing?.rawValue),
       ("claim", record.claim?.rawValue), ("log", record.log), ("segments", record.cutting.name),
       ("random", record.generated.map { "\($0.count)" }), ("seed", record.seed.map { "\($0)" }),
     ]
-    return XMLElement(
+    return .tag(
       "properties", [:],
       values.compactMap { name, value in
-        value.map { XMLElement("property", ["name": name, "value": $0]) }
+        value.map { .tag("property", ["name": name, "value": $0]) }
       })
   }
 
-  private func testcase(_ reportCase: ReportCase, of serverClass: ServerClass) -> XMLElement {
+  private func testcase(_ reportCase: ReportCase, of serverClass: ServerClass) -> Markup {
     let words = CaseWords(record: record, library: library)
-    func complaint(_ kind: String, _ verdict: Verdict) -> XMLElement {
-      XMLElement(
+    func complaint(_ kind: String, _ verdict: Verdict) -> Markup {
+      .tag(
         kind, ["type": verdict.rawValue, "message": words.message(of: reportCase)],
-        text: words.explanation(of: reportCase).joined(separator: "\n"))
+        words.explanation(of: reportCase).joined(separator: "\n"))
     }
-    var outcome: [XMLElement] =
+    var outcome: [Markup] =
       switch reportCase {
       case .kept: []
       case .broken(_, let evidence): [complaint("failure", evidence.failure.verdict)]
-      case .notShown(_, let reason): [XMLElement("skipped", ["message": reason])]
+      case .notShown(_, let reason): [.tag("skipped", ["message": reason])]
       case .failed(_, let failure): [complaint("failure", failure.verdict)]
       case .disturbed(_, let failure): [complaint("error", failure.verdict)]
       case .known(_, let failure, let known):
-        [XMLElement("skipped", ["message": "known failure: \(known.reason) (\(failure.verdict.rawValue))"])]
+        [.tag("skipped", ["message": "known failure: \(known.reason) (\(failure.verdict.rawValue))"])]
       }
     let sessions = words.sessions(of: reportCase)
     if !sessions.isEmpty {
       let output = sessions.flatMap(\.transcript).joined(separator: "\n") + "\n"
-      outcome.append(XMLElement("system-out", [:], text: output))
+      outcome.append(.tag("system-out", [:], output))
     }
     let time = sessions.reduce(.zero) { $0 + $1.duration }
-    return XMLElement(
+    return .tag(
       "testcase",
       ["name": reportCase.name, "classname": serverClass.rawValue, "time": "\(time.inSeconds)"], outcome)
   }
 
-  private func testcase(_ problem: Problem) -> XMLElement {
-    XMLElement(
+  private func testcase(_ problem: Problem) -> Markup {
+    .tag(
       "testcase", ["name": problem.entry?.id ?? problem.topic, "classname": "run", "time": "0.0"],
-      [XMLElement("error", ["type": problem.topic, "message": problem.words], text: problem.words)])
+      [.tag("error", ["type": problem.topic, "message": problem.words], problem.words)])
   }
 }
 
-extension [XMLElement] {
+extension [Markup] {
   /// How many of the cases have such an element.
   fileprivate func count(with name: String) -> String {
     "\(count { $0.children.contains { $0.name == name } })"

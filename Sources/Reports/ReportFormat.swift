@@ -1,6 +1,6 @@
 import ChatConformance
 
-/// A report that is read by a machine.
+/// A report beside the text on the terminal.
 package enum ReportFormat: String, Sendable, CaseIterable {
   /// The XML that continuous integration servers read.
   case junit
@@ -10,6 +10,10 @@ package enum ReportFormat: String, Sendable, CaseIterable {
   case tap
   /// Annotations of GitHub Actions.
   case github
+  /// One page for a browser.
+  case html
+  /// For the summary of a job.
+  case markdown
 
   /// The whole report.
   package func text(of record: RunRecord, _ library: Library) throws -> String {
@@ -18,6 +22,8 @@ package enum ReportFormat: String, Sendable, CaseIterable {
     case .json: try JSONReport(record, library).text()
     case .tap: TAPReport(record: record, library: library).text
     case .github: GitHubReport(record: record, library: library).text
+    case .html: HTMLReport(record: record, library: library).text
+    case .markdown: MarkdownReport(record: record, library: library).text
     }
   }
 }

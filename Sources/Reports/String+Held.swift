@@ -10,4 +10,18 @@ extension String {
     }
     return held
   }
+
+  /// The text with what could hide, or turn the text around, written as an escape: line ends and tabs alone stay.
+  var seen: String {
+    var seen = ""
+    for scalar in unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control where scalar == "\n" || scalar == "\t": seen.unicodeScalars.append(scalar)
+      case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
+        seen += scalar.escaped
+      default: seen.unicodeScalars.append(scalar)
+      }
+    }
+    return seen
+  }
 }

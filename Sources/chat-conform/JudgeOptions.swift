@@ -72,9 +72,10 @@ struct JudgeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Write a report too: junit, json or tap, or github for annotations, which go to standard output without a path. May be given several times.",
+      "Write a report too: html, a page to look at; markdown, for the summary of a job; junit, json or tap; or github for annotations, which go to standard output without a path. May be given several times.",
       valueName: "kind=path"),
-    completion: .list(["junit=", "json=", "tap=", "github"]), transform: ReportRequest.init)
+    completion: .list(["html=", "markdown=", "junit=", "json=", "tap=", "github"]),
+    transform: ReportRequest.init)
   var report: [ReportRequest] = []
 
   @Option(

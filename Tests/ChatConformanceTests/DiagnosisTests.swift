@@ -1,6 +1,7 @@
 import ChatConformance
 import ChatProtocol
 import Mutants
+import Reports
 import Testing
 
 /// What the runner says to be wrong, against servers of which that is known.
@@ -63,6 +64,15 @@ import Testing
     .joined(separator: "\n")
     let golden = Golden(path: "Tests/ChatConformanceTests/Golden/reports.txt")
     #expect(try golden.complaint(about: text) == nil)
+  }
+
+  /// `make prove` asks it of all.
+  @Test func everyReportFitsOnItsPage() async throws {
+    let library = try Trial.embedded.get()
+    for (name, run) in try await Self.runs.value where Trial.isWide || Self.told.contains(name) {
+      let size = try ReportFormat.html.text(of: run.record, library).utf8.count
+      #expect(size <= 300_000, "\(name): \(size) bytes")
+    }
   }
 
   @Test func theRightServerHasNoCause() throws {

@@ -7,8 +7,8 @@ package struct Assessment: Sendable {
   /// In the order of the Spec, those of what was claimed.
   package private(set) var findings: [Finding] = []
 
-  /// Nothing was judged.
-  package init() {}
+  /// Nothing was judged, unless findings are given.
+  package init(_ findings: [Finding] = []) { self.findings = findings }
 
   /// Assesses the results of one run.
   package init(
@@ -119,6 +119,12 @@ package struct Finding: Sendable {
     package var rate: Rate?
     /// What the server said when it was seen on a server of its own.
     package var serverWords: ServerWords?
+
+    package init(failure: Failure, results: [SessionResult], rate: Rate? = nil) {
+      self.failure = failure
+      self.results = results
+      self.rate = rate
+    }
   }
 
   package struct Rate: Hashable, Sendable {
@@ -131,6 +137,11 @@ package struct Finding: Sendable {
 
   package let requirement: Requirement
   package internal(set) var state: State
+
+  package init(requirement: Requirement, state: State) {
+    self.requirement = requirement
+    self.state = state
+  }
 
   package var isKept: Bool { if case .kept = state { true } else { false } }
 

@@ -4,7 +4,7 @@ import Testing
 /// `--report`, `--known-failures` and `--color` as their users meet them.
 @Suite struct ReportOptionTests {
   @Test(arguments: [
-    ("xml=x", "xml: give one of junit, json, tap, github, as in junit=PATH."),
+    ("xml=x", "xml: give one of junit, json, tap, github, html, markdown, as in junit=PATH."),
     ("junit", "junit: say where the report goes, as in junit=PATH."),
     ("json=", "json=: say where the report goes, as in json=PATH."),
   ])
