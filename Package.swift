@@ -93,7 +93,7 @@ let package = Package(
     .target(
       name: "ChatClient",
       dependencies: [
-        "ChatProtocol", "CLibedit", "POSIX",
+        "ChatProtocol", "CLibedit", "CLinux", "POSIX",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),

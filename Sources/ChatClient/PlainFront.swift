@@ -1,4 +1,4 @@
-import CLibedit
+import CLinux
 import Glibc
 import POSIX
 import SystemPackage

@@ -6,8 +6,6 @@
 #error "libedit is missing: install it with: apt-get install libedit-dev"
 #endif
 
-#include "TerminalGuard.h"
-
 #include <histedit.h>
 #include <stdbool.h>
 

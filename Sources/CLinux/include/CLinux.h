@@ -2,6 +2,8 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 
+#include "TerminalGuard.h"
+
 #include <poll.h>
 #include <stddef.h>
 

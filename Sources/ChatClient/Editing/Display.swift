@@ -1,4 +1,5 @@
 import CLibedit
+import POSIX
 
 /// What is on the screen: the line that is edited, and above it what was printed.
 struct Display {

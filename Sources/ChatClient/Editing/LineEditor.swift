@@ -1,5 +1,7 @@
 import CLibedit
+import CLinux
 import Glibc
+import POSIX
 import SystemPackage
 
 /// What an editor of lines works for.
@@ -84,7 +86,11 @@ package final class LineEditor {
     guard editline_use_utf8() else { throw .noUTF8 }
     self.historySize = max(1, historySize)
     self.watched = watched
-    terminal = try Terminal()
+    do throws(Errno) {
+      terminal = try Terminal()
+    } catch {
+      throw error == .inappropriateIOCTLForDevice ? .noTerminal : .noPipe(code: error.rawValue)
+    }
     display = Display(on: terminal, hasColour: hasColour)
     let client = Unmanaged.passUnretained(self).toOpaque()
     editline = Editline(
@@ -174,12 +180,12 @@ extension LineEditor {
   /// Signals and keys come before what is watched.
   private func wait() {
     let left = decoder.deadline.map { $0 - .now }
-    let happening = terminal.wait(for: watched, timeout: hasMoreToWatch ? .zero : left)
+    let happening = terminal.wait(for: [watched], timeout: hasMoreToWatch ? .zero : left)
     for signal in happening.signals { signalled(signal) }
     if happening.isGone { end = end ?? .signalled(SIGHUP) }
     guard happening.keys.isEmpty else { return decoder.received(happening.keys) }
     decoder.timePassed()
-    if happening.isOtherReady || hasMoreToWatch { hasMoreToWatch = owner?.watchedIsReadable() ?? false }
+    if !happening.ready.isEmpty || hasMoreToWatch { hasMoreToWatch = owner?.watchedIsReadable() ?? false }
   }
 
   private func signalled(_ signal: Int32) {

@@ -16,17 +16,6 @@ package struct Picture: Hashable, Sendable {
   }
 }
 
-/// The size of a screen, in cells.
-package struct ScreenSize: Hashable, Sendable {
-  package var columns: Int
-  package var rows: Int
-
-  package init(columns: Int, rows: Int) {
-    self.columns = columns
-    self.rows = rows
-  }
-}
-
 /// A picture in rows, as a terminal lays it out that wraps by itself.
 ///
 /// The terminal is left to wrap, as it can join only those rows again when it grows wider.

@@ -1,3 +1,5 @@
+import POSIX
+
 /// Knows what of the editor is on the screen, and says what to write so that something else is.
 package struct Painter: Sendable {
   private let width: @Sendable (Unicode.Scalar) -> Int

@@ -1,4 +1,5 @@
 import ChatClient
+import POSIX
 
 /// A terminal in memory: it makes of what is written the screen that a person would see.
 ///

@@ -1,4 +1,5 @@
 import ChatClient
+import POSIX
 import Testing
 
 /// What is seen once it was written, and not which escapes do it.

@@ -15,6 +15,9 @@ void terminal_guard_disarm(void);
 // Without a terminal: from now on SIGHUP, SIGINT and SIGTERM are written to the pipe, but for those that are ignored.
 void signals_tell(int signal_pipe);
 
+// Makes each key one that the program reads at once and the terminal does not show; Ctrl-C and Ctrl-Z stay signals.
+void terminal_take_keys(void);
+
 // Makes Ctrl-C a key: as a signal it would overtake the keys before it, and throw them away. libedit's own modes cannot say so.
 void terminal_take_interrupts(void);
 

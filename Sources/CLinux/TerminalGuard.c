@@ -103,6 +103,15 @@ void terminal_guard_disarm(void) {
   }
 }
 
+void terminal_take_keys(void) {
+  struct termios modes;
+  if (tcgetattr(guarded_terminal, &modes) != 0) return;
+  modes.c_lflag &= ~(tcflag_t)(ICANON | ECHO);
+  modes.c_cc[VMIN] = 1;
+  modes.c_cc[VTIME] = 0;
+  tcsetattr(guarded_terminal, TCSANOW, &modes);
+}
+
 void terminal_take_interrupts(void) {
   struct termios modes;
   if (tcgetattr(guarded_terminal, &modes) != 0) return;

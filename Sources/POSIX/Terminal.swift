@@ -1,45 +1,50 @@
-import CLibedit
+import CLinux
 import Glibc
-import POSIX
 import SystemPackage
 
+/// The size of a screen, in cells.
+package struct ScreenSize: Hashable, Sendable {
+  package var columns: Int
+  package var rows: Int
+
+  package init(columns: Int, rows: Int) {
+    self.columns = columns
+    self.rows = rows
+  }
+}
+
 /// The terminal of this process, held until it is closed, and the signals that come meanwhile.
-final class Terminal {
+package final class Terminal {
   /// What there is to do.
-  struct Happening {
-    var signals: [Int32] = []
-    var keys: [UInt8] = []
-    /// Whether the other descriptor is readable.
-    var isOtherReady = false
+  package struct Happening {
+    package fileprivate(set) var signals: [Int32] = []
+    package fileprivate(set) var keys: [UInt8] = []
+    /// The others that are readable.
+    package fileprivate(set) var ready: [FileDescriptor] = []
     /// Whether nobody is at the terminal any more.
-    var isGone = false
+    package fileprivate(set) var isGone = false
   }
 
-  private let signals: (reader: FileDescriptor, writer: FileDescriptor)
+  private let signals: SignalPipe
   /// Opened for this program alone, so that writing never blocks: whoever shares standard output knows nothing of it.
   private let output: FileDescriptor
   /// Signals that came while something was written.
   private var waiting: [Int32] = []
   /// Whether a signal has asked the program to end: it waits for no terminal any more.
   private var isEnding = false
-  private(set) var isGone = false
+  package private(set) var isGone = false
 
-  init() throws(EditorError) {
-    do {
-      let ends = try FileDescriptor.pipe(options: [.closeOnExec, .nonBlocking])
-      signals = (ends.readEnd, ends.writeEnd)
-    } catch {
-      throw .noPipe(code: error.rawValue)
-    }
+  /// Takes the terminal of standard input; `Errno.inappropriateIOCTLForDevice` where that is none.
+  package init() throws(Errno) {
+    signals = try SignalPipe()
     output = Self.openAnew(.standardOutput) ?? .standardOutput
     guard terminal_guard_arm(STDIN_FILENO, output.rawValue, signals.writer.rawValue) else {
-      throw .noTerminal
+      throw .inappropriateIOCTLForDevice
     }
   }
 
   deinit {
     giveBack()
-    for end in [signals.reader, signals.writer] { try? end.close() }
     if output != .standardOutput { try? output.close() }
   }
 
@@ -53,27 +58,27 @@ final class Terminal {
   }
 
   /// Gives the terminal its modes back, and the signals their former handlers.
-  func giveBack() { terminal_guard_disarm() }
+  package func giveBack() { terminal_guard_disarm() }
 
-  /// Now.
-  var size: ScreenSize {
+  /// How large its screen is now.
+  package var size: ScreenSize {
     var (columns, rows): (Int32, Int32) = (0, 0)
     terminal_size(STDOUT_FILENO, &columns, &rows)
     return ScreenSize(columns: Int(columns), rows: Int(rows))
   }
 
-  /// Waits for signals, keys and the other descriptor, in this order; as long as it takes where there is no time.
-  func wait(for other: FileDescriptor, timeout: Duration?) -> Happening {
+  /// Waits for signals, keys and the other descriptors, in this order; as long as it takes where there is no time.
+  package func wait(for others: [FileDescriptor], timeout: Duration?) -> Happening {
     var happening = Happening(signals: waiting, isGone: isGone)
     waiting = []
     let hasNews = isGone || !happening.signals.isEmpty
     var subjects = PollSet()
-    for subject in [signals.reader, .standardInput, other] { subjects.append(subject, for: .reading) }
+    for subject in [signals.reader, .standardInput] + others { subjects.append(subject, for: .reading) }
     let count = try? subjects.wait(within: hasNews ? .zero : timeout ?? Self.forEver)
     guard let count, count > 0 else { return happening }
     if !subjects.happened(at: 0).isEmpty { happening.signals += readSignals() }
     if !subjects.happened(at: 1).isEmpty { readKeys(&happening) }
-    happening.isOtherReady = !subjects.happened(at: 2).isEmpty
+    happening.ready = others.indices.filter { !subjects.happened(at: $0 + 2).isEmpty }.map { others[$0] }
     return happening
   }
 
@@ -89,7 +94,7 @@ final class Terminal {
   }
 
   private func readSignals() -> [Int32] {
-    let numbers = ((try? Self.read(signals.reader, 256).bytes) ?? []).map { Int32($0) }
+    let numbers = signals.read()
     isEnding = isEnding || numbers.contains(where: Self.ends)
     return numbers
   }
@@ -107,7 +112,7 @@ final class Terminal {
   }
 
   /// Writes everything, unless the terminal takes nothing and the program is told to end.
-  func write(_ text: String) {
+  package func write(_ text: String) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty, !isGone {
       var subjects = PollSet()
