@@ -75,6 +75,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "ChatWatch",
+      dependencies: [
+        "CLinux", "ChatConformance", "POSIX", "Reports", "SessionLanguage", "SessionRunner",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .target(
       name: "ChatServer",
       dependencies: [
         "ChatProtocol", "POSIX",
@@ -136,7 +143,8 @@ let package = Package(
     .executableTarget(
       name: "chat-conform",
       dependencies: [
-        "ChatConformance", "ChatServer", "ClientConformance", "Generator", "Grading", "POSIX", "Reports",
+        "ChatConformance", "ChatServer", "ChatWatch", "ClientConformance", "Generator", "Grading", "POSIX",
+        "Reports",
         "SessionLanguage", "SessionRunner",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -203,6 +211,9 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "ClientConformanceTests", dependencies: ["ClientConformance", "SessionLanguage", "chat-client"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ChatWatchTests", dependencies: ["ChatWatch", "ChatConformance", "POSIX", "chat-conform"],
       swiftSettings: strict),
     .testTarget(
       name: "ChatLoadTests", dependencies: ["ChatLoad", "ChatProtocol", "ChatServer", "POSIX"],

@@ -112,6 +112,10 @@ void terminal_take_keys(void) {
   tcsetattr(guarded_terminal, TCSANOW, &modes);
 }
 
+void terminal_leave_keys(void) {
+  if (is_armed) tcsetattr(guarded_terminal, TCSADRAIN, &former_modes);
+}
+
 void terminal_take_interrupts(void) {
   struct termios modes;
   if (tcgetattr(guarded_terminal, &modes) != 0) return;

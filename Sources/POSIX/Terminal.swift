@@ -17,12 +17,16 @@ package struct ScreenSize: Hashable, Sendable {
 package final class Terminal {
   /// What there is to do.
   package struct Happening {
-    package fileprivate(set) var signals: [Int32] = []
-    package fileprivate(set) var keys: [UInt8] = []
+    package var signals: [Int32] = []
+    package var keys: [UInt8] = []
     /// The others that are readable.
-    package fileprivate(set) var ready: [FileDescriptor] = []
+    package var ready: [FileDescriptor] = []
     /// Whether nobody is at the terminal any more.
-    package fileprivate(set) var isGone = false
+    package var isGone = false
+
+    package init(signals: [Int32] = [], isGone: Bool = false) {
+      (self.signals, self.isGone) = (signals, isGone)
+    }
   }
 
   private let signals: SignalPipe

@@ -3,7 +3,7 @@ import ChatConformance
 // A cause in words, for people and machines alike.
 extension Cause {
   /// What the server is like: a sentence, or one and a list, a line each; none where what was seen says it all.
-  var likeness: [String] {
+  package var likeness: [String] {
     guard let only = mutants.first else {
       if case .flaw = failure.evidence { return [] }
       let isUnlike = sureness == .unsure

@@ -2,7 +2,7 @@ import SessionLanguage
 import SessionRunner
 
 /// What was due beside what came, with a caret or as a difference.
-struct EvidenceReport {
+package struct EvidenceReport {
   let failure: Failure
   let palette: Palette
 
@@ -13,7 +13,7 @@ struct EvidenceReport {
     return lines.prefix(most - 1) + ["… and \(lines.count - most + 1) lines more"]
   }
 
-  var lines: [String] {
+  package var lines: [String] {
     switch failure.evidence {
     case .none, .flaw: []
     case .stream(_, let expected, let actual, let offset): stream(expected, actual, offset)

@@ -3,12 +3,19 @@ import SessionLanguage
 import SessionRunner
 
 /// A failing session in words that help: what was due and what came, what led to it, a line to try by hand.
-struct FailureReport {
+package struct FailureReport {
   let result: SessionResult
   let failure: Failure
   let library: Library
   let server: String
   let palette: Palette
+
+  package init(
+    result: SessionResult, failure: Failure, library: Library, server: String, palette: Palette
+  ) {
+    (self.result, self.failure, self.library) = (result, failure, library)
+    (self.server, self.palette) = (server, palette)
+  }
 
   /// All that there is to say.
   var lines: [String] {
@@ -26,11 +33,11 @@ struct FailureReport {
   }
 
   /// What was seen, in a sentence without its full stop.
-  var words: String { Sighting(failure: failure, result: result).words }
+  package var words: String { Sighting(failure: failure, result: result).words }
 
-  var evidence: EvidenceReport { EvidenceReport(failure: failure, palette: palette) }
+  package var evidence: EvidenceReport { EvidenceReport(failure: failure, palette: palette) }
 
-  var diagram: SequenceDiagram { SequenceDiagram(of: result, failure: failure) }
+  package var diagram: SequenceDiagram { SequenceDiagram(of: result, failure: failure) }
 
   private var session: Session { result.session }
 

@@ -4,10 +4,10 @@ package struct Palette: Sendable {
 
   package init(hasColour: Bool) { self.hasColour = hasColour }
 
-  func good(_ text: String) -> String { styled(text, green) }
-  func bad(_ text: String) -> String { styled(text, "\(red);\(bold)") }
-  func strong(_ text: String) -> String { styled(text, bold) }
-  func faint(_ text: String) -> String { styled(text, dim) }
+  package func good(_ text: String) -> String { styled(text, green) }
+  package func bad(_ text: String) -> String { styled(text, "\(red);\(bold)") }
+  package func strong(_ text: String) -> String { styled(text, bold) }
+  package func faint(_ text: String) -> String { styled(text, dim) }
 
   private func styled(_ text: String, _ rendition: String) -> String {
     hasColour ? "\u{1B}[\(rendition)m\(text)\u{1B}[0m" : text

@@ -1,15 +1,19 @@
 import SessionLanguage
 
 /// Prose in lines that a terminal shows whole, with a word in front that says what it is.
-struct Paragraph {
+package struct Paragraph {
   /// Stands in front of the first line, padded to the indent.
-  var label = ""
-  var text: String
-  var indent = 11
-  var width = 100
+  package var label = ""
+  package var text: String
+  package var indent = 11
+  package var width = 100
+
+  package init(label: String = "", text: String, indent: Int = 11, width: Int = 100) {
+    (self.label, self.text, self.indent, self.width) = (label, text, indent, width)
+  }
 
   /// A word that is longer than a line stands alone in its own.
-  var lines: [String] {
+  package var lines: [String] {
     var lines: [String] = []
     var (line, columns) = ("", 0)
     for word in text.split(separator: " ", omittingEmptySubsequences: false) {
@@ -30,5 +34,7 @@ struct Paragraph {
 
 extension String {
   /// With blanks behind it up to the width.
-  func padding(to width: Int) -> String { self + String(repeating: " ", count: Swift.max(0, width - count)) }
+  package func padding(to width: Int) -> String {
+    self + String(repeating: " ", count: Swift.max(0, width - count))
+  }
 }

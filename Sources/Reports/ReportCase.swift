@@ -67,7 +67,7 @@ extension Assessment {
 
 extension Finding.Evidence {
   /// What was seen, in a sentence, and how often.
-  var words: String {
+  package var words: String {
     let seen = results.first.map { Sighting(failure: failure, result: $0).words } ?? failure.summary
     guard let rate, rate.isNowAndThen else { return "\(seen)." }
     return "\(seen). That happened \(rate.failed) of \(rate.played) times."

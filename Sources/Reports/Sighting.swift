@@ -3,7 +3,7 @@ import SessionLanguage
 import SessionRunner
 
 /// What was seen, in a sentence: who did what, and what came of it.
-package struct Sighting {
+package struct Sighting: Sendable {
   private let failure: Failure
   private let result: SessionResult
 

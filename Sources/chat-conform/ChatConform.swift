@@ -78,7 +78,7 @@ struct ChatConform: ParsableCommand {
       It counts sessions. The line above counts requirements: requirements  N kept, N broken, N not shown
       """,
     version: "chat-conform \(packageVersion)",
-    subcommands: [Client.self, Explain.self, GradeClass.self, Lint.self, Regrade.self])
+    subcommands: [Client.self, Explain.self, GradeClass.self, Lint.self, Regrade.self, WatchServer.self])
 
   @OptionGroup var place: ServerPlace
   @OptionGroup var options: JudgeOptions

@@ -76,9 +76,7 @@ extension JudgeOptions {
     switch colour {
     case .always: true
     case .never: false
-    case .auto:
-      FileDescriptor.standardOutput.isTerminal
-        && (Environment.value(of: "NO_COLOR") ?? "").isEmpty
+    case .auto: StandardStreams.takesColour
     }
   }
 

@@ -21,6 +21,11 @@ enum StandardStreams {
     try? FileDescriptor.standardError.writeAll("\(line)\n".utf8, within: .seconds(10))
   }
 
+  /// Whether standard output is a terminal whose user has nothing against colours.
+  static var takesColour: Bool {
+    FileDescriptor.standardOutput.isTerminal && (Environment.value(of: "NO_COLOR") ?? "").isEmpty
+  }
+
   /// Why standard output has not taken everything; nil where it has.
   static var failure: Errno? { refusal.withLock { $0 } }
 }

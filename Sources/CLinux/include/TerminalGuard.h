@@ -18,6 +18,9 @@ void signals_tell(int signal_pipe);
 // Makes each key one that the program reads at once and the terminal does not show; Ctrl-C and Ctrl-Z stay signals.
 void terminal_take_keys(void);
 
+// Gives the terminal its former modes until keys are taken again.
+void terminal_leave_keys(void);
+
 // Makes Ctrl-C a key: as a signal it would overtake the keys before it, and throw them away. libedit's own modes cannot say so.
 void terminal_take_interrupts(void);
 

@@ -21,7 +21,13 @@ package struct Assignment: Sendable {
   package var generated: GeneratedSessions?
   /// How long to wait for what does not come.
   package var timeout = Duration.seconds(2)
+  /// How long sessions that failed may be played again; for none they are not.
+  package var timeToConfirm = Duration.seconds(4)
+  /// How much may be waited in vain in all; nil for eight times the timeout.
+  package var patience: Duration?
   package var traces = false
+  /// Whether a launched server's log is judged: who has yet to write one is not asked for it.
+  package var judgesLog = true
   /// Whether the run is to end, with the figures so far; it is asked again and again.
   package var isToldToStop: @Sendable () -> Bool = { false }
   package var hasColour = false
@@ -102,14 +108,15 @@ package struct Judgement {
     let server = try LaunchedServer(
       command: command, sandbox: assignment.sandbox, hasLinks: assignment.hasLinks,
       mayLeaveNetwork: assignment.mayLeaveNetwork,
-      tell: { report(.remarked($0)) })
+      tell: { report(.remarked($0)) }, isToldToStop: assignment.isToldToStop)
     defer { server.end() }
-    let transport = transport(at: server, log: LogFile(path: server.logPath))
+    func log() -> LogFile? { assignment.judgesLog ? LogFile(path: server.logPath) : nil }
+    let transport = transport(at: server, log: log())
     let renew: Renewal = { runner in
       do throws(NoServer) {
         try server.renew()
-        runner.transport.log = LogFile(path: server.logPath)
-        runner.openingIsDue = !server.hasOpened
+        runner.transport.log = log()
+        runner.openingIsDue = assignment.judgesLog && !server.hasOpened
         return true
       } catch {
         return false
@@ -123,11 +130,12 @@ package struct Judgement {
       throw .notLaunched(command: command, reason: reason + advice + output)
     }
     // Somebody has joined, so that the opening is due within a second.
-    run.runner.openingIsDue = !server.awaitOpening(within: .seconds(1))
+    run.runner.openingIsDue = assignment.judgesLog && !server.awaitOpening(within: .seconds(1))
     (record.server.host, record.server.port) = (server.host, server.port)
     finish(&run, &record) { runner, assessment in
+      guard assignment.timeToConfirm > .zero else { return }
       var confirmation = Confirmation(
-        by: runner, within: Self.timeToConfirm, renew: renew, lastWords: { server.words })
+        by: runner, within: assignment.timeToConfirm, renew: renew, lastWords: { server.words })
       confirmation.confirm(&assessment)
     }
     // What it said is whole when it has ended.
@@ -139,8 +147,6 @@ package struct Judgement {
 
   private typealias Renewal = (inout Runner<TCPTransport>) -> Bool
 
-  private static var timeToConfirm: Duration { .seconds(4) }
-
   private func transport(at host: any ServerHost, log: LogFile?) -> TCPTransport {
     TCPTransport(
       host: host, log: log, connectTimeout: assignment.timeout, isToldToStop: assignment.isToldToStop)
@@ -150,7 +156,8 @@ package struct Judgement {
     let deadline = assignment.timeout
     return Runner(
       transport: transport,
-      timeouts: Timeouts(lateAfter: .seconds(1), deadline: deadline, budget: deadline * 8),
+      timeouts: Timeouts(
+        lateAfter: .seconds(1), deadline: deadline, budget: assignment.patience ?? deadline * 8),
       nonce: String(UInt32.random(in: .min ... .max), radix: 36))
   }
 

@@ -53,7 +53,7 @@ struct Schedule {
 
 extension Session {
   /// The ways in which its clients end.
-  var endings: Set<Ending> {
+  package var endings: Set<Ending> {
     func endings(of act: Act) -> [Ending] {
       switch act {
       case .ends(_, let ending): [ending]

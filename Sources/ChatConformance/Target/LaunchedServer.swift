@@ -13,6 +13,7 @@ final class LaunchedServer: ServerHost {
   private let keeper: String
   private let sandbox: Sandbox?
   private let hasLinks: Bool
+  private let isToldToStop: () -> Bool
   private var directory: ServerDirectory?
   private var process: LaunchedProcess?
   private var hasAnswered = false
@@ -40,13 +41,14 @@ final class LaunchedServer: ServerHost {
   ///
   /// One that does not listen soon is told of, while it is still waited for. The keeper is a program that runs
   /// `ServerKeeper` by `keep -- DIRECTORY COMMAND`, as this one does where it is `chat-conform`. Where this thread may
-  /// leave the machine's network, a server that listens where it likes is looked for in one of its own.
+  /// leave the machine's network, a server that listens where it likes is looked for in one of its own. Whoever is told to
+  /// stop waits for it no more, and ends it by force.
   init(
     command: String, host: String = "127.0.0.1", sandbox: Sandbox? = nil, hasLinks: Bool = false,
     mayLeaveNetwork: Bool = false,
     keeper: String = "/proc/self/exe",
     startUpTime: Duration = .seconds(13), lateAfter: Duration = .seconds(3),
-    tell: @escaping (_ words: String) -> Void = { _ in }
+    tell: @escaping (_ words: String) -> Void = { _ in }, isToldToStop: @escaping () -> Bool = { false }
   ) throws(NoServer) {
     self.command = command
     self.host = host
@@ -54,6 +56,7 @@ final class LaunchedServer: ServerHost {
     self.sandbox = sandbox
     self.hasLinks = hasLinks
     self.startUpTime = startUpTime
+    self.isToldToStop = isToldToStop
     late = (lateAfter, tell)
     network = ServerNetwork(mayLeave: mayLeaveNetwork)
     if !command.contains("{port}") { _ = network.leave() }
@@ -80,7 +83,7 @@ final class LaunchedServer: ServerHost {
   }
 
   /// Ends the server and leaves nothing behind.
-  func end() { end(by: .stop) }
+  func end() { end(by: isToldToStop() ? .kill : .stop) }
 
   private func end(by order: LaunchedProcess.Order) {
     stop(by: order)
@@ -118,6 +121,7 @@ final class LaunchedServer: ServerHost {
         if !hasAnswered, startsInOwnNetwork() { continue }
         throw NoConnection(reason: "the server has ended\(lastWords.map { ", \($0.ending)" } ?? "")")
       }
+      guard !isToldToStop() else { throw NoConnection(.stopped) }
       guard failure.interruption == nil, clock.now < end else { throw NoConnection(failure) }
       if let due = lateFrom, clock.now >= due {
         lateFrom = startsInOwnNetwork() ? clock.now + late.after : nil
@@ -219,7 +223,7 @@ final class LaunchedServer: ServerHost {
   func awaitOpening(within time: Duration) -> Bool {
     let end = clock.now + time
     while !hasOpened {
-      guard isRunning, clock.now < end else { return false }
+      guard isRunning, clock.now < end, !isToldToStop() else { return false }
       // A file tells nobody when it grows.
       PollSet.pause(.milliseconds(2))
     }

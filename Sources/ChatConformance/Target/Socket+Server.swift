@@ -43,6 +43,7 @@ extension Address {
 
 extension NoConnection {
   init(_ error: Errno) { self.init(reason: "\(error)", interruption: error.interruption) }
+  init(_ interruption: Interruption) { self.init(reason: interruption.words, interruption: interruption) }
 }
 
 extension Errno {

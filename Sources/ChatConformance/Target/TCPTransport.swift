@@ -49,7 +49,7 @@ struct TCPTransport: Transport {
   // MARK: - Clients
 
   mutating func connect(_ client: Int) throws(NoConnection) -> Endpoint {
-    if let interruption { throw NoConnection(reason: interruption.words, interruption: interruption) }
+    if let interruption { throw NoConnection(interruption) }
     do throws(NoConnection) {
       let (socket, endpoint) = try host.connect(within: connectTimeout)
       clients[client] = Client(socket: socket)
@@ -121,7 +121,10 @@ struct TCPTransport: Transport {
     let asked = now
     if (try? watched.wait(within: .zero)) == 0 {
       lookedAt = asked
-      guard (try? watched.wait(within: deadline - asked)) != 0 else { return false }
+      // An order to stop is no file to wait for: it is asked for again every 50 ms.
+      while (try? watched.wait(within: min(deadline - now, .milliseconds(50)))) == 0 {
+        guard now < deadline, !isToldToStop() else { return false }
+      }
       lookedAt = now
     }
     for (index, reader) in readers.enumerated() where !watched.happened(at: index).isEmpty {

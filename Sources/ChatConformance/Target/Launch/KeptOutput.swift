@@ -1,5 +1,5 @@
 /// What a program said: its first words and its last, however much it said between.
-struct KeptOutput: Equatable {
+package struct KeptOutput: Equatable {
   /// How many bytes are kept of the beginning, and as many of the end.
   static let bound = 32 << 10
 
@@ -14,7 +14,7 @@ struct KeptOutput: Equatable {
     (self.head, self.dropped, self.tail) = (Array(head), dropped, Array(tail))
   }
 
-  mutating func append(_ bytes: [UInt8]) {
+  package mutating func append(_ bytes: [UInt8]) {
     let room = Self.bound - head.count
     head += bytes.prefix(room)
     tail += bytes.dropFirst(room)

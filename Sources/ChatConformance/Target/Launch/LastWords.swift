@@ -2,14 +2,14 @@ import Glibc
 import SessionLanguage
 
 /// What a keeper tells when nothing of its server is left.
-struct LastWords: Equatable {
+package struct LastWords: Equatable {
   /// How the command itself ended, as `waitpid` tells; nil where it could not be ended.
-  var status: Int32?
+  package var status: Int32?
   /// How many processes could not be ended.
   var left = 0
   /// What it took too much of, where it was ended for that.
   var excess: SandboxWatch.Excess?
-  var output = KeptOutput()
+  package var output = KeptOutput()
 
   // MARK: - On the leash
 
@@ -19,7 +19,7 @@ struct LastWords: Equatable {
     return Array(figures.utf8) + output.head + output.tail
   }
 
-  init(status: Int32? = nil) { self.status = status }
+  package init(status: Int32? = nil) { self.status = status }
 
   /// Nil where the keeper was ended before it had told everything.
   init?(_ bytes: [UInt8]) {
@@ -38,7 +38,7 @@ struct LastWords: Equatable {
   // MARK: - For a reader
 
   /// How the command ended, as in "it has ended, with exit status 1".
-  var ending: String {
+  package var ending: String {
     if let excess { return excess.words }
     guard let status else { return "in no way that could be seen" }
     let signal = status & 0x7F
@@ -66,7 +66,12 @@ struct LastWords: Equatable {
   }
 
   /// The last that was said, harmless to show.
-  var lastLines: [String] { output.lines.suffix(5).map { Visible(Array($0), limit: 200).text } }
+  package var lastLines: [String] { output.lines.suffix(5).map { Visible(Array($0), limit: 200).text } }
+
+  /// The lines that are like this, harmless to show.
+  package func lines(where isChosen: (String) -> Bool) -> [String] {
+    output.lines.lazy.map { Visible(Array($0), limit: 200).text }.filter(isChosen)
+  }
 
   /// What was said of errors, in its order.
   var errors: [ServerError] {

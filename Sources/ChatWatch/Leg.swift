@@ -1,0 +1,54 @@
+import ChatConformance
+import SessionLanguage
+
+/// A part of a round, judged by one run.
+enum Leg: Int, CaseIterable, Comparable {
+  /// Who joins and who hears what, once each: a server that does not notice yet that clients leave is started anew for
+  /// each session, which takes long.
+  case talk
+  /// How clients leave, and all else about who joins and who hears what.
+  case ends
+  case log, line, hardened
+
+  static func < (left: Leg, right: Leg) -> Bool { left.rawValue < right.rawValue }
+
+  var stages: [Stage] {
+    switch self {
+    // That nothing came but a join notice is seen by what is relayed behind it.
+    case .talk: [.joins, .relays]
+    case .ends: [.ends]
+    case .log: [.log]
+    case .line: [.line]
+    case .hardened: [.hardened]
+    }
+  }
+
+  func sessions(in library: Library) -> [Session] {
+    let talk = Leg.talk.stages.flatMap { $0.sessions(in: library) }
+    let once = Leg.talk.stages.flatMap { $0.requirements(in: library) }.compactMap { requirement in
+      talk.filter { $0.covers.first == requirement.id }.min { $0.steps.count < $1.steps.count }
+    }
+    switch self {
+    case .talk: return once
+    case .ends: return talk.filter { !once.contains($0) } + Stage.ends.sessions(in: library)
+    case .log, .line, .hardened: return stages.flatMap { $0.sessions(in: library) }
+    }
+  }
+}
+
+extension Stage {
+  /// The sessions that come first in this stage, as they ask for something of it and for nothing of a later one; the log's
+  /// are those, too, that were played before there was one.
+  fileprivate func sessions(in library: Library) -> [Session] {
+    var stages: [String: Stage] = [:]
+    for stage in Stage.allCases {
+      for requirement in stage.requirements(in: library) { stages[requirement.id] = stage }
+    }
+    return library.sessions.filter { session in
+      let asked = Set(session.covers.compactMap { stages[$0] })
+      let highest = asked.subtracting([.log]).max() ?? .log
+      let first = session.endings.isEmpty ? highest : max(highest, .ends)
+      return first == self || self == .log && first < .log && asked.contains(.log)
+    }
+  }
+}

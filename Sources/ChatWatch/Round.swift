@@ -1,0 +1,64 @@
+import ChatConformance
+import Reports
+import SessionLanguage
+
+/// Builds a server and judges it, stage by stage, up to the first that is broken.
+package struct Round: Sendable {
+  /// What a round tells while it goes on.
+  package enum News: Sendable {
+    case building
+    case notBuilt(Build.Failure)
+    case judging([Stage])
+    /// Something that must not be was seen, while the round goes on to find out what it comes of.
+    case sighted(Sighting)
+    case judged([Stage], RunRecord, [Progress])
+  }
+
+  let library: Library
+  /// For a shell, with holes for `{host}` and `{port}`.
+  let command: String
+  let build: Build?
+
+  package init(library: Library, command: String, build: String?) {
+    self.library = library
+    self.command = command
+    self.build = build.map(Build.init)
+  }
+
+  /// Runs to its end, or until it is told to stop.
+  func run(isToldToStop: @escaping @Sendable () -> Bool, tell: (News) -> Void) {
+    if let build {
+      tell(.building)
+      if let failure = build.failure(isToldToStop: isToldToStop) { return tell(.notBuilt(failure)) }
+    }
+    for leg in Leg.allCases {
+      guard !isToldToStop() else { return }
+      tell(.judging(leg.stages))
+      let record = judged(leg, isToldToStop) { tell(.sighted($0)) }
+      guard !isToldToStop() else { return }
+      tell(.judged(leg.stages, record, record.assessment.progress(in: library)))
+      guard record.status == 0 else { return }
+    }
+  }
+
+  private func judged(
+    _ leg: Leg, _ isToldToStop: @escaping @Sendable () -> Bool, sighted: (Sighting) -> Void
+  ) -> RunRecord {
+    var assignment = Assignment(.launched(command: command))
+    assignment.options.canLaunch = true
+    assignment.options.claim = leg == .hardened ? .hardened : nil
+    assignment.options.selection = Selection(only: leg.sessions(in: library).map(\.id))
+    // Who has just saved a file waits for this: two waits in vain, and what was begun by then.
+    assignment.timeout = .seconds(1)
+    assignment.timeToConfirm = .zero
+    assignment.patience = .seconds(2.2)
+    assignment.judgesLog = leg >= .log
+    assignment.isToldToStop = isToldToStop
+    return withoutActuallyEscaping(sighted) { sighted in
+      Judgement(of: library, assignment) { event in
+        guard case .played(let result) = event, let failure = result.failure else { return }
+        sighted(Sighting(failure: failure, result: result))
+      }.judge()
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import ChatConformance
+import Testing
+
+@testable import ChatWatch
+
+/// What is played when.
+@Suite struct LegTests {
+  @Test func everySessionIsPlayedAndOnlyTheLogsTwice() throws {
+    let library = try Library.embedded()
+    for session in library.sessions {
+      let legs = Leg.allCases.filter { $0.sessions(in: library).contains(session) }
+      let isAgain = legs.count == 2 && legs[1] == .log && session.covers.contains { $0.hasPrefix("LOG-") }
+      #expect(legs.count == 1 || isAgain, "\(session.id): \(legs)")
+    }
+  }
+
+  @Test(arguments: Stage.allCases) func everyStageHasItsRequirementsShownByThen(stage: Stage) throws {
+    let library = try Library.embedded()
+    let played = Leg.allCases.filter { $0.stages.allSatisfy { $0 <= max(stage, .ends) } }
+      .flatMap { $0.sessions(in: library) }
+    for requirement in stage.requirements(in: library) {
+      #expect(played.contains { $0.covers.contains(requirement.id) }, "\(requirement.id)")
+    }
+  }
+
+  @Test func nothingIsAskedBeforeItsTime() throws {
+    let library = try Library.embedded()
+    for session in Leg.talk.sessions(in: library) {
+      #expect(session.endings.isEmpty)
+      #expect(
+        session.covers.allSatisfy {
+          ["ROOM", "MSG", "LOG"].contains(String($0.prefix { $0 != "-" })) || $0.hasPrefix("FRAME")
+        })
+    }
+  }
+}
