@@ -106,6 +106,9 @@ package struct MemoryTransport<Model: ServerModel>: Transport {
 
   /// What a test says of this machine.
   package var interruption: Interruption?
+  /// The share of its time in which something waits for a processor, in thousandths.
+  package var stalling = 0
+  package var stalled: Duration { now * stalling / 1000 }
 
   package mutating func server(_ action: ServerAction) -> Bool {
     switch action {

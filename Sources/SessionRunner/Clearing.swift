@@ -35,11 +35,11 @@ struct Clearing<Link: Transport> {
       strangers.left(participant)
     }
     // A half-closed client is still connected.
-    conversation.end()
+    conversation.finish()
   }
 
   private var isUndisturbed: Bool {
-    conversation.execution.failure == nil && conversation.transport.interruption == nil
+    conversation.execution.failure == nil && conversation.interruption == nil
   }
 
   /// Whether the end of a client was noticed in time; nil where nobody and no log is left to tell.

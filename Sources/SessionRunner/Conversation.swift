@@ -12,6 +12,8 @@ final class Conversation<Link: Transport> {
   var log: LogJudge
   /// The line of the session that is being played; nil where it is about the session as a whole.
   var line: Int?
+  /// When the run must be over, and why; nil where it may take what it takes.
+  var end: (time: Duration, reason: String)?
   private(set) var fences: Fences
   private(set) var sayings = Sayings()
   private(set) var participants: Participants = [:]
@@ -28,7 +30,7 @@ final class Conversation<Link: Transport> {
     log = LogJudge(openingIsDue: openingIsDue)
     fences = Fences(nonce: nonce)
     execution = Execution(session: Session(id: "", title: "", covers: [], steps: []))
-    clock = SessionClock(at: transport.now)
+    clock = SessionClock(at: .zero, stalled: .zero)
   }
 
   func begin(_ session: Session) {
@@ -37,12 +39,12 @@ final class Conversation<Link: Transport> {
     participants = [:]
     fences.beginSession()
     sayings.beginSession()
-    clock = SessionClock(at: transport.now)
+    clock = SessionClock(at: transport.now, stalled: transport.stalled)
     transport.markLog()
   }
 
   /// The end of the session: nobody is left.
-  func end() {
+  func finish() {
     transport.disconnectAll()
     participants = [:]
   }
@@ -127,7 +129,22 @@ final class Conversation<Link: Transport> {
   }
 
   /// Every wait is measured from here.
-  func acted() { clock.acted(at: transport.now) }
+  func acted() { clock.acted(at: transport.now, stalled: transport.stalled) }
+
+  /// Takes no time into account in which the machine was busy with others; waits that were long alone are worth the question.
+  func forgiveStalls() {
+    let now = transport.now
+    guard now - clock.lastAct > Self.shortWait else { return }
+    clock.forgive(stalled: transport.stalled, at: now)
+  }
+
+  private static var shortWait: Duration { .milliseconds(100) }
+
+  /// Why nothing goes on any more, for a reason that is not the server's.
+  var interruption: Interruption? {
+    if let interruption = transport.interruption { return interruption }
+    return end.flatMap { transport.now >= $0.time ? .outOfTime(reason: $0.reason) : nil }
+  }
 
   /// Takes that the server sees a client under another port than the client itself.
   func learn(port: UInt16, of name: ClientName) {
@@ -149,6 +166,7 @@ final class Conversation<Link: Transport> {
   /// Takes what has come to a client.
   func take(_ arrival: Arrival) {
     clock.saw(arrival)
+    forgiveStalls()
     guard let name = participants.name(ofClient: arrival.client), let participant = participants[name]
     else { return }
     switch arrival.what {

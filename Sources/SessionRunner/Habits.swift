@@ -2,8 +2,17 @@ import SessionLanguage
 
 /// What the server was seen to do and to leave out, so that nobody waits twice for what never comes.
 struct Habits {
-  private var came: [Symptom.Subject: Int] = [:]
-  private var stayedAway: [Symptom.Subject: Int] = [:]
+  /// What was seen of one kind of message or entry.
+  private struct Record {
+    var came = 0
+    /// The longest time after which it came.
+    var slowest = Duration.zero
+    var stayedAway = 0
+    /// How often it had begun to come, and did not go on.
+    var brokeOff = 0
+  }
+
+  private var records: [Symptom.Subject: Record] = [:]
 
   /// Whether its notices tell other numbers than the clients' ports.
   var tellsOtherNumbers = false
@@ -20,15 +29,30 @@ struct Habits {
   /// Whether it was seen to overlook the end of a connection.
   var overlooksEnds: Bool { waysToEnd.count < 2 }
 
-  mutating func noteComing(_ subject: Symptom.Subject) { came[subject, default: 0] += 1 }
-  mutating func noteAbsence(_ subject: Symptom.Subject) { stayedAway[subject, default: 0] += 1 }
+  /// Takes that it came, after so long.
+  mutating func noteComing(_ subject: Symptom.Subject, after wait: Duration = .zero) {
+    var record = records[subject, default: Record()]
+    record.came += 1
+    record.slowest = max(record.slowest, wait)
+    records[subject] = record
+  }
+
+  /// Takes that it was waited for in vain.
+  mutating func noteAbsence(_ subject: Symptom.Subject) {
+    records[subject, default: Record()].stayedAway += 1
+  }
+
+  /// Takes that its rest was waited for in vain.
+  mutating func noteBreakingOff(_ subject: Symptom.Subject) {
+    records[subject, default: Record()].brokeOff += 1
+  }
 
   /// Takes everything for possible that was missed so far.
   mutating func forgetAbsences() { stayedAway = [:] }
 
   /// Whether it was missed, and has never come.
   func neverBrings(_ subject: Symptom.Subject) -> Bool {
-    stayedAway[subject, default: 0] > 0 && came[subject, default: 0] == 0
+    records[subject].map { $0.stayedAway > 0 && $0.came == 0 } ?? false
   }
 
   /// Whether the server may not be what it was, after this: what it does everywhere harms nobody.
@@ -44,19 +68,37 @@ struct Habits {
     }
   }
 
-  /// How long it is worth while to wait for it: not at all for what never comes, and shorter for what often does not.
+  /// How long it is worth while to wait for it: not at all for what never comes.
   ///
-  /// Where a session has waited in vain for a message already, the next is not waited for as long.
+  /// Each time in vain halves it, but for what mostly comes, if late. Where a session has waited in vain for a message
+  /// already, the next is not waited for as long.
   func patience(
     for subject: Symptom.Subject, _ timeouts: Timeouts, after failures: [Failure] = []
   ) -> Duration {
     if neverBrings(subject) { return .zero }
+    let record = records[subject, default: Record()]
+    let isExpected = record.came >= record.stayedAway
+    let patience = max(
+      timeouts.deadline.halved(record.stayedAway),
+      isExpected ? min(timeouts.deadline, record.slowest * 2) : .zero)
     if case .message = subject, failures.contains(where: \.symptom.isMissingMessage) {
-      return timeouts.forWhatHasBegun
+      return min(patience, timeouts.forWhatHasBegun)
     }
-    return stayedAway[subject, default: 0] < Self.mostWaitsInVain
-      ? timeouts.deadline : timeouts.forWhatHasBegun
+    return patience
   }
 
-  private static var mostWaitsInVain: Int { 3 }
+  /// How long it is worth while to wait for more of what is right so far: each time in vain halves it.
+  func patience(forMoreOf subject: Symptom.Subject, _ timeouts: Timeouts) -> Duration {
+    timeouts.deadline.halved(records[subject]?.brokeOff ?? 0)
+  }
+
+  /// How long it is worth while to wait for the rest of what has begun to come: each time in vain halves it.
+  func patienceForTheRest(of subject: Symptom.Subject, _ timeouts: Timeouts) -> Duration {
+    timeouts.forWhatHasBegun.halved(records[subject]?.brokeOff ?? 0)
+  }
+}
+
+extension Duration {
+  /// Halved so many times.
+  func halved(_ times: Int) -> Duration { self / (1 << min(times, 30)) }
 }

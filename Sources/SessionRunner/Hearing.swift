@@ -43,6 +43,9 @@ struct Hearing<Link: Transport> {
       }
       try waiting.checkConnection(of: first.name, expected: first.expected)
       guard try waiting.collect(for: patience(of: open)) else {
+        for listening in open where listening.isInDoubt || listening.isMidway {
+          conversation.habits.noteBreakingOff(subject(begunBy: listening))
+        }
         for index in open.indices { try giveUp(&open[index]) }
         break
       }
@@ -59,9 +62,17 @@ struct Hearing<Link: Transport> {
   private func patience(of open: [Listening]) -> Duration {
     open.map { listening in
       // What has begun to come is on its way as a whole.
-      if listening.isInDoubt { return waiting.patienceForTheRest }
+      let begun = subject(begunBy: listening)
+      if listening.isInDoubt { return waiting.patienceForTheRest(of: begun) }
+      if listening.isMidway { return waiting.patience(forMoreOf: begun) }
       return listening.expected.map { waiting.patience(for: $0, to: listening.name) }.max() ?? .zero
     }.max() ?? .zero
+  }
+
+  /// What the listener may be hearing the beginning of.
+  private func subject(begunBy listening: Listening) -> Symptom.Subject {
+    guard let next = listening.expected.first else { return .connection }
+    return conversation.participants.subject(of: next, for: listening.name)
   }
 
   /// Takes that nothing more comes to a listener: what it has yet to hear is missing.
@@ -114,7 +125,10 @@ struct Hearing<Link: Transport> {
     while let participant = conversation.participants[name], !participant.inbox.isEmpty {
       try reader.advance(&listening, pastTheEnd: true)
       guard listening.isInDoubt, !listening.takesRest else { break }
-      guard participant.closing == nil, try waiting.collect(for: waiting.patienceForTheRest) else {
+      guard participant.closing == nil,
+        try waiting.collect(for: waiting.patienceForTheRest(of: .connection))
+      else {
+        conversation.habits.noteBreakingOff(.connection)
         listening.takesRest = true
         continue
       }

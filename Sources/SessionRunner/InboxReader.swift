@@ -43,7 +43,7 @@ struct InboxReader<Link: Transport> {
     let text = Array(message.dropLast(conversation.transport.terminator.count))
     let subject = conversation.participants.subject(of: Pattern(bytes: text), for: listening.name)
     conversation.note(listening.name, .heard(message))
-    conversation.habits.noteComing(subject)
+    conversation.habits.noteComing(subject, after: conversation.clock.wait)
     participant.heard(message: text)
     participant.take(0..<length)
     listening.lastTaken = conversation.clock.lastLook

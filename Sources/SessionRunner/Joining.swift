@@ -65,8 +65,14 @@ struct Joining<Link: Transport> {
         }
       }
       try waiting.checkConnection(of: name, expected: [Pattern(bytes: message)])
-      let patience = conversation.habits.patience(for: .joinNotice(isOwn: true), conversation.timeouts)
-      guard try waiting.collect(for: patience) else { return }
+      let own = Symptom.Subject.joinNotice(isOwn: true)
+      let isBegun = !participant.inbox.isEmpty
+      guard
+        try waiting.collect(for: isBegun ? waiting.patienceForTheRest(of: own) : waiting.patience(for: own))
+      else {
+        if isBegun { conversation.habits.noteBreakingOff(own) }
+        return
+      }
     }
   }
 

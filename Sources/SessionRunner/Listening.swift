@@ -26,6 +26,9 @@ struct Listening {
 
   var isComplete: Bool { matcher.isComplete }
 
+  /// Whether a message that is due has begun to come.
+  var isMidway: Bool { sinceCheckpoint > 0 }
+
   /// The messages of which one must come next or go on.
   var expected: [Pattern] { matcher.expected }
 

@@ -6,6 +6,8 @@ final class LogWatch<Link: Transport> {
   private let strangers: Strangers<Link>
   /// How long the log lacked something that it was waited for before the last act.
   private var wasLate = Duration.zero
+  /// How often the run has waited in vain for what a log lacked.
+  private var waitsInVain: [Lack: Int] = [:]
 
   init(in conversation: Conversation<Link>, _ strangers: Strangers<Link>) {
     self.conversation = conversation
@@ -41,24 +43,69 @@ final class LogWatch<Link: Transport> {
     while true {
       let asked = conversation.transport.now
       let reading = conversation.transport.readLog()
-      if reading.isMissing, conversation.transport.awaitLog(until: lastAct + timeouts.lateAfter) { continue }
+      if reading.isMissing, awaitLog(for: timeouts.lateAfter) { continue }
       conversation.log.failures(for: reading.flaws).forEach { conversation.tell($0) }
       guard conversation.canJudgeLog else { return }
       let own = strangers.own(in: reading.bytes)
       if let flood = conversation.log.flood { return tellFlood(flood) }
       let outcome = matcher.compare(own.lines)
-      let isLate = asked - lastAct >= timeouts.lateAfter
       if outcome == .complete, own.unseenFences.isEmpty || conversation.log.lagsBehind {
         conversation.log.late(own).forEach { conversation.tell($0) }
         return checkLateness(max(lacking - lastAct, wasLate))
       }
       if outcome == .unfinished { lacking = asked }
-      // A look at the time when entries begin to be late, that it may be certain that they are.
-      let deadline = lastAct + (isLate ? patience(for: outcome, own) : timeouts.lateAfter)
-      guard isWorthWaiting(for: own, outcome, matcher),
-        conversation.transport.awaitLog(until: deadline) || !isLate
-      else { return try tellDifferences(of: own, by: matcher, told) }
+      guard let lack = lack(in: own, outcome, matcher) else {
+        return try tellDifferences(of: own, by: matcher, told)
+      }
+      guard awaitMore(than: reading, lack, since: asked) else {
+        waitsInVain[lack, default: 0] += 1
+        return try tellDifferences(of: own, by: matcher, told)
+      }
     }
+  }
+
+  /// What a log is waited for.
+  private enum Lack: Hashable {
+    /// It differs already, and what was said last has no entry yet.
+    case endOfWhatDiffers
+    /// What was said last has no entry yet.
+    case fences
+    case entries(Set<Symptom.Entry>)
+  }
+
+  /// What it is worth waiting for: nobody waits for entries that this server never makes, nor for more of a log that is
+  /// wrong and has come to its end.
+  private func lack(
+    in own: LogJudge.Own, _ outcome: LogMatcher.Outcome, _ matcher: LogMatcher
+  ) -> Lack? {
+    let mayCome = { (kind: Symptom.Entry) in !self.conversation.habits.neverBrings(.entry(kind)) }
+    let lacksFences = !own.unseenFences.isEmpty && mayCome(.message)
+    if case .different = outcome { return lacksFences ? .endOfWhatDiffers : nil }
+    if lacksFences, !conversation.log.lagsBehind { return .fences }
+    let missing = matcher.differences(in: own.lines).filter { $0.kind == .missing && mayCome($0.entry) }
+    return missing.isEmpty ? nil : .entries(Set(missing.map(\.entry)))
+  }
+
+  /// Waits until the log holds more; false where it does not in the time that is worth while, which each time in vain
+  /// halves.
+  private func awaitMore(than reading: LogReading, _ lack: Lack, since asked: Duration) -> Bool {
+    let longest = lack == .fences ? timeouts.deadline : timeouts.lateAfter
+    let patience = longest.halved(waitsInVain[lack, default: 0])
+    let isLate = asked - lastAct >= timeouts.lateAfter
+    // A look at the time when entries begin to be late, that it may be certain that they are.
+    let next = isLate ? patience : min(patience, timeouts.lateAfter)
+    repeat {
+      guard awaitLog(for: next) else { return !isLate && patience >= timeouts.lateAfter }
+    } while conversation.transport.readLog() == reading
+    return true
+  }
+
+  /// Waits until the log may have changed; false where so much time is over since the last act.
+  private func awaitLog(for patience: Duration) -> Bool {
+    guard conversation.interruption == nil else { return false }
+    if conversation.transport.awaitLog(until: lastAct + patience) { return true }
+    conversation.forgiveStalls()
+    return conversation.transport.now < lastAct + patience
   }
 
   private func tellFlood(_ flood: String) {
@@ -88,22 +135,6 @@ final class LogWatch<Link: Transport> {
       }
     }
     failures.forEach { conversation.tell($0) }
-  }
-
-  /// Nobody waits for entries that this server never makes, nor for more of a log that is wrong and has come to its end.
-  private func isWorthWaiting(
-    for own: LogJudge.Own, _ outcome: LogMatcher.Outcome, _ matcher: LogMatcher
-  ) -> Bool {
-    let isMissing = { (kind: Symptom.Entry) in self.conversation.habits.neverBrings(.entry(kind)) }
-    if case .different = outcome { return !own.unseenFences.isEmpty && !isMissing(.message) }
-    let missing = matcher.differences(in: own.lines).filter { $0.kind == .missing }
-    let awaitsFences = !own.unseenFences.isEmpty && !isMissing(.message) && !conversation.log.lagsBehind
-    return awaitsFences || missing.contains { !isMissing($0.entry) }
-  }
-
-  private func patience(for outcome: LogMatcher.Outcome, _ own: LogJudge.Own) -> Duration {
-    if case .different = outcome { return timeouts.lateAfter }
-    return own.unseenFences.isEmpty ? timeouts.lateAfter : timeouts.deadline
   }
 
   /// Whether nothing is wrong with the log but that it tells of clients that are none of this run's.
@@ -140,7 +171,7 @@ final class LogWatch<Link: Transport> {
     let start = conversation.transport.now
     defer { conversation.timeouts.waited(conversation.transport.now - start) }
     while !ports.isSubset(of: Set(conversation.logLines.filter(\.tellsOfEnd).compactMap(\.port))) {
-      guard conversation.transport.awaitLog(until: end) else {
+      guard conversation.interruption == nil, conversation.transport.awaitLog(until: end) else {
         conversation.habits.logTellsEnds = false
         return false
       }

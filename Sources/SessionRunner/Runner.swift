@@ -53,6 +53,14 @@ package struct Runner<Link: Transport> {
     set { strangers.isAlone = newValue }
   }
 
+  /// Why nothing goes on any more, for a reason that is not the server's.
+  package var interruption: Interruption? { conversation.interruption }
+
+  /// The run ends at this time, in the middle of a session too; what is told of that is the reason.
+  package mutating func ends(at time: Duration?, reason: String) {
+    conversation.end = time.map { ($0, reason) }
+  }
+
   /// Whether the log may yet begin with the server's opening.
   package var openingIsDue: Bool {
     get { conversation.log.openingIsDue }
@@ -118,7 +126,7 @@ package struct Runner<Link: Transport> {
     }
     // How the run rids itself of the clients that are left is no part of the session, but for what that tells of ends.
     var execution = conversation.execution
-    execution.interruption = conversation.transport.interruption
+    execution.interruption = conversation.interruption
     execution.nameLeaks()
     execution.excuse()
     clearing.clear()

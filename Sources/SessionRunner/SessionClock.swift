@@ -1,8 +1,15 @@
 /// The time of a session: its beginning, its last act, and how far the looking has come since.
+///
+/// Time in which this machine kept somebody waiting for a processor is nobody's delay: the last act is taken to be that
+/// much later. So no deadline and no limit hangs on how busy the machine is, as far as it is told.
 struct SessionClock {
   let started: Duration
-  /// When something was last done: every wait is measured from here.
-  private(set) var lastAct: Duration
+  /// When something was last done.
+  private var act: Duration
+  /// How long processes had waited for a processor by then.
+  private var stalledBefore: Duration
+  /// How much of the time since the last act does not count.
+  private var forgiven = Duration.zero
   /// When it was last certain that what has come since had not come yet.
   private(set) var lastLook: Duration
   /// How much may yet be taken that is looked at after a deadline.
@@ -11,17 +18,30 @@ struct SessionClock {
   /// As many pieces as the systems of all clients may hold between them, and more.
   private static var mostOvertime: Int { 1024 }
 
-  init(at now: Duration) { (started, lastAct, lastLook) = (now, now, now) }
+  /// A machine that is busy for longer cannot be used to judge: a run must end.
+  private static var mostForgiven: Duration { .seconds(2) }
+
+  init(at now: Duration, stalled: Duration) {
+    (started, act, lastLook, stalledBefore) = (now, now, now, stalled)
+  }
+
+  /// Every wait is measured from here.
+  var lastAct: Duration { act + forgiven }
 
   /// How long what came last was waited for.
   var wait: Duration { lastLook - lastAct }
 
-  mutating func acted(at now: Duration) {
-    lastAct = now
+  mutating func acted(at now: Duration, stalled: Duration) {
+    (act, stalledBefore, forgiven) = (now, stalled, .zero)
     overtime = Self.mostOvertime
   }
 
   mutating func saw(_ arrival: Arrival) { lastLook = arrival.notBefore }
+
+  /// Leaves out of account how long processes have waited for a processor since the last act.
+  mutating func forgive(stalled: Duration, at now: Duration) {
+    forgiven = max(forgiven, min(stalled - stalledBefore, now - act, Self.mostForgiven))
+  }
 
   /// Whether what comes now may be taken: what had come by the deadline though it is looked at later, but not without end.
   ///

@@ -34,7 +34,7 @@ struct Surveyor<Link: Transport> {
       survey.failure = error
     }
     if let terminator = survey.terminator { conversation.transport.terminator = terminator }
-    survey.interruption = conversation.transport.interruption
+    survey.interruption = conversation.interruption
     if survey.interruption != nil { survey.failure = nil }
     survey.timeline = conversation.execution.timeline
     return survey
@@ -77,7 +77,7 @@ struct Surveyor<Link: Transport> {
       try joining.connect(name)
       return false
     } catch {
-      return conversation.transport.interruption == nil
+      return conversation.interruption == nil
     }
   }
 }

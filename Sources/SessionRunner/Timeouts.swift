@@ -20,12 +20,6 @@ package struct Timeouts: Hashable, Sendable {
   /// Whether the whole run has waited in vain for so long that it must come to an end.
   package var isExhausted: Bool { budget <= .zero }
 
-  /// Leaves at most so much to be spent from now on.
-  package mutating func limitBudget(to most: Duration) { budget = min(budget, most) }
-
-  /// Takes that a wait brought nothing.
-  package mutating func waitedInVain(_ time: Duration) { budget -= time }
-
   /// Takes that something was waited for so long, whether it came or not.
   ///
   /// A machine that is slow makes many waits a little longer; only a server makes one of them long.

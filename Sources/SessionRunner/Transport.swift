@@ -25,6 +25,9 @@ package protocol Transport {
   mutating func receive(until deadline: Duration) -> Arrival?
   /// Starts or stops the server; false where the transport cannot.
   mutating func server(_ action: ServerAction) -> Bool
+  /// How long, all in all, something on this machine that could run has waited for a processor; it may be some
+  /// milliseconds old.
+  var stalled: Duration { mutating get }
   /// Why nothing goes on here any more, for a reason that is not the server's; it stays once it is there.
   var interruption: Interruption? { get }
 
@@ -44,12 +47,15 @@ package protocol Transport {
 package enum Interruption: Error, Hashable, Sendable {
   /// Somebody told it to stop.
   case stopped
+  /// It may take no more time; the words say why.
+  case outOfTime(reason: String)
   /// This machine refused what the run needs.
   case exhausted(reason: String)
 
   package var words: String {
     switch self {
     case .stopped: "the run was told to stop"
+    case .outOfTime(let reason): reason
     case .exhausted(let reason): "the run has no more to connect with: \(reason)"
     }
   }

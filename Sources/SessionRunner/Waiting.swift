@@ -9,8 +9,9 @@ struct Waiting<Link: Transport> {
   /// Waits for anything to come to anybody; false where nothing did up to the deadline.
   func collect(until deadline: Duration) -> Bool {
     let start = conversation.transport.now
-    guard conversation.mayTake(by: deadline), conversation.transport.interruption == nil else { return false }
-    let arrival = conversation.transport.receive(until: deadline)
+    guard conversation.mayTake(by: deadline), conversation.interruption == nil else { return false }
+    let end = conversation.end?.time ?? deadline
+    let arrival = conversation.transport.receive(until: min(deadline, end))
     conversation.timeouts.waited(conversation.transport.now - start)
     guard let arrival else { return false }
     conversation.take(arrival)
@@ -21,9 +22,17 @@ struct Waiting<Link: Transport> {
   ///
   /// Throws at a flood.
   func collect(for patience: Duration) throws(Failure) -> Bool {
-    let deadline =
-      patience == .zero ? conversation.transport.now : conversation.clock.lastAct + patience
-    guard collect(until: deadline) else { return false }
+    if patience == .zero {
+      guard collect(until: conversation.transport.now) else { return false }
+    } else {
+      while !collect(until: conversation.clock.lastAct + patience) {
+        // A machine that was busy with others puts the deadline off.
+        conversation.forgiveStalls()
+        guard conversation.interruption == nil,
+          conversation.transport.now < conversation.clock.lastAct + patience
+        else { return false }
+      }
+    }
     try checkFloods()
     return true
   }
@@ -39,8 +48,15 @@ struct Waiting<Link: Transport> {
     patience(for: conversation.participants.subject(of: message, for: name))
   }
 
-  /// How long one waits for the rest of what has begun to come.
-  var patienceForTheRest: Duration { conversation.timeouts.forWhatHasBegun }
+  /// How long it is worth while to wait for more of a message that is due and has begun to come.
+  func patience(forMoreOf subject: Symptom.Subject) -> Duration {
+    conversation.habits.patience(forMoreOf: subject, conversation.timeouts)
+  }
+
+  /// How long it is worth while to wait for the rest of what has begun to come.
+  func patienceForTheRest(of subject: Symptom.Subject) -> Duration {
+    conversation.habits.patienceForTheRest(of: subject, conversation.timeouts)
+  }
 
   /// Waits until the message has come, whatever came before it, and says whether it has; only what follows the start is
   /// looked at.
@@ -49,7 +65,7 @@ struct Waiting<Link: Transport> {
   ) throws(Failure) -> Bool {
     let terminator = conversation.transport.terminator
     let (pattern, wanted) = (Pattern(bytes: message), message + terminator)
-    let patience = patience(for: pattern, to: name)
+    let subject = conversation.participants.subject(of: pattern, for: name)
     var start = start
     while let inbox = conversation.participants[name]?.inbox, inbox.firstRange(of: wanted, from: start) == nil
     {
@@ -57,7 +73,10 @@ struct Waiting<Link: Transport> {
       try checkConnection(of: name, expected: [pattern])
       // It may have come without its end.
       let isBegun = !terminator.isEmpty && inbox.firstRange(of: message) != nil
-      guard try collect(for: isBegun ? patienceForTheRest : patience) else { return false }
+      guard try collect(for: isBegun ? patienceForTheRest(of: subject) : patience(for: subject)) else {
+        if isBegun { conversation.habits.noteBreakingOff(subject) }
+        return false
+      }
     }
     return true
   }
@@ -67,13 +86,15 @@ struct Waiting<Link: Transport> {
     // The ones before it were waited for when it was said.
     guard let last = conversation.participants[name]?.due.last, let bytes = last.bytes else { return }
     let (start, wanted) = (conversation.participants[name]?.echoStart ?? 0, Pattern(bytes: bytes))
-    let patience = patience(for: wanted, to: name)
+    let subject = conversation.participants.subject(of: wanted, for: name)
+    let patience = patience(for: subject)
     while let inbox = conversation.participants[name]?.inbox, inbox.firstRange(of: bytes, from: start) == nil
     {
       try checkConnection(of: name, expected: [wanted])
       // Something else has come in its place, or is on its way.
       let isBegun = inbox.count > start
-      guard try collect(for: isBegun ? min(patience, patienceForTheRest) : patience) else { return }
+      let rest = isBegun ? min(patience, patienceForTheRest(of: subject)) : patience
+      guard try collect(for: rest) else { return }
     }
   }
 

@@ -40,6 +40,31 @@ import Testing
     #expect(runner.play(try session(greeting)).failure?.verdict == delay.1)
   }
 
+  /// What comes after so long, on a machine that was busy with others for such a share of it, in thousandths.
+  static let busy: [(Int64, Int, Verdict?)] = [
+    (1500, 0, .late), (1500, 500, nil), (1900, 300, .late), (2500, 1000, nil), (5000, 1000, .late),
+  ]
+
+  @Test(arguments: busy)
+  func whatTheMachineWasBusyForIsNobodysDelay(delay: Int64, stalling: Int, verdict: Verdict?) throws {
+    var runner = runner { $0.relays { _, output in [.later(.milliseconds(delay), [output.value])] } }
+    runner.transport.stalling = stalling
+    #expect(runner.play(try session(greeting)).failure?.verdict == verdict)
+  }
+
+  /// A wait in vain halves the next of its kind: all together they cost no more than two.
+  @Test(arguments: ["messages", "the ends of messages"])
+  func whatWasWaitedForInVainIsNotWaitedForAgainAsLong(lost: String) throws {
+    var runner = runner {
+      $0.relays { text, output in
+        guard text.starts(with: "유저".utf8) else { return nil }
+        return lost == "messages" ? [] : [output.sending(text)]
+      }
+    }
+    for _ in 1...30 { _ = runner.play(try session(greeting)) }
+    #expect(runner.transport.now <= runner.timeouts.deadline * 5)
+  }
+
   @Test func silenceIsAHangAndAnEndIsTold() throws {
     var silent = runner { $0.relays { _, _ in [] } }
     var closing = runner { $0.relays { _, output in [.close(output.recipient ?? 0)] } }

@@ -44,9 +44,10 @@ package struct GeneratedRun<Link: Transport> {
 
   /// Plays the sessions of the first numbers.
   package mutating func judge(_ count: Int) {
+    runner.endsWithin(effort.within)
     for number in 1...max(count, 1) {
       if reasonToStop == nil {
-        timeIsUp = runner.timeIsUp(within: effort.within)
+        timeIsUp = runner.timeIsUp
         reasonToStop = timeIsUp
       }
       if let reasonToStop {

@@ -41,6 +41,8 @@ package struct Run<Link: Transport> {
   private var floods = 0
   private static var mostFloods: Int { 3 }
   private static var mostPlaysOfARace: Int { 3 }
+  /// When no more is tried of what was not claimed.
+  private var triesUntil: Duration?
   /// Why something that was claimed was not played for lack of time; nil where nothing was left out for that.
   package private(set) var timeIsUp: String?
 
@@ -103,10 +105,17 @@ package struct Run<Link: Transport> {
     // What the survey's clients have left behind must harm no session.
     if runner.hasOverlookedAnEnd { _ = putsFreshServer() }
     play(claimed)
-    // What was not claimed may not take as long as what was.
-    runner.timeouts.limitBudget(to: runner.timeouts.deadline * 2)
-    play(beyond)
+    playBeyond(beyond)
   }
+
+  /// What was not claimed is only tried: it may not take long, and nothing is said of it where it does.
+  private mutating func playBeyond(_ sessions: [Session]) {
+    guard timeIsUp == nil else { return skip(sessions, "the claim has taken all the time") }
+    triesUntil = runner.transport.now + Self.timeBeyond
+    play(sessions)
+  }
+
+  private static var timeBeyond: Duration { .milliseconds(300) }
 
   private mutating func play(_ sessions: [Session]) {
     var waiting = sessions
@@ -118,7 +127,8 @@ package struct Run<Link: Transport> {
         skip([session], reason)
         continue
       }
-      if let reason = runner.timeIsUp(within: options.within ?? (hasFailed ? .seconds(30) : nil)) {
+      limitTime()
+      if let reason = runner.timeIsUp {
         if isPartOfClaim(session, library.serverClass(of: session)) { timeIsUp = reason }
         skip([session], reason)
         continue
@@ -130,6 +140,11 @@ package struct Run<Link: Transport> {
       }
       let plays = playRaceAgain(&execution)
       if let interruption = execution.interruption {
+        // What it may take in time is looked at anew for each of the others.
+        if case .outOfTime = interruption {
+          waiting.insert(session, at: 0)
+          continue
+        }
         return skip([session] + waiting, interruption.words)
       }
       missed.formUnion(execution.unnoticed)
@@ -157,6 +172,14 @@ package struct Run<Link: Transport> {
       plays += 1
     }
     return plays
+  }
+
+  /// Sets when the run must be over.
+  private mutating func limitTime() {
+    if let triesUntil {
+      return runner.ends(at: triesUntil, reason: "it is beyond the claim: --claim hardened plays it")
+    }
+    runner.endsWithin(options.within ?? (hasFailed ? .seconds(30) : nil))
   }
 
   /// Puts a fresh server in the place of the one there is, where that can be done.

@@ -10,10 +10,17 @@ extension Runner {
     return failure
   }
 
+  /// Ends the run after so long, of which a sixth is left for the search of causes.
+  mutating func endsWithin(_ limit: Duration?) {
+    ends(
+      at: limit.map { $0 * 5 / 6 },
+      reason: "its \((limit ?? .zero).inMilliseconds / 1000) s are over (--within gives it more)")
+  }
+
   /// Why nothing more is played, where too much time is gone.
-  func timeIsUp(within limit: Duration?) -> String? {
+  var timeIsUp: String? {
     if timeouts.isExhausted { return "the run has waited in vain for too long" }
-    guard let limit, transport.now >= limit else { return nil }
-    return "its \(limit.inMilliseconds / 1000) s are over (--within gives it more)"
+    guard case .outOfTime(let reason) = interruption else { return nil }
+    return reason
   }
 }

@@ -28,6 +28,7 @@ struct TCPTransport: Transport {
   private var lookedAt = Duration.zero
   /// What has come and has not been asked for.
   private var arrivals: [Arrival] = []
+  private var pressure = ProcessorPressure()
   /// What this machine has refused.
   private var shortage: Interruption?
   private let isToldToStop: () -> Bool
@@ -45,6 +46,7 @@ struct TCPTransport: Transport {
   }
 
   var now: Duration { clock.now - start }
+  var stalled: Duration { mutating get { pressure.total } }
 
   // MARK: - Clients
 
