@@ -16,6 +16,7 @@ package struct Runner<Link: Transport> {
   private let log: LogWatch<Link>
   private let joining: Joining<Link>
   private let performer: Performer<Link>
+  private let bystanders: Bystanders<Link>
   private let clearing: Clearing<Link>
   private let surveyor: Surveyor<Link>
 
@@ -31,11 +32,18 @@ package struct Runner<Link: Transport> {
     log = LogWatch(in: conversation, strangers)
     joining = Joining(in: conversation, waiting, hearing, speech, strangers, log)
     performer = Performer(in: conversation, waiting, hearing, speech, joining, strangers, log)
-    clearing = Clearing(in: conversation, waiting, strangers, log)
+    bystanders = Bystanders(in: conversation, strangers)
+    clearing = Clearing(in: conversation, waiting, strangers, log, bystanders)
     surveyor = Surveyor(in: conversation, waiting, joining)
   }
 
   // MARK: - The run
+
+  /// Whether clients stay when their session is over, and play in the next.
+  package var keepsClients: Bool {
+    get { bystanders.areKept }
+    set { bystanders.areKept = newValue }
+  }
 
   package var transport: Link {
     get { conversation.transport }
@@ -103,14 +111,20 @@ package struct Runner<Link: Transport> {
   /// Finds out the framing without a timer, by looking for an LF between the notices of two joins.
   package mutating func survey() -> Survey {
     begin(Session(id: "", title: "", covers: [], steps: []))
-    defer { clearing.clear() }
-    return surveyor.survey()
+    let survey = surveyor.survey()
+    // Whoever stays must have heard all that there is to hear.
+    if keepsClients, survey.failure == nil {
+      conversation.participants.values.forEach { $0.forgetInbox() }
+      try? fenceEverybody()
+    }
+    clearing.clear(keeping: isInStep)
+    return survey
   }
 
   /// Whether no connection is taken any more.
   package mutating func findsNobody() -> Bool {
     begin(conversation.execution.session)
-    defer { clearing.clear() }
+    defer { clearing.clear(keeping: nil) }
     return surveyor.findsNobody()
   }
 
@@ -129,14 +143,26 @@ package struct Runner<Link: Transport> {
     execution.interruption = conversation.interruption
     execution.nameLeaks()
     execution.excuse()
-    clearing.clear()
+    clearing.clear(keeping: isInStep)
     execution.unnoticed = conversation.execution.unnoticed
     execution.duration = transport.now - conversation.clock.started
     execution.session = session
     return execution
   }
 
+  /// Whether nothing has happened after which a client could not play in another session.
+  private var isInStep: Bool {
+    !conversation.execution.failures.contains { failure in
+      switch failure.symptom.subject {
+      case .entry, .log: false
+      case .joinNotice, .leaveNotice, .ownLeaveNotice, .message, .notice, .closing, .connection:
+        conversation.habits.makeHarmful(failure.symptom)
+      }
+    }
+  }
+
   private func begin(_ session: Session) {
+    if !keepsClients { bystanders.release() }
     conversation.begin(session)
     strangers.beginSession()
     recognition.beginSession()
@@ -146,7 +172,7 @@ package struct Runner<Link: Transport> {
   }
 
   private func playSteps(of session: Session) throws(Failure) {
-    for name in session.given { try joining.joinAndHear(name) }
+    for name in session.given where !keepsClients || !bystanders.play(name) { try joining.joinAndHear(name) }
     for (index, step) in session.steps.enumerated() {
       conversation.line = session.line(ofStep: index)
       switch step {
