@@ -73,7 +73,7 @@ package struct Sighting: Sendable {
     let listener = heard.listener
     switch failure.symptom.subject {
     case .joinNotice(isOwn: true): return "\(listener) joined and was not told so"
-    case .joinNotice, .leaveNotice, .message:
+    case .joinNotice, .leaveNotice, .message, .fence:
       guard let (actor, deed) = deed(heard) else { return "\(due(heard)) did not come to \(listener)" }
       return actor == listener
         ? "\(actor) \(deed) and did not hear it itself" : "\(actor) \(deed); \(listener) heard nothing of it"
@@ -108,7 +108,7 @@ package struct Sighting: Sendable {
     switch failure.symptom.subject {
     case .joinNotice: return subject(of: due).map { ($0, "joined") }
     case .leaveNotice(let ending): return subject(of: due).map { ($0, ending.map(words) ?? "left") }
-    case .message:
+    case .message, .fence:
       return speaker(of: due).map { ($0, "said \(self.due(heard))") }
     case .ownLeaveNotice, .notice, .closing, .connection, .entry, .log: return nil
     }
@@ -172,7 +172,7 @@ package struct Sighting: Sendable {
     switch failure.symptom.subject {
     case .joinNotice: "A join notice"
     case .leaveNotice, .ownLeaveNotice: "A leave notice"
-    case .message: "A message"
+    case .message, .fence: "A message"
     case .notice: "A notice"
     case .closing: "The server's closing of its side"
     case .connection: "The end of the connection"

@@ -77,7 +77,14 @@ final class Conversation<Link: Transport> {
     guard !execution.failures.contains(where: { $0.symptom == failure.symptom }) else { return }
     var failure = failure
     failure.line = line
+    failure.followsAnEnd = followsAnEnd(failure)
     execution.add(failure)
+  }
+
+  private func followsAnEnd(_ failure: Failure) -> Bool {
+    let gone = participants.values.filter { $0.ending != nil }
+    guard case .stream(_, let due, _, _) = failure.evidence else { return !gone.isEmpty }
+    return !gone.isEmpty && !gone.contains { due.contains(where: $0.said.contains) }
   }
 
   /// Changes what was told under a symptom.

@@ -41,6 +41,8 @@ package struct Failure: Error, Hashable, Sendable {
   /// What happened, in one sentence.
   package var summary: String
   package var evidence: Evidence
+  /// Whether a client had ended before what was due was said: the server may not be what it was.
+  package internal(set) var followsAnEnd = false
 
   package init(
     _ verdict: Verdict, _ kind: Symptom.Kind, _ subject: Symptom.Subject, line: Int? = nil, _ summary: String,

@@ -31,28 +31,30 @@ struct Habits {
 
   /// Takes that it came, after so long.
   mutating func noteComing(_ subject: Symptom.Subject, after wait: Duration = .zero) {
-    var record = records[subject, default: Record()]
+    var record = records[subject.alike, default: Record()]
     record.came += 1
     record.slowest = max(record.slowest, wait)
-    records[subject] = record
+    records[subject.alike] = record
   }
 
   /// Takes that it was waited for in vain.
   mutating func noteAbsence(_ subject: Symptom.Subject) {
-    records[subject, default: Record()].stayedAway += 1
+    records[subject.alike, default: Record()].stayedAway += 1
   }
 
   /// Takes that its rest was waited for in vain.
   mutating func noteBreakingOff(_ subject: Symptom.Subject) {
-    records[subject, default: Record()].brokeOff += 1
+    records[subject.alike, default: Record()].brokeOff += 1
   }
 
   /// Takes everything for possible that was missed so far.
-  mutating func forgetAbsences() { stayedAway = [:] }
+  mutating func forgetAbsences() {
+    for subject in records.keys { records[subject]?.stayedAway = 0 }
+  }
 
   /// Whether it was missed, and has never come.
   func neverBrings(_ subject: Symptom.Subject) -> Bool {
-    records[subject].map { $0.stayedAway > 0 && $0.came == 0 } ?? false
+    records[subject.alike].map { $0.stayedAway > 0 && $0.came == 0 } ?? false
   }
 
   /// Whether the server may not be what it was, after this: what it does everywhere harms nobody.
@@ -76,12 +78,12 @@ struct Habits {
     for subject: Symptom.Subject, _ timeouts: Timeouts, after failures: [Failure] = []
   ) -> Duration {
     if neverBrings(subject) { return .zero }
-    let record = records[subject, default: Record()]
+    let record = records[subject.alike, default: Record()]
     let isExpected = record.came >= record.stayedAway
     let patience = max(
       timeouts.deadline.halved(record.stayedAway),
       isExpected ? min(timeouts.deadline, record.slowest * 2) : .zero)
-    if case .message = subject, failures.contains(where: \.symptom.isMissingMessage) {
+    if case .message = subject.alike, failures.contains(where: \.symptom.isMissingMessage) {
       return min(patience, timeouts.forWhatHasBegun)
     }
     return patience
@@ -89,12 +91,12 @@ struct Habits {
 
   /// How long it is worth while to wait for more of what is right so far: each time in vain halves it.
   func patience(forMoreOf subject: Symptom.Subject, _ timeouts: Timeouts) -> Duration {
-    timeouts.deadline.halved(records[subject]?.brokeOff ?? 0)
+    timeouts.deadline.halved(records[subject.alike]?.brokeOff ?? 0)
   }
 
   /// How long it is worth while to wait for the rest of what has begun to come: each time in vain halves it.
   func patienceForTheRest(of subject: Symptom.Subject, _ timeouts: Timeouts) -> Duration {
-    timeouts.forWhatHasBegun.halved(records[subject]?.brokeOff ?? 0)
+    timeouts.forWhatHasBegun.halved(records[subject.alike]?.brokeOff ?? 0)
   }
 }
 

@@ -40,6 +40,11 @@ struct Hearing<Link: Transport> {
         try reader.advance(&open[0])
         recognition.settleUnknown(&open[0])
         guard !open[0].isComplete else { continue }
+        // Where it has shut its own side, the server closes rightly, and what is due does not come any more.
+        if conversation.participants[first.name]?.ending == .halfCloses {
+          recognition.missed(open.removeFirst().remaining, by: first.name)
+          continue
+        }
       }
       try waiting.checkConnection(of: first.name, expected: first.expected)
       guard try waiting.collect(for: patience(of: open)) else {
@@ -88,7 +93,7 @@ struct Hearing<Link: Transport> {
     let timeouts = conversation.timeouts
     guard listening.lastTaken - conversation.clock.lastAct > timeouts.lateAfter,
       let next = listening.expected.first
-    else { return recognition.missed(listening.remaining, by: listening.name) }
+    else { return recognition.missed(listening.remaining, by: listening.name, isGivenUp: true) }
     conversation.tell(
       Failure(
         .late, .late, conversation.participants.subject(of: next, for: listening.name),
@@ -97,16 +102,16 @@ struct Hearing<Link: Transport> {
 
   /// Waits until the server has closed the client's connection.
   func hearClosing(_ name: ClientName) throws(Failure) {
+    try expectSilence(name)
     while let participant = conversation.participants[name], participant.closing == nil {
-      try expectSilence(name)
       guard try waiting.collect(for: conversation.habits.patience(for: .closing, conversation.timeouts))
       else {
         return missedClosing(of: participant, name)
       }
+      try expectSilence(name)
     }
     conversation.habits.noteComing(.closing)
     checkLateness(of: .closing)
-    try expectSilence(name)
   }
 
   private func missedClosing(of participant: Participant, _ name: ClientName) {

@@ -67,6 +67,7 @@ struct InboxReader<Link: Transport> {
       listening.suspicion = listening.suspicion ?? failure
       return participant.take(0..<head.length)
     }
+    if strangers.passesOverNotice(at: participant) { return }
     if strangers.haveSaid(participant.inbox) { throw strangers.verdict(failure) }
     guard let suspicion = listening.suspicion else { return recognition.recognize(for: &listening) }
     if hasComeElsewhere(listening) { throw strangers.verdict(suspicion) }

@@ -99,6 +99,12 @@ extension [UInt8] {
     return !before && !(place.upperBound < count && isDigit(self[place.upperBound]))
   }
 
+  /// All numbers in it that may be ports.
+  var numbers: [UInt16] {
+    split { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+      .compactMap { UInt16(String(decoding: $0, as: UTF8.self)) }
+  }
+
   /// Where a notice tells a number: from its first digit to the blank after it.
   fileprivate var number: Range<Int>? {
     let mark = Array(NoticeReading.notice.utf8)

@@ -64,7 +64,7 @@ struct LogJudge {
       return isPast || port == fencePort
     }
     let told = others.sorted { $0.key < $1.key }
-    if let (port, lines) = told.first(where: { $0.value.count > 20 }) {
+    if let (port, lines) = told.first(where: { $0.value.count > 20 && Set($0.value).count < 3 }) {
       flood = "it goes on about client \(port), which has gone: \(lines.count) entries within one session"
       return Own(lines: [], unseenFences: own.unseenFences)
     }

@@ -10,7 +10,9 @@ struct LogLine {
   var port: UInt16? {
     let mark = bytes.starts(with: Self.messageMark) ? Self.messageMark : Array("Port:".utf8)
     guard let end = bytes.firstRange(of: mark)?.upperBound else { return nil }
-    let digits = bytes[end...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    let digits = bytes[end...].drop { $0 == UInt8(ascii: " ") }.prefix {
+      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+    }
     return UInt16(String(decoding: digits, as: UTF8.self))
   }
 

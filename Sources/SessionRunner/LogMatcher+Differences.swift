@@ -50,7 +50,7 @@ extension LogMatcher {
       told.insert(line)
       return false
     }
-    let differences = others.map { line in
+    var differences = others.map { line in
       let kind = LogLine(line).kind
       if told.contains(line) { return LogDifference(kind: .doubled, entry: kind, actual: [line]) }
       guard let place = open.firstIndex(where: { isLike(line, entries[$0]) }) else {
@@ -60,6 +60,9 @@ extension LogMatcher {
       return LogDifference(
         kind: .altered, entry: entry.kind, expected: [entry.pattern.shownBytes], actual: [line])
     }
+    // Where entries of a kind are written otherwise, what is left over of it is of those who are not the session's.
+    let altered = Set(differences.filter { $0.kind == .altered }.map(\.entry)).subtracting([.other, .message])
+    differences.removeAll { $0.kind == .unexpected && altered.contains($0.entry) }
     let missing = open.map { entries[$0] }.map {
       LogDifference(kind: .missing, entry: $0.kind, expected: [$0.pattern.shownBytes])
     }
@@ -69,6 +72,7 @@ extension LogMatcher {
   private func isLike(_ line: [UInt8], _ entry: Entry) -> Bool {
     let due = entry.pattern.shownBytes
     let (line, expected) = (LogLine(line), LogLine(due))
+    guard line.kind == expected.kind || line.kind == .other else { return false }
     if line.kind == expected.kind, line.port != nil, line.port == expected.port, line.kind != .message {
       return true
     }

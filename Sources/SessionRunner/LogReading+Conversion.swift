@@ -37,10 +37,14 @@ extension [UInt8] {
 }
 
 extension [UInt8] {
-  /// The lines in front of the last entries in brackets; of one that is too long for any opening, its beginning.
+  /// The last lines between entries in brackets of which one is ruled, or else the last of all; of one that is too long
+  /// for any opening, its beginning.
   package var lastOpening: [UInt8] {
-    let lines = split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
-    guard let last = lines.lastIndex(where: { $0.first != UInt8(ascii: "[") }) else { return [] }
+    let all = split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
+    let isEntry = { (line: ArraySlice<UInt8>) in line.first == UInt8(ascii: "[") }
+    let ruled = all.lastIndex { $0.starts(with: "===".utf8) }
+    let lines = all[..<(ruled.flatMap { all[$0...].firstIndex(where: isEntry) } ?? all.endIndex)]
+    guard let last = lines.lastIndex(where: { !isEntry($0) }) else { return [] }
     let first = lines[...last].lastIndex { $0.first == UInt8(ascii: "[") }.map { $0 + 1 } ?? 0
     return lines[first...last].flatMap { $0.prefix(mostEvidence) + [UInt8(ascii: "\n")] }
   }

@@ -45,7 +45,8 @@ final class LogWatch<Link: Transport> {
       let reading = conversation.transport.readLog()
       if reading.isMissing, awaitLog(for: timeouts.lateAfter) { continue }
       conversation.log.failures(for: reading.flaws).forEach { conversation.tell($0) }
-      guard conversation.canJudgeLog else { return }
+      // Of a log that has been emptied nobody knows what it held.
+      guard conversation.canJudgeLog, !reading.flaws.contains(.truncated) else { return }
       let own = strangers.own(in: reading.bytes)
       if let flood = conversation.log.flood { return tellFlood(flood) }
       let outcome = matcher.compare(own.lines)

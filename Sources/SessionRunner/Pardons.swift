@@ -55,6 +55,12 @@ struct Pardons {
     }.filter { $0 != terminator && !participant.leftovers.contains($0) }
   }
 
+  /// Whether it is a notice of a client that had gone when this one came, in words of the server's own.
+  mutating func pardonsLeaveNotice(inOtherWords text: [UInt8], to participant: Participant) -> Bool {
+    guard text.starts(with: NoticeReading.notice.utf8) else { return false }
+    return text.numbers.contains { departed.pardonsLeaveNotice(port: $0, to: participant.number) }
+  }
+
   private mutating func pardonsLeaveNotice(of port: UInt16, to participant: Participant) -> Bool {
     strays.contains(port) || departed.pardonsLeaveNotice(port: port, to: participant.number)
   }

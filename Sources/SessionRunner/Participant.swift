@@ -38,8 +38,8 @@ final class Participant {
   private(set) var heardInTurn: [[UInt8]] = []
   /// Whether it has said something that is to be refused.
   private(set) var isRefused = false
-  /// What should have come to it and did not, and since when it has been due.
-  private var owed: [(message: Pattern, since: Duration)] = []
+  /// What should have come to it and did not.
+  private var owed: [Owed] = []
   /// What it has said and not yet heard back.
   private(set) var due: [Pattern] = []
 
@@ -81,11 +81,11 @@ final class Participant {
   func isToHear(fence: Int) { fences.insert(fence) }
 
   /// Takes that a message did not come to it in time.
-  func isOwed(_ message: Pattern, since: Duration) { owed.append((message, since)) }
+  func isOwed(_ message: Owed) { owed.append(message) }
 
-  /// Takes that what had not come in time comes after all, and says since when it was due; nil where it never was.
-  func getsOwed(_ message: Pattern) -> Duration? {
-    owed.firstIndex { $0.message == message }.map { owed.remove(at: $0).since }
+  /// Takes that what had not come in time comes after all; nil where it was never due.
+  func getsOwed(_ message: Pattern) -> Owed? {
+    owed.firstIndex { $0.message == message }.map { owed.remove(at: $0) }
   }
 
   /// Takes that what it said is no longer waited for.
@@ -137,4 +137,13 @@ final class Participant {
   var isLive: Bool { ending == nil && closing == nil }
   /// Whether it can hear.
   var canHear: Bool { ending == nil || ending == .halfCloses }
+}
+
+/// A message that has not come to a client.
+struct Owed {
+  let message: Pattern
+  /// Since when it has been due.
+  let since: Duration
+  /// Whether it was waited for, and given up; else another has overtaken it.
+  let isGivenUp: Bool
 }

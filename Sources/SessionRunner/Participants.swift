@@ -31,7 +31,9 @@ extension Participants {
       case .left: return owner?.key == listener ? .ownLeaveNotice : .leaveNotice(owner?.value.ending)
       }
     }
-    if self[listener]?.said.contains(message) == true { return .message(isOwn: true) }
+    let isOwn = self[listener]?.said.contains(message) == true
+    if Fence.number(of: bytes) != nil, haveSaid(message) { return .fence(isOwn: isOwn) }
+    if isOwn { return .message(isOwn: true) }
     return !haveSaid(message) && bytes.starts(with: NoticeReading.notice.utf8)
       ? .notice : .message(isOwn: false)
   }

@@ -44,9 +44,9 @@ final class Recognition<Link: Transport> {
     if let passed = listening.pass(message) {
       missed(passed, by: name)
       heard(text, by: name)
-    } else if let since = participant.getsOwed(message) {
+    } else if let owed = participant.getsOwed(message) {
       conversation.habits.noteComing(subject)
-      hasComeAfterAll(subject, dueSince: since)
+      hasComeAfterAll(subject, owed)
     } else if subject == .notice, let due = listening.remaining.first(where: { $0.bytes == nil }) {
       tell(.altered, due, text, to: name)
       missed(listening.pass(due) ?? [], by: name)
@@ -58,7 +58,9 @@ final class Recognition<Link: Transport> {
       toldOtherwise.unexpected.insert(text)
       let subject = isFromBefore(message, participant) ? .joinNotice(isOwn: true) : subject
       // What nobody said may be what is due, in words of the server's own.
-      guard !conversation.participants.haveSaid(message), !listening.remaining.isEmpty else {
+      guard !conversation.participants.haveSaid(message), !conversation.sayings.haveEarlier(message),
+        !listening.remaining.isEmpty
+      else {
         return conversation.tell(unexpected(.unexpected, subject, text, to: listening))
       }
       listening.unknown.append((text, subject))
@@ -95,8 +97,9 @@ final class Recognition<Link: Transport> {
   }
 
   /// What was told to be missing is late, or out of its place.
-  private func hasComeAfterAll(_ subject: Symptom.Subject, dueSince since: Duration) {
-    let isLate = conversation.clock.lastLook - since > conversation.timeouts.lateAfter
+  private func hasComeAfterAll(_ subject: Symptom.Subject, _ owed: Owed) {
+    let isLate =
+      owed.isGivenUp || conversation.clock.lastLook - owed.since > conversation.timeouts.lateAfter
     conversation.amend(Symptom(.missing, subject)) { failure in
       failure.verdict = isLate ? .late : .wrong
       failure.symptom.kind = isLate ? .late : .disordered
@@ -105,13 +108,14 @@ final class Recognition<Link: Transport> {
   }
 
   /// Takes that these did not come to the listener.
-  func missed(_ messages: [Pattern], by name: ClientName) {
+  func missed(_ messages: [Pattern], by name: ClientName, isGivenUp: Bool = false) {
     noteUnnoticedEndings(messages)
     for message in messages {
       let subject = subject(of: message, for: name)
       let waited = conversation.habits.patience(for: subject, conversation.timeouts).inMilliseconds
       conversation.habits.noteAbsence(subject)
-      conversation.participants[name]?.isOwed(message, since: conversation.clock.lastAct)
+      conversation.participants[name]?.isOwed(
+        Owed(message: message, since: conversation.clock.lastAct, isGivenUp: isGivenUp))
       if let bytes = message.bytes { toldOtherwise.missing.insert(bytes) }
       let words =
         waited > 0 ? "\(name) waited \(waited) ms for a message in vain" : "\(name) heard nothing of it"

@@ -19,6 +19,9 @@ struct Sayings {
     if newestWhenSaid[message] == nil { newestWhenSaid[message] = newest }
   }
 
+  /// Whether it was said in a session before, and not in this one.
+  func haveEarlier(_ message: Pattern) -> Bool { newestWhenSaid[message] == nil && earlier.contains(message) }
+
   /// Whether it was said before the client came.
   func wereSaid(_ message: Pattern, before client: Int) -> Bool {
     newestWhenSaid[message].map { $0 < client } ?? earlier.contains(message)

@@ -135,17 +135,21 @@ final class Speech<Link: Transport> {
   /// Takes that a fence did not come, or not with its end.
   private func missedFence(_ fence: [UInt8], by name: ClientName) {
     guard let participant = participants[name], let range = participant.inbox.firstRange(of: fence) else {
-      return recognition.missed([Pattern(bytes: fence)], by: name)
+      return recognition.missed([Pattern(bytes: fence)], by: name, isGivenUp: true)
     }
     let line = participant.inbox[range.lowerBound...].prefix { $0 != UInt8(ascii: "\n") }
+    let isEnded = line.endIndex < participant.inbox.endIndex
     conversation.tell(
       Failure(
-        .wrong, .misended, participants.subject(of: Pattern(bytes: fence), for: name),
-        "\(name) heard a message without its end",
+        .wrong, isEnded ? Likeness.kind(of: Array(line), for: fence) ?? .merged : .misended,
+        participants.subject(of: Pattern(bytes: fence), for: name),
+        "\(name) heard a message with another end",
         evidence: .stream(
           name, expected: [Pattern(bytes: fence)], actual: Array(line.prefix(mostEvidence)),
           offset: fence.count)))
-    participant.take(range)
+    // What it was altered by goes with it; another message that it was joined with stays to be judged.
+    let isAltered = isEnded && line.count < fence.count * 2
+    participant.take(isAltered ? range.lowerBound..<(line.endIndex + 1) : range)
     participant.heard(message: fence)
   }
 

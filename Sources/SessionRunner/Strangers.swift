@@ -69,6 +69,15 @@ final class Strangers<Link: Transport> {
     return head
   }
 
+  /// Passes over a line at the head of an inbox that tells, in words of the server's own, of one who had gone before.
+  func passesOverNotice(at participant: Participant) -> Bool {
+    guard let end = participant.inbox.firstIndex(of: UInt8(ascii: "\n")),
+      pardons.pardonsLeaveNotice(inOtherWords: Array(participant.inbox[..<end]), to: participant)
+    else { return false }
+    participant.take(0..<(end + 1))
+    return true
+  }
+
   /// Takes that who came under another number than a port is no stranger.
   func areNone() { pardons.strays = [] }
 

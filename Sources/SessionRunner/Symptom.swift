@@ -54,6 +54,8 @@ package struct Symptom: Hashable, Sendable {
     case ownLeaveNotice
     /// What a client said, to itself or to another.
     case message(isOwn: Bool)
+    /// A fence, to the client that said it or to another: it tells of any message, and nothing of the session's matter.
+    case fence(isOwn: Bool)
     /// Any other notice: a refusal, or the reason for a closing.
     case notice
     /// The server's closing of its side, after the client's.
@@ -79,8 +81,15 @@ package struct Symptom: Hashable, Sendable {
 
 extension Symptom {
   var isMissingMessage: Bool {
-    guard kind == .missing, case .message = subject else { return false }
+    guard kind == .missing, case .message = subject.alike else { return false }
     return true
+  }
+}
+
+extension Symptom.Subject {
+  /// What it is to the server, which knows no fences.
+  package var alike: Symptom.Subject {
+    if case .fence(let isOwn) = self { .message(isOwn: isOwn) } else { self }
   }
 }
 

@@ -100,6 +100,20 @@ import Testing
     }
   }
 
+  /// Servers of which more was told than is wrong, or less: the whole library is played to them.
+  @Test(arguments: [
+    ["third-client-with-lf", "lower-case", "end-not-logged"],
+    ["nobody-let-in-after-an-end", "tabs-to-blanks"],
+  ])
+  func allThatIsWrongIsToldAndNothingElse(names: [String]) throws {
+    let server = try ComposedMutant(names, in: .bare)
+    let broken = try MutantRun(.bare, only: ["core"]) { server.server() }.diagnosis.causes.map(
+      \.requirement.id)
+    let wrong = server.mutants.flatMap { $0.breaks + $0.also }
+    #expect(broken.filter { !wrong.contains($0) } == [])
+    for mutant in server.mutants { #expect(!mutant.breaks.filter(broken.contains).isEmpty, "\(mutant.name)") }
+  }
+
   @Test(arguments: ["leave-notice-in-english", "sender-not-served", "trailing-blanks-stripped", "cr-kept"])
   func aMutantOfTheWireIsNamedWithoutALog(name: String) throws {
     let mutant = try #require(Mutant.all.first { $0.name == name })

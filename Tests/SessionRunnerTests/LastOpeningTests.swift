@@ -7,7 +7,7 @@ import Testing
     ("\n== open ==\n\nwaiting\n", "\n== open ==\n\nwaiting\n"),
     ("\n== open ==\n\nwaiting\n[a]\n[b]\n", "\n== open ==\n\nwaiting\n"),
     ("\n== one ==\n[a]\n\n== two ==\n[b]\n", "\n== two ==\n"),
-    ("[a]\n", ""), ("== open", ""), ("", ""),
+    ("\n===== open =====\n[a]\nnobody\n", "\n===== open =====\n"), ("[a]\n", ""), ("== open", ""), ("", ""),
   ])
   func itStandsInFrontOfTheLastEntries(log: String, opening: String) {
     #expect(Array(log.utf8).lastOpening == Array(opening.utf8))

@@ -11,19 +11,21 @@ package struct Assessment: Sendable {
   package init(_ findings: [Finding] = []) { self.findings = findings }
 
   /// Assesses the results of one run.
-  package init(
-    of results: [SessionResult], in library: Library, claim: ServerClass, _ circumstances: Circumstances,
+  init(
+    of results: [SessionResult], in library: Library, claim: ServerClass, by replays: Replays,
     among mutants: [Mutant] = Mutant.all
   ) {
-    let isLine = circumstances.framing == .line
+    let isLine = replays.circumstances.framing == .line
     let counted = results.filter { $0.isClaimed && $0.known == nil }
-    let known = KnownMistakes(mutants, in: circumstances, counted)
+    let known = KnownMistakes(mutants, by: replays, counted)
     let charges = Charges(for: counted, isLine: isLine, by: known)
     for requirement in library.requirements where requirement.unitTest == nil {
       guard let serverClass = requirement.serverClass, serverClass <= claim,
-        serverClass == .core || isLine, !requirement.isOfOtherFraming(isLine: isLine)
+        serverClass == .core || isLine
       else { continue }
-      let own = counted.filter { $0.session.covers.contains(requirement.id) }
+      let own = counted.filter { $0.covers(requirement.id) }
+      // What only sessions of the other framing are about binds nobody here.
+      if isLine, !own.isEmpty, own.allSatisfy({ $0.session.needs.contains(.bare) }) { continue }
       guard !own.isEmpty || charges.evidence[requirement.id] != nil else { continue }
       let state: Finding.State =
         if let evidence = charges.evidence[requirement.id] {
@@ -150,29 +152,9 @@ package struct Finding: Sendable {
   }
 }
 
-extension Requirement {
-  /// Whether it binds only those who speak the other framing.
-  fileprivate func isOfOtherFraming(isLine: Bool) -> Bool {
-    isLine && ["FRAME-8", "FRAME-9"].contains(id)
-  }
-}
-
 extension SessionResult {
   /// Whether the session came far enough to show the requirement, and nothing that went wrong in it hides that.
   fileprivate func shows(_ id: String) -> Bool {
-    guard wasPlayed else { return false }
-    let speaksOnce = Set(session.given + session.steps.compactMap(\.act?.actor)).count < 2
-    return failures.allSatisfy { failure in
-      switch (failure.symptom.kind, failure.symptom.subject) {
-      case (.closed, _), (.gone, _), (.refused, _), (.flooded, _), (.strange, _): false
-      case (.missing, .message(let isOwn)): isOwn && !speaksOnce || !failure.symptom.maySpeak(against: id)
-      case (.missing, .joinNotice): !["ROOM-1", "ROOM-2", "MSG-1", "MSG-3", "MSG-7"].contains(id)
-      case (.missing, .leaveNotice):
-        !["ROOM-9", "ROOM-10", "ROOM-11", "ROOM-12", "ROOM-14", "MSG-2"].contains(id)
-      case (.missing, .closing): id != "ROOM-13"
-      case (.missing, .entry), (_, .log): !id.hasPrefix("LOG-")
-      default: true
-      }
-    }
+    wasPlayed && asAttributed.allSatisfy { !$0.symptom.hides(id) }
   }
 }

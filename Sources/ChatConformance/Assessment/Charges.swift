@@ -6,13 +6,8 @@ import SessionRunner
 struct Charges {
   /// For each requirement that is broken, what shows it.
   private(set) var evidence: [String: Finding.Evidence] = [:]
-  private var charged: [Place: String] = [:]
-
-  /// A symptom in a session.
-  private struct Place: Hashable {
-    var symptom: Symptom
-    var session: String
-  }
+  /// What each symptom was charged to, where it showed.
+  private var charged: [Symptom: [String: String]] = [:]
 
   init(for results: [SessionResult], isLine: Bool, by known: KnownMistakes) {
     var symptoms: [Symptom] = []
@@ -50,7 +45,7 @@ struct Charges {
     for symptom in symptoms {
       let failed = results.filter { $0.primaryFailure(symptom) != nil }
       let usual = symptom.usualRequirements(isLine: isLine).first(where: only.breaks.contains)
-      let cited = only.breaks.first { id in failed.contains { $0.session.covers.contains(id) } }
+      let cited = only.breaks.first { id in failed.contains { $0.covers(id) } }
       // What a mistake breaks first tells more than that a message was missing.
       let id = symptom.isPlain ? usual ?? cited : cited ?? usual
       if let id = id ?? only.breaks.first { add(symptom, to: id, failed) }
@@ -59,47 +54,56 @@ struct Charges {
 
   /// What the failure was charged to.
   func requirement(of failure: Failure, in result: SessionResult) -> String? {
-    charged[Place(symptom: failure.symptom.normalized, session: result.session.id)]
+    charged[failure.symptom.normalized]?[result.session.id]
   }
 
+  /// Charges a symptom in the sessions that show it, by the first of these rules that fits.
   private mutating func charge(
     _ symptom: Symptom, in all: [SessionResult], among results: [SessionResult], _ isLine: Bool,
     by known: KnownMistakes
   ) {
     let usual = symptom.usualRequirements(isLine: isLine)
+    // 1. What speaks against one requirement whatever session shows it.
     if symptom.isPlain, let first = usual.first { return add(symptom, to: first, all) }
-    var failed = all
-    while let (mutant, made) = failed.isEmpty ? nil : known.nearest(to: symptom, in: failed, usual: usual) {
-      let ids = mutant.breaks.filter { id in made.contains { $0.session.covers.contains(id) } }
-      guard let id = ids.first else { break }
+    // 2. What a known mistake breaks that makes the very same.
+    var rest = all
+    while let (mutant, made) = rest.isEmpty ? nil : known.nearest(to: symptom, in: rest, usual: usual) {
+      guard let id = mutant.breaks.first(where: { id in made.contains { $0.covers(id) } }) else { break }
       add(symptom, to: id, made)
-      let explained = Set(made.map(\.session.id))
-      failed.removeAll { explained.contains($0.session.id) }
+      rest.removeAll { result in made.contains { $0.session.id == result.session.id } }
     }
-    if let shown = usual.first(where: { id in failed.contains { $0.session.covers.first == id } })
-      ?? usual.dropFirst(symptom.kind == .leaked ? 0 : 1)
-      .first(where: { id in failed.contains { $0.session.covers.contains(id) } })
+    // 3. What is usual, where sessions about just that show it, or most of the others came of it.
+    if let first = usual.first, let known = charged[symptom]?.values.count(where: { $0 == first }),
+      known > rest.count
     {
-      return add(symptom, to: shown, failed)
+      return add(symptom, to: first, rest)
     }
-    var rest = failed
-    var last: String?
-    while let first = rest.first {
-      let best = best(for: symptom, in: rest, among: results, usual)
-      // Where nothing that it may speak against was asked for, something else in the session is wrong.
-      let only = Set(rest.map(\.session.covers.first)).count == 1 ? first.session.covers.first : nil
-      guard let id = best ?? last ?? only ?? (first.failures.count == 1 ? usual.first : nil) else { return }
-      // What breaks a lower class shows in sessions of the higher ones, too.
-      let lowest = rest.filter { $0.session.covers.contains(id) }.map(\.serverClass).min() ?? .core
-      let cited = rest.count { $0.session.covers.contains(id) }
-      let others = rest.count - cited
-      // A few sessions about other things show by the way what many are about.
-      let absorbs = best == nil || others * 3 <= cited
-      let own = rest.filter { absorbs || $0.session.covers.contains(id) || $0.serverClass > lowest }
-      add(symptom, to: id, own)
-      last = id
-      rest.removeAll { result in own.contains { $0.session.id == result.session.id } }
+    if let shown = usual.first(where: { id in rest.contains { $0.session.covers.first == id } })
+      ?? usual.dropFirst(symptom.kind == .leaked ? 0 : 1).first(where: { id in rest.contains { $0.covers(id) }
+      })
+    {
+      return add(symptom, to: shown, rest)
     }
+    // 4. What the end of a client does to others.
+    let alike = results.flatMap(\.primaryFailures).filter { $0.symptom.isAlike(symptom) }
+    if symptom.mayComeOfAnEnd, !rest.isEmpty, alike.allSatisfy(\.followsAnEnd) {
+      return add(symptom, to: "ROOM-15", rest)
+    }
+    // 5. What most of the sessions are about; fences are about nothing.
+    while !symptom.isOfFence, let id = subject(of: rest, symptom, among: results, usual) {
+      // What breaks a lower class shows in sessions of the higher ones, too, and by the way in a few about other things.
+      let own = rest.filter { $0.covers(id) }
+      let lowest = own.map(\.serverClass).min() ?? .core
+      let takesAll = (rest.count - own.count) * 3 <= own.count
+      let taken = rest.filter { takesAll || $0.covers(id) || $0.serverClass > lowest }
+      add(symptom, to: id, taken)
+      rest.removeAll { result in taken.contains { $0.session.id == result.session.id } }
+    }
+    // 6. What is usual, though no session about that shows it; a server that ends now and then was harmed by who went.
+    let likely =
+      usual.first ?? (symptom.subject == .connection ? "ROOM-15" : rest.first?.session.covers.first)
+    guard !rest.isEmpty, let id = likely else { return }
+    add(symptom, to: id, rest)
   }
 
   /// Whether a relay or a log that is late accounts for it, or a log full of other things.
@@ -107,7 +111,7 @@ struct Charges {
     if symptom.kind == .late, evidence["ROOM-6"] != nil {
       switch symptom.subject {
       case .joinNotice, .leaveNotice, .ownLeaveNotice: return true
-      case .message, .notice, .closing, .connection, .entry, .log: break
+      case .message, .fence, .notice, .closing, .connection, .entry, .log: break
       }
     }
     guard case .entry(let entry) = symptom.subject else { return false }
@@ -115,31 +119,27 @@ struct Charges {
     return evidence["LOG-8"] != nil && symptom.kind == .missing
   }
 
-  /// The requirement that most of these sessions are about, and the fewest that passed; best is what is broken anyway.
-  private func best(
-    for symptom: Symptom, in failed: [SessionResult], among results: [SessionResult], _ usual: [String]
+  /// The requirement that more than half of these sessions are about, and the fewest that passed; best is what is broken
+  /// anyway.
+  private func subject(
+    of failed: [SessionResult], _ symptom: Symptom, among results: [SessionResult], _ usual: [String]
   ) -> String? {
-    var candidates: [String] = []
-    for id in failed.flatMap(\.session.covers) where symptom.maySpeak(against: id) && !candidates.contains(id)
-    {
-      candidates.append(id)
-    }
+    let candidates = Set(failed.flatMap(\.session.covers)).filter { id in
+      symptom.maySpeak(against: id) && failed.count { $0.covers(id) } * 2 > failed.count
+    }.sorted()
     func rank(_ id: String) -> (Int, Int, Int, Int) {
       (
-        failed.count { $0.session.covers.contains(id) },
+        failed.count { $0.covers(id) },
         (usual.contains(id) ? 2 : 0) + (evidence[id] == nil ? 0 : 1),
         failed.count { $0.session.covers.first == id },
-        -results.count { $0.failures.isEmpty && $0.wasPlayed && $0.session.covers.contains(id) }
+        -results.count { $0.failures.isEmpty && $0.wasPlayed && $0.covers(id) }
       )
     }
-    return candidates.reduce(nil) { best, id in
-      guard let best else { return id }
-      return rank(id) > rank(best) ? id : best
-    }
+    return candidates.max { rank($0) < rank($1) }
   }
 
   private mutating func add(_ symptom: Symptom, to id: String, _ results: [SessionResult]) {
-    for result in results { charged[Place(symptom: symptom, session: result.session.id)] = id }
+    for result in results { charged[symptom, default: [:]][result.session.id] = id }
     let sorted = results.sorted { $0.session.steps.count < $1.session.steps.count }
     guard let first = sorted.first, let failure = first.primaryFailure(symptom) else { return }
     guard let known = evidence[id] else {
@@ -153,34 +153,18 @@ struct Charges {
 }
 
 extension SessionResult {
-  /// What was seen as long as the conversation was in step: what comes later may be of no other cause.
-  var primaryFailures: [Failure] {
-    var isInStep = true
-    var missesAnEnd = false
-    return failures.filter { failure in
-      defer {
-        isInStep = isInStep && failure.symptom.leavesInStep
-        missesAnEnd = missesAnEnd || failure.symptom.isOfAMissedEnd
-      }
-      if missesAnEnd, failure.symptom.mayComeOfAMissedEnd { return false }
-      return isInStep || failure.symptom.standsAlone
-    }.map { failure in
-      var failure = failure
-      if failure.symptom == Symptom(.missing, .message(isOwn: true)), isMissedByAll {
-        failure.symptom.subject = .message(isOwn: false)
-      }
-      return failure
+  /// Whether the session is about the requirement.
+  func covers(_ id: String) -> Bool { session.covers.contains(id) }
+}
+
+extension Symptom {
+  fileprivate var isOfFence: Bool { if case .fence = subject { true } else { false } }
+
+  /// Whether it is the same, whoever heard it.
+  fileprivate func isAlike(_ other: Symptom) -> Bool {
+    switch (subject, other.subject) {
+    case (.message, .message), (.fence, .fence), (.joinNotice, .joinNotice): kind == other.kind
+    default: self == other
     }
-  }
-
-  /// Whether what a client did not hear of itself was heard by nobody.
-  private var isMissedByAll: Bool {
-    failures.contains { $0.symptom == Symptom(.missing, .message(isOwn: false)) }
-      || Set(session.given + session.steps.compactMap(\.act?.actor)).count < 2
-  }
-
-  /// How the symptom showed in it.
-  func primaryFailure(_ symptom: Symptom) -> Failure? {
-    primaryFailures.first { $0.symptom.normalized == symptom }
   }
 }

@@ -5,18 +5,18 @@ import SessionRunner
 /// charged to the right one.
 struct KnownMistakes {
   let mutants: [Mutant]
-  let circumstances: Circumstances
-  /// What passed, the simplest first.
-  let passed: [SessionResult]
+  let replays: Replays
+  /// What was played, the simplest first.
+  let played: [SessionResult]
 
   private static var mostSessions: Int { 8 }
   private static var mostWeight: Int { 600 }
   private static var mostPassed: Int { 5 }
 
-  init(_ mutants: [Mutant], in circumstances: Circumstances, _ results: [SessionResult]) {
-    self.mutants = mutants.filter { $0.framings.contains(circumstances.framing) }
-    self.circumstances = circumstances
-    passed = Self.simplest(of: results.filter { $0.wasPlayed && $0.failures.isEmpty })
+  init(_ mutants: [Mutant], by replays: Replays, _ results: [SessionResult]) {
+    self.mutants = mutants.filter { $0.framings.contains(replays.circumstances.framing) }
+    self.replays = replays
+    played = Self.simplest(of: results.filter(\.wasPlayed))
   }
 
   private static func simplest(of results: [SessionResult]) -> [SessionResult] {
@@ -37,7 +37,7 @@ struct KnownMistakes {
     var best: (mutant: Mutant, hits: Int)?
     // Of mistakes that are equally near, the first is taken.
     for mutant in (0...2).flatMap({ rank in suspects.filter { likelihood($0) == rank } }) {
-      let replay = Replay(of: mutant, in: circumstances)
+      let replay = Replay(of: mutant, by: replays)
       let hits = sample.count { result in
         guard let seen = result.primaryFailure(symptom), let made = replay.failure(symptom, in: result) else {
           return false
@@ -48,7 +48,7 @@ struct KnownMistakes {
       best = (mutant, hits)
     }
     guard let mutant = best?.mutant else { return nil }
-    let replay = Replay(of: mutant, in: circumstances)
+    let replay = Replay(of: mutant, by: replays)
     let made = failed.filter { $0.weight < Self.mostWeight * 20 && replay.failure(symptom, in: $0) != nil }
     return made.isEmpty ? nil : (mutant, made)
   }
@@ -60,20 +60,31 @@ struct KnownMistakes {
     guard !sample.isEmpty else { return nil }
     return mutants.first { mutant in
       guard !ids.isDisjoint(with: mutant.breaks) else { return false }
-      let replay = Replay(of: mutant, in: circumstances)
+      let replay = Replay(of: mutant, by: replays)
       return sample.allSatisfy { replay.makesAll(of: $0) }
-        && !passed(about: mutant).contains { !replay.failures(in: $0).isEmpty }
+        && passed(about: mutant).allSatisfy(replay.passes)
         && failed.allSatisfy { $0.weight > Self.mostWeight || replay.makesAll(of: $0) }
     }
   }
 
-  /// Whether the mistake would have shown by this in what passed.
+  /// Whether the mistake would have shown by this in sessions about what it breaks, and did not.
   private func isContradicted(_ mutant: Mutant, _ symptom: Symptom, _ replay: Replay) -> Bool {
-    passed(about: mutant).contains { replay.failure(symptom, in: $0) != nil }
+    let silent = played.lazy.filter { result in
+      result.isAbout(mutant) && !result.failures.contains { $0.symptom.normalized == symptom }
+        && result.primaryFailures.count == result.failures.count
+    }
+    return silent.prefix(Self.mostPassed).contains { replay.showsInAnyCase(symptom, in: $0) }
   }
 
   /// The simplest that passed though they are about what the mistake breaks.
   private func passed(about mutant: Mutant) -> some Sequence<SessionResult> {
-    passed.lazy.filter { $0.session.covers.contains(where: mutant.breaks.contains) }.prefix(Self.mostPassed)
+    played.lazy.filter { $0.failures.isEmpty && $0.isAbout(mutant) }.prefix(Self.mostPassed)
+  }
+}
+
+extension SessionResult {
+  /// Whether the session is about something that the mistake breaks.
+  fileprivate func isAbout(_ mutant: Mutant) -> Bool {
+    session.covers.contains(where: mutant.breaks.contains)
   }
 }

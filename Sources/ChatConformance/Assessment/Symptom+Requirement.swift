@@ -11,9 +11,9 @@ extension Symptom {
     switch subject {
     case .joinNotice(let isOwn): requirement(ofNotice: "MSG-1", coming: isOwn ? "ROOM-1" : "ROOM-2", isLine)
     case .leaveNotice(let ending):
-      ending.map { requirement(ofNotice: "MSG-2", coming: $0.requirement, isLine) } ?? []
+      requirement(ofNotice: "MSG-2", coming: ending?.requirement ?? "ROOM-9", isLine)
     case .ownLeaveNotice: ["ROOM-14"]
-    case .message: requirementsOfMessage(isLine)
+    case .message, .fence: requirementsOfMessage(isLine)
     case .notice:
       switch kind {
       case .closed: ["HARD-12"]
@@ -34,8 +34,8 @@ extension Symptom {
       (.joinNotice(isOwn: true), .unexpected), (.ownLeaveNotice, _), (.closing, _), (.entry(.opening), _),
       (.entry, .late), (.notice, .closed), (.message, .late):
       true
-    case (.entry(let entry), .altered), (.entry(let entry), .doubled): entry == .join || entry == .end
-    case (.entry(let entry), .missing): entry == .join || entry == .end
+    case (.entry(let entry), .altered), (.entry(let entry), .doubled), (.entry(let entry), .missing):
+      entry == .join || entry == .end
     case (.leaveNotice(let ending), .altered), (.leaveNotice(let ending), .misnumbered),
       (.leaveNotice(let ending), .miswritten), (.leaveNotice(let ending), .missing),
       (.leaveNotice(let ending), .doubled), (.leaveNotice(let ending), .late):
@@ -49,7 +49,8 @@ extension Symptom {
   var standsAlone: Bool {
     switch subject {
     case .log, .entry(.opening), .entry(.join): true
-    case .entry, .joinNotice, .leaveNotice, .ownLeaveNotice, .message, .notice, .closing, .connection: false
+    case .entry, .joinNotice, .leaveNotice, .ownLeaveNotice, .message, .fence, .notice, .closing, .connection:
+      false
     }
   }
 
@@ -57,7 +58,8 @@ extension Symptom {
   var leavesInStep: Bool {
     switch (kind, subject) {
     // Who is told of nothing is served all the same.
-    case (.missing, .joinNotice(isOwn: false)), (.missing, .leaveNotice), (.missing, .message(isOwn: true)):
+    case (.missing, .joinNotice), (.missing, .leaveNotice), (.missing, .message(isOwn: true)),
+      (.missing, .fence(isOwn: true)), (.unexpected, .notice):
       return true
     default: break
     }
@@ -69,18 +71,22 @@ extension Symptom {
     }
   }
 
-  /// Whether the server has not told of an end, and may not have seen it.
-  var isOfAMissedEnd: Bool {
-    guard kind == .missing, case .leaveNotice = subject else { return false }
-    return true
+  /// Whether the server has not told of an end, and may not have seen it, has not told a client of its own join, and may
+  /// not serve it, or is late: what does not come after that may be of no other cause.
+  var mayBeOfDeafness: Bool {
+    switch (kind, subject) {
+    case (.missing, .leaveNotice), (.missing, .joinNotice(isOwn: true)), (.late, .message), (.late, .fence):
+      true
+    default: false
+    }
   }
 
-  /// Whether it may be no more than what a client that has gone does to those who are left.
-  var mayComeOfAMissedEnd: Bool {
+  /// Whether it may be no more than what that does to others.
+  var mayComeOfDeafness: Bool {
     switch subject {
-    case .message, .joinNotice, .connection, .notice:
-      [.missing, .late, .disordered, .closed, .gone].contains(kind)
-    case .leaveNotice, .ownLeaveNotice, .closing, .entry, .log: false
+    case .message, .fence, .joinNotice, .leaveNotice, .connection, .notice:
+      [.missing, .late, .disordered].contains(kind)
+    case .ownLeaveNotice, .closing, .entry, .log: false
     }
   }
 
@@ -88,6 +94,7 @@ extension Symptom {
   var normalized: Symptom {
     switch subject {
     case .message where kind != .missing: Symptom(kind, .message(isOwn: false))
+    case .fence where kind != .missing: Symptom(kind, .fence(isOwn: false))
     case .joinNotice where kind != .missing && kind != .doubled && kind != .late && kind != .unexpected:
       Symptom(kind, .joinNotice(isOwn: false))
     default: self
@@ -105,7 +112,7 @@ extension Symptom {
     }
     switch subject {
     case .entry, .log: return isAboutLog
-    case .message:
+    case .message, .fence:
       return !id.hasPrefix("LOG-") && !["HARD-11", "HARD-2"].contains(id)
         && !(ofJoining + ofLeaving).contains(id)
     case .notice: return id.hasPrefix("HARD-") && id != "HARD-2"
@@ -113,7 +120,26 @@ extension Symptom {
     case .leaveNotice, .ownLeaveNotice, .closing:
       return (ofLeaving + ofAll + ["MSG-3", "MSG-7", "ROOM-12", "HARD-36"]).contains(id)
         || id.hasPrefix("FRAME-")
-    case .connection: return !id.hasPrefix("LOG-")
+    case .connection: return !id.hasPrefix("LOG-") && !(ofJoining + ofLeaving).contains(id)
+    }
+  }
+
+  /// Whether a session in which it shows says nothing of the requirement any more.
+  func hides(_ id: String) -> Bool {
+    switch (kind, subject) {
+    case (.closed, _), (.gone, _), (.refused, _), (.flooded, _), (.strange, _): true
+    case (.missing, .message(isOwn: true)), (.missing, .fence(isOwn: true)): false
+    case (.missing, _), (_, .log): maySpeak(against: id)
+    default: false
+    }
+  }
+
+  /// Whether the end of another client may be what has made it.
+  var mayComeOfAnEnd: Bool {
+    switch subject {
+    case .message, .fence, .joinNotice, .connection:
+      [.missing, .doubled, .disordered, .closed, .gone, .refused].contains(kind)
+    case .leaveNotice, .ownLeaveNotice, .notice, .closing, .entry, .log: false
     }
   }
 
@@ -122,9 +148,8 @@ extension Symptom {
     case .altered, .cut, .garbled: [words]
     case .misnumbered: ["MSG-3"]
     case .miswritten: ["MSG-7"]
-    case .missing, .doubled, .late: [coming]
-    case .unexpected: coming == "ROOM-1" ? [coming] : []
-    case .misended, .merged, .split: [isLine ? "FRAME-2" : "FRAME-9"]
+    case .missing, .doubled, .late, .unexpected: [coming]
+    case .misended, .merged, .split: [isLine ? "FRAME-2" : "FRAME-9", "FRAME-1"]
     case .leaked, .disordered, .closed, .gone, .refused, .flooded, .strange, .flawed: []
     }
   }
@@ -132,17 +157,15 @@ extension Symptom {
   private func requirementsOfMessage(_ isLine: Bool) -> [String] {
     switch kind {
     case .missing: ["ROOM-3"]
-    case .altered: ["ROOM-4"]
+    case .altered, .unexpected: ["ROOM-4"]
+    case .garbled: ["ROOM-4", isLine ? "FRAME-3" : "FRAME-8"]
     case .cut: ["ROOM-5"]
     case .doubled: ["ROOM-8"]
     case .disordered: ["ROOM-7"]
     case .late: ["ROOM-6"]
-    case .misended, .merged: [isLine ? "FRAME-2" : "FRAME-9"]
+    case .misended, .merged: [isLine ? "FRAME-2" : "FRAME-9", "FRAME-1"]
     case .leaked: ["HARD-19", "HARD-37"]
-    case .split, .garbled, .misnumbered, .miswritten, .unexpected, .closed, .gone, .refused, .flooded,
-      .strange,
-      .flawed:
-      []
+    case .split, .misnumbered, .miswritten, .closed, .gone, .refused, .flooded, .strange, .flawed: []
     }
   }
 
@@ -153,7 +176,7 @@ extension Symptom {
     case (.disordered, .message): ["LOG-7"]
     case (.disordered, _): ["LOG-6"]
     case (.unexpected, .message): ["LOG-10", "HARD-11"]
-    case (.unexpected, _), (_, .other): ["LOG-10"]
+    case (_, .other): ["LOG-10"]
     case (_, .join): ["LOG-3"]
     case (_, .message): ["LOG-4"]
     case (_, .end): ["LOG-5"]

@@ -10,21 +10,21 @@ package struct Diagnosis: Sendable {
   package init() { causes = [] }
 
   /// Finds out what broke the requirements; it takes no time where none is broken.
-  package init(
-    of assessment: Assessment, _ results: [SessionResult], in circumstances: Circumstances,
+  init(
+    of assessment: Assessment, _ results: [SessionResult], by replays: Replays,
     among mutants: [Mutant] = Mutant.all
   ) {
     let causes: [Cause] = assessment.inOrderOfMending.compactMap { finding in
       guard let evidence = finding.evidence else { return nil }
-      let suspects = Suspects(of: finding.requirement.id, evidence, among: results, in: circumstances)
+      let suspects = Suspects(of: finding.requirement.id, evidence, among: results, by: replays)
       return Cause(of: finding.requirement, evidence, suspects.named(among: mutants))
     }
     self.causes = causes.filter { cause in
       let others = causes.filter { $0.requirement.id != cause.requirement.id }
       let isByTheWay = others.contains { other in
-        cause.comes(of: [other], in: circumstances) && !other.comes(of: [cause], in: circumstances)
+        cause.comes(of: [other], by: replays) && !other.comes(of: [cause], by: replays)
       }
-      return !isByTheWay && (cause.sureness == .certain || !cause.comes(of: others, in: circumstances))
+      return !isByTheWay && (cause.sureness == .certain || !cause.comes(of: others, by: replays))
     }
   }
 }
@@ -51,13 +51,13 @@ package struct Cause: Sendable {
   package let mutants: [Mutant]
 
   /// Whether the mistakes that others are named by make all that shows this, though none of them breaks it by itself.
-  fileprivate func comes(of others: [Cause], in circumstances: Circumstances) -> Bool {
+  fileprivate func comes(of others: [Cause], by replays: Replays) -> Bool {
     let mistakes = others.count == 1 ? others[0].mutants.map { [$0] } : [others.compactMap(\.mutants.first)]
     return mistakes.contains { mutants in
       guard !mutants.isEmpty, !mutants.contains(where: { $0.breaks.contains(requirement.id) }) else {
         return false
       }
-      let replay = Replay(of: mutants, in: circumstances)
+      let replay = Replay(of: mutants, by: replays)
       let symptom = failure.symptom.normalized
       let shown = failures.filter { $0.primaryFailure(symptom) != nil }.prefix(Self.mostReplays)
       return !shown.isEmpty && shown.allSatisfy { replay.failure(symptom, in: $0) != nil }

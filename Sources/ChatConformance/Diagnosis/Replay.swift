@@ -2,45 +2,36 @@ import ChatProtocol
 import Mutants
 import SessionRunner
 
-/// Plays sessions of a run again in memory, against a server with a known mistake.
+/// Plays sessions of a run again in memory, against servers with known mistakes, each of them once.
 ///
 /// Its clients have the ports that they had in the run, and say the fences that they said there, so that the same
 /// mistake shows by the same bytes.
-struct Replay {
-  private let mutants: [Mutant]
-  private let circumstances: Circumstances
+final class Replays {
+  let circumstances: Circumstances
+  private var made: [Key: [[Failure]]] = [:]
 
-  init(of mutants: Mutant..., in circumstances: Circumstances) {
-    self.init(of: mutants, in: circumstances)
+  private struct Key: Hashable {
+    var mutants: [String]
+    var session: String
   }
 
-  /// Against a server with all of them.
-  init(of mutants: [Mutant], in circumstances: Circumstances) {
-    self.mutants = mutants
-    self.circumstances = circumstances
+  /// How many are kept.
+  private static var mostKept: Int { 20_000 }
+
+  init(in circumstances: Circumstances) { self.circumstances = circumstances }
+
+  /// What differs in the session on a fresh server with these mistakes, and on one that two clients have left.
+  fileprivate func failures(of mutants: [Mutant], in result: SessionResult) -> [[Failure]] {
+    let key = Key(mutants: mutants.map(\.name), session: result.session.id)
+    if let known = made[key] { return known }
+    if made.count >= Self.mostKept { made = [:] }
+    let fresh = [false, true].map { play(result, against: mutants, isUsed: $0) }
+    made[key] = fresh
+    return fresh
   }
 
-  /// Whether just what was seen in the session is seen here, on a fresh server or on one that clients have left.
-  func makesAll(of result: SessionResult) -> Bool {
-    [false, true].contains { isUsed in
-      let made = failures(in: result, isUsed: isUsed)
-      return made.map(\.symptom) == result.failures.map(\.symptom)
-        && zip(made, result.failures).allSatisfy { $0.evidence.isSame(as: $1.evidence) }
-    }
-  }
-
-  /// How the symptom shows in the session here; nil where it does not.
-  func failure(_ symptom: Symptom, in result: SessionResult) -> Failure? {
-    [false, true].lazy.compactMap { isUsed in
-      var replayed = result
-      replayed.failures = failures(in: result, isUsed: isUsed)
-      return replayed.primaryFailure(symptom.normalized)
-    }.first
-  }
-
-  /// What is otherwise than it must be in the session; played on a fresh server, or on one that two clients have left.
-  func failures(in result: SessionResult, isUsed: Bool = false) -> [Failure] {
-    let transport = MemoryTransport(hasLog: circumstances.hasLog) {
+  private func play(_ result: SessionResult, against mutants: [Mutant], isUsed: Bool) -> [Failure] {
+    let transport = MemoryTransport(hasLog: circumstances.hasLog) { [circumstances] in
       var server = MutantServer(framing: circumstances.framing)
       for mutant in mutants { mutant.spoil(&server) }
       return server
@@ -56,6 +47,49 @@ struct Replay {
     if let fence = result.firstFence { runner.skipFences(to: fence - 1) }
     let failures = runner.play(result.session).failures
     return failures.map { runner.settled($0, isFirst: false) }
+  }
+}
+
+/// A server with some known mistakes, to which sessions of a run are played again.
+struct Replay {
+  let mutants: [Mutant]
+  let replays: Replays
+
+  init(of mutants: Mutant..., by replays: Replays) {
+    self.init(of: mutants, by: replays)
+  }
+
+  /// Against a server with all of them.
+  init(of mutants: [Mutant], by replays: Replays) {
+    self.mutants = mutants
+    self.replays = replays
+  }
+
+  /// Whether just what was seen in the session is seen here.
+  func makesAll(of result: SessionResult) -> Bool {
+    replays.failures(of: mutants, in: result).contains { made in
+      made.map(\.symptom) == result.failures.map(\.symptom)
+        && zip(made, result.failures).allSatisfy { $0.evidence.isSame(as: $1.evidence) }
+    }
+  }
+
+  /// How the symptom shows in the session here; nil where it does not.
+  func failure(_ symptom: Symptom, in result: SessionResult) -> Failure? {
+    replays.failures(of: mutants, in: result).lazy.compactMap { made in
+      result.primary(of: made).first { $0.symptom.normalized == symptom.normalized }
+    }.first
+  }
+
+  /// Whether the symptom shows in the session here, whatever happened before it.
+  func showsInAnyCase(_ symptom: Symptom, in result: SessionResult) -> Bool {
+    replays.failures(of: mutants, in: result).allSatisfy { made in
+      result.primary(of: made).contains { $0.symptom.normalized == symptom.normalized }
+    }
+  }
+
+  /// Whether nothing is otherwise than it must be in the session, on a fresh server.
+  func passes(_ result: SessionResult) -> Bool {
+    replays.failures(of: mutants, in: result).first?.isEmpty ?? true
   }
 }
 

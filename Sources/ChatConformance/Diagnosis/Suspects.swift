@@ -17,7 +17,7 @@ struct Suspects {
   private let failure: Failure
   private let failed: [SessionResult]
   private let passed: [SessionResult]
-  private let circumstances: Circumstances
+  private let replays: Replays
   /// Whether a session about the requirement passed, or so many show the same that it can be no chance.
   private let isSpokenFor: Bool
 
@@ -30,11 +30,11 @@ struct Suspects {
 
   init(
     of id: String, _ evidence: Finding.Evidence, among results: [SessionResult],
-    in circumstances: Circumstances
+    by replays: Replays
   ) {
     self.id = id
     failure = evidence.failure
-    self.circumstances = circumstances
+    self.replays = replays
     failed = Array(evidence.results.filter { $0.weight <= Self.mostWeight }.prefix(Self.mostFailed))
     let simple = results.filter { $0.wasPlayed && $0.failures.isEmpty && $0.weight <= Self.mostWeight }
       .sorted { $0.weight < $1.weight }
@@ -52,7 +52,9 @@ struct Suspects {
 
   func named(among mutants: [Mutant]) -> Named {
     guard !failed.isEmpty else { return Named(sureness: .unsure, mutants: []) }
-    let suspects = mutants.filter { $0.breaks.contains(id) && $0.framings.contains(circumstances.framing) }
+    let suspects = mutants.filter {
+      $0.breaks.contains(id) && $0.framings.contains(replays.circumstances.framing)
+    }
     let fits = suspects.map { ($0, fit($0)) }
     for (fit, sureness) in [(Fit.same, Cause.Sureness.certain), (.alike, .likely)] {
       let equals = fits.filter { $0.1 == fit }.map(\.0)
@@ -65,7 +67,7 @@ struct Suspects {
   }
 
   private func fit(_ mutant: Mutant) -> Fit {
-    let replay = Replay(of: mutant, in: circumstances)
+    let replay = Replay(of: mutant, by: replays)
     var best = Fit.same
     for result in failed {
       guard let own = result.primaryFailure(failure.symptom.normalized) else { continue }
@@ -74,8 +76,7 @@ struct Suspects {
       }
       if !own.evidence.isSame(as: made.evidence) { best = .alike }
     }
-    let speaksAgainst = passed.contains { !replay.failures(in: $0).isEmpty }
-    return speaksAgainst ? .contradicted : best
+    return passed.allSatisfy(replay.passes) ? best : .contradicted
   }
 }
 

@@ -97,9 +97,10 @@ extension RunRecord {
     in library: Library, _ circumstances: Circumstances, among mutants: [Mutant] = Mutant.all,
     confirming confirm: (inout Assessment) -> Void = { _ in }
   ) {
-    assessment = Assessment(of: results, in: library, claim: claim ?? .core, circumstances, among: mutants)
+    let replays = Replays(in: circumstances)
+    assessment = Assessment(of: results, in: library, claim: claim ?? .core, by: replays, among: mutants)
     confirm(&assessment)
-    diagnosis = Diagnosis(of: assessment, results, in: circumstances, among: mutants)
+    diagnosis = Diagnosis(of: assessment, results, by: replays, among: mutants)
     assessment.keepBroken(diagnosis.causes.map(\.requirement.id), in: results)
     assessment.charge(&results)
   }

@@ -24,7 +24,9 @@ package struct SessionResult: Sendable {
   /// The entry that allows it to fail, where there is one.
   package var known: KnownFailure?
   /// All that was otherwise than it must be, what was seen first before all others.
-  package var failures: [Failure] = []
+  package var failures: [Failure] = [] { didSet { primaryFailures = primary(of: failures) } }
+  /// Those of which nothing that was seen before may be the cause.
+  private(set) var primaryFailures: [Failure] = []
   /// The requirements that these speak against, once the whole run is known.
   package internal(set) var broken: [String] = []
   package var timeline: [Event] = []

@@ -71,8 +71,9 @@ struct SequenceScript {
   private func isDeed(_ step: Step) -> Bool {
     guard case .toServer(let client) = step.course, doers.contains(client) else { return false }
     switch (failure?.symptom.subject, step.words) {
-    case (.message, .message(let bytes, _)): return stream?.due.map(bytes.starts) ?? true
-    case (.message, .deed): return false
+    case (.message, .message(let bytes, _)), (.fence, .message(let bytes, _)):
+      return stream?.due.map(bytes.starts) ?? true
+    case (.message, .deed), (.fence, .deed): return false
     case (.joinNotice, _): return step.turn == .first
     case (.leaveNotice, _): return step.turn == .last || step.turn == .goodbye
     case (nil, _), (.ownLeaveNotice, _), (.notice, _), (.closing, _), (.connection, _), (.entry, _),
