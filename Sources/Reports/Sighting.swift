@@ -193,7 +193,7 @@ extension Symptom {
   var isAboutLog: Bool {
     switch subject {
     case .entry, .log: true
-    case .joinNotice, .leaveNotice, .ownLeaveNotice, .message, .notice, .closing, .connection: false
+    case .joinNotice, .leaveNotice, .ownLeaveNotice, .message, .fence, .notice, .closing, .connection: false
     }
   }
 }

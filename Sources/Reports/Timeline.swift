@@ -12,7 +12,7 @@ package struct Timeline {
   package init(of result: SessionResult, for failure: Failure, withoutFences: Bool) {
     self.failure = failure
     events =
-      withoutFences && !Self.isAboutFence(failure, in: result)
+      withoutFences && !failure.isAboutFence
       ? result.timeline.filter { !$0.isOfFence } : result.timeline
   }
 
@@ -53,20 +53,12 @@ package struct Timeline {
     }
     return found ?? said ?? events.count - 1
   }
-
-  /// Whether nobody but the runner has said anything, and it is a message that is wrong.
-  private static func isAboutFence(_ failure: Failure, in result: SessionResult) -> Bool {
-    guard case .message = failure.symptom.subject else { return failure.isAboutFence }
-    let hasOwnWords = result.timeline.contains { event in
-      if case .sent = event.what { !event.isOfFence } else { false }
-    }
-    return failure.isAboutFence || !hasOwnWords
-  }
 }
 
 extension Failure {
   /// Whether it is a fence that did not come as it must.
   var isAboutFence: Bool {
+    if case .fence = symptom.subject { return true }
     guard case .stream(_, let expected, let actual, _) = evidence else { return false }
     return Fence.number(of: expected.first?.bytes ?? actual) != nil
   }

@@ -73,15 +73,17 @@ struct Habits {
   /// How long it is worth while to wait for it: not at all for what never comes.
   ///
   /// Each time in vain halves it, but for what mostly comes, if late. Where a session has waited in vain for a message
-  /// already, the next is not waited for as long.
+  /// already, the next is not waited for as long. Refusals differ: one that was missed says little of the next, which may
+  /// come when 50 ms of quiet have ended the message.
   func patience(
     for subject: Symptom.Subject, _ timeouts: Timeouts, after failures: [Failure] = []
   ) -> Duration {
-    if neverBrings(subject) { return .zero }
+    let least: Duration = subject == .notice ? .milliseconds(100) : .zero
+    if neverBrings(subject) { return least }
     let record = records[subject.alike, default: Record()]
     let isExpected = record.came >= record.stayedAway
     let patience = max(
-      timeouts.deadline.halved(record.stayedAway),
+      least, timeouts.deadline.halved(record.stayedAway),
       isExpected ? min(timeouts.deadline, record.slowest * 2) : .zero)
     if case .message = subject.alike, failures.contains(where: \.symptom.isMissingMessage) {
       return min(patience, timeouts.forWhatHasBegun)

@@ -155,7 +155,7 @@ package struct Runner<Link: Transport> {
     !conversation.execution.failures.contains { failure in
       switch failure.symptom.subject {
       case .entry, .log: false
-      case .joinNotice, .leaveNotice, .ownLeaveNotice, .message, .notice, .closing, .connection:
+      case .joinNotice, .leaveNotice, .ownLeaveNotice, .message, .fence, .notice, .closing, .connection:
         conversation.habits.makeHarmful(failure.symptom)
       }
     }

@@ -46,7 +46,7 @@ struct MarkdownReport {
   }
 
   private func text(of exhibit: Exhibit, number: Int) -> String {
-    let evidence = EvidenceReport(evidence: exhibit.failure.evidence, palette: Palette(hasColour: false))
+    let evidence = EvidenceReport(failure: exhibit.failure, palette: Palette(hasColour: false))
       .lines(atMost: Self.mostLines)
     let session = exhibit.result.session
     var told = [line(of: exhibit, number: number)]
