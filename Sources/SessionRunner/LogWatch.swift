@@ -59,6 +59,7 @@ final class LogWatch<Link: Transport> {
         return try tellDifferences(of: own, by: matcher, told)
       }
       guard awaitMore(than: reading, lack, since: asked) else {
+        guard conversation.interruption == nil else { return }
         waitsInVain[lack, default: 0] += 1
         return try tellDifferences(of: own, by: matcher, told)
       }
@@ -96,7 +97,9 @@ final class LogWatch<Link: Transport> {
     // A look at the time when entries begin to be late, that it may be certain that they are.
     let next = isLate ? patience : min(patience, timeouts.lateAfter)
     repeat {
-      guard awaitLog(for: next) else { return !isLate && patience >= timeouts.lateAfter }
+      guard awaitLog(for: next) else {
+        return conversation.interruption == nil && !isLate && patience >= timeouts.lateAfter
+      }
     } while conversation.transport.readLog() == reading
     return true
   }
