@@ -116,10 +116,11 @@ package struct Sighting: Sendable {
 
   /// Who said that, last.
   private func speaker(of bytes: [UInt8]) -> ClientName? {
-    let speakers = result.timeline.compactMap { event in
+    guard !bytes.isEmpty else { return nil }
+    var asked: Set<ClientName> = []
+    return result.timeline.reversed().lazy.compactMap { event in
       if case .sent = event.what { event.client } else { nil }
-    }
-    return bytes.isEmpty ? nil : speakers.last { said(by: $0).contains(bytes) }
+    }.first { asked.insert($0).inserted && said(by: $0).contains(bytes) }
   }
 
   /// All that a client said, in however many pieces.

@@ -76,11 +76,10 @@ import Testing
 
     """
 
-  private static let talking: String = {
-    let peers = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .appending(path: "Peers/line_server.py")
-    return (try? String(contentsOf: peers, encoding: .utf8)) ?? ""
-  }()
+  private static let peers = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "Peers")
+  private static let talking =
+    (try? String(contentsOf: peers.appending(path: "line_server.py"), encoding: .utf8)) ?? ""
 
   @Test func aSaveIsJudgedAtOnceAndKeysTellMore() throws {
     try inFolder { folder in
@@ -150,6 +149,9 @@ import Testing
     let folder = FileManager.default.temporaryDirectory.appending(path: "chat-tests-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
+    // What the servers of the tests import.
+    try FileManager.default.copyItem(
+      at: Self.peers.appending(path: "leash.py"), to: folder.appending(path: "leash.py"))
     try body(folder)
   }
 }
