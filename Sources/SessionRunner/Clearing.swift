@@ -6,26 +6,23 @@ struct Clearing<Link: Transport> {
   private let waiting: Waiting<Link>
   private let strangers: Strangers<Link>
   private let log: LogWatch<Link>
-  private let bystanders: Bystanders<Link>
 
   init(
     in conversation: Conversation<Link>, _ waiting: Waiting<Link>, _ strangers: Strangers<Link>,
-    _ log: LogWatch<Link>, _ bystanders: Bystanders<Link>
+    _ log: LogWatch<Link>
   ) {
     self.conversation = conversation
     self.waiting = waiting
     self.strangers = strangers
     self.log = log
-    self.bystanders = bystanders
   }
 
   private var participants: Participants { conversation.participants }
 
-  /// Leaves nobody behind but those who are to stay.
-  func clear(keeping isInStep: Bool?) {
+  /// Leaves nobody behind.
+  func clear() {
     for name in participants.live {
       guard let participant = participants[name] else { continue }
-      if let isInStep, bystanders.keep(participant, isInStep: isInStep) { continue }
       let way = conversation.habits.waysToEnd.first ?? .leaves
       participants.live.forEach { participants[$0]?.forgetInbox() }
       if participants.live == [name], way == .leaves { awaitServersClosing(of: participant) }
@@ -33,13 +30,12 @@ struct Clearing<Link: Transport> {
       strangers.left(participant)
       if awaitLeave(of: participant) == false { conversation.overlooked(way) }
     }
-    for (_, participant) in participants.inOrder
-    where !strangers.hasLeft(participant) && !bystanders.holds(participant) {
+    for (_, participant) in participants.inOrder where !strangers.hasLeft(participant) {
       if participant.canHear { conversation.transport.end(participant.number, .resets) }
       strangers.left(participant)
     }
     // A half-closed client is still connected.
-    conversation.finish(but: bystanders.isEmpty ? nil : bystanders.holds)
+    conversation.finish()
   }
 
   private var isUndisturbed: Bool {

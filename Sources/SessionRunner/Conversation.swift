@@ -19,8 +19,6 @@ final class Conversation<Link: Transport> {
   private(set) var participants: Participants = [:]
   private(set) var execution: Execution
   private(set) var clock: SessionClock
-  /// Clients without a part whose connection the server has closed.
-  private var lost: Set<Int> = []
   /// How many clients the run has had.
   private(set) var numbers = 0
   /// Whether the server's address of a client was learnt from its notice, since something translates it.
@@ -45,27 +43,11 @@ final class Conversation<Link: Transport> {
     transport.markLog()
   }
 
-  /// The end of the session: nobody is left but those who stay.
-  func finish(but stays: ((Participant) -> Bool)?) {
-    if let stays {
-      for (_, participant) in participants.inOrder where !stays(participant) {
-        transport.end(participant.number, .resets)
-      }
-    } else {
-      transport.disconnectAll()
-    }
+  /// The end of the session: nobody is left.
+  func finish() {
+    transport.disconnectAll()
     participants = [:]
   }
-
-  /// Gives a part in the session to a client that is there already.
-  func seat(_ client: Participant, as name: ClientName) {
-    participants[name] = Participant(number: client.number, endpoint: client.endpoint, wasThere: true)
-    note(name, .joined(client.endpoint))
-    acted()
-  }
-
-  /// Whether the server has closed the connection of a client that plays no part.
-  func hasLost(client number: Int) -> Bool { lost.contains(number) }
 
   /// Goes on after so many fences, as a run did that is played again.
   func skipFences(to count: Int) { fences.skip(to: count) }
@@ -193,11 +175,7 @@ final class Conversation<Link: Transport> {
     clock.saw(arrival)
     forgiveStalls()
     guard let name = participants.name(ofClient: arrival.client), let participant = participants[name]
-    else {
-      if case .bytes = arrival.what { return }
-      lost.insert(arrival.client)
-      return
-    }
+    else { return }
     switch arrival.what {
     case .bytes(let bytes):
       participant.heard(bytes)

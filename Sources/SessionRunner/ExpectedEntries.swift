@@ -17,8 +17,7 @@ struct ExpectedEntries {
 
   private var given: [LogMatcher.Entry] {
     session.given.compactMap { name in
-      guard let participant = participants[name], !participant.wasThere else { return nil }
-      let endpoint = participant.endpoint
+      guard let endpoint = participants[name]?.endpoint else { return nil }
       let pattern = Pattern([
         .text("[Connected] IP:"), endpoint.writtenAddress, .text(" / Port:\(endpoint.port)가 연결되었습니다."),
       ])

@@ -5,8 +5,6 @@ final class Participant {
   /// How the transport knows it.
   let number: Int
   private(set) var endpoint: Endpoint
-  /// Whether it was there before the session.
-  let wasThere: Bool
   /// More than any session lets come to a client before it is judged.
   static let bound = 4 << 20
   /// What has come and has not been judged.
@@ -43,10 +41,9 @@ final class Participant {
   /// What it has said and not yet heard back.
   private(set) var due: [Pattern] = []
 
-  init(number: Int, endpoint: Endpoint, wasThere: Bool = false) {
+  init(number: Int, endpoint: Endpoint) {
     self.number = number
     self.endpoint = endpoint
-    self.wasThere = wasThere
   }
 
   func isSeen(asPort port: UInt16) { endpoint.port = port }

@@ -16,7 +16,6 @@ package struct Runner<Link: Transport> {
   private let log: LogWatch<Link>
   private let joining: Joining<Link>
   private let performer: Performer<Link>
-  private let bystanders: Bystanders<Link>
   private let clearing: Clearing<Link>
   private let surveyor: Surveyor<Link>
 
@@ -32,18 +31,11 @@ package struct Runner<Link: Transport> {
     log = LogWatch(in: conversation, strangers)
     joining = Joining(in: conversation, waiting, hearing, speech, strangers, log)
     performer = Performer(in: conversation, waiting, hearing, speech, joining, strangers, log)
-    bystanders = Bystanders(in: conversation, strangers)
-    clearing = Clearing(in: conversation, waiting, strangers, log, bystanders)
+    clearing = Clearing(in: conversation, waiting, strangers, log)
     surveyor = Surveyor(in: conversation, waiting, joining)
   }
 
   // MARK: - The run
-
-  /// Whether clients stay when their session is over, and play in the next.
-  package var keepsClients: Bool {
-    get { bystanders.areKept }
-    set { bystanders.areKept = newValue }
-  }
 
   package var transport: Link {
     get { conversation.transport }
@@ -111,20 +103,14 @@ package struct Runner<Link: Transport> {
   /// Finds out the framing without a timer, by looking for an LF between the notices of two joins.
   package mutating func survey() -> Survey {
     begin(Session(id: "", title: "", covers: [], steps: []))
-    let survey = surveyor.survey()
-    // Whoever stays must have heard all that there is to hear.
-    if keepsClients, survey.failure == nil {
-      conversation.participants.values.forEach { $0.forgetInbox() }
-      try? fenceEverybody()
-    }
-    clearing.clear(keeping: isInStep)
-    return survey
+    defer { clearing.clear() }
+    return surveyor.survey()
   }
 
   /// Whether no connection is taken any more.
   package mutating func findsNobody() -> Bool {
     begin(conversation.execution.session)
-    defer { clearing.clear(keeping: nil) }
+    defer { clearing.clear() }
     return surveyor.findsNobody()
   }
 
@@ -143,26 +129,14 @@ package struct Runner<Link: Transport> {
     execution.interruption = conversation.interruption
     execution.nameLeaks()
     execution.excuse()
-    clearing.clear(keeping: isInStep)
+    clearing.clear()
     execution.unnoticed = conversation.execution.unnoticed
     execution.duration = transport.now - conversation.clock.started
     execution.session = session
     return execution
   }
 
-  /// Whether nothing has happened after which a client could not play in another session.
-  private var isInStep: Bool {
-    !conversation.execution.failures.contains { failure in
-      switch failure.symptom.subject {
-      case .entry, .log: false
-      case .joinNotice, .leaveNotice, .ownLeaveNotice, .message, .fence, .notice, .closing, .connection:
-        conversation.habits.makeHarmful(failure.symptom)
-      }
-    }
-  }
-
   private func begin(_ session: Session) {
-    if !keepsClients { bystanders.release() }
     conversation.begin(session)
     strangers.beginSession()
     recognition.beginSession()
@@ -172,7 +146,7 @@ package struct Runner<Link: Transport> {
   }
 
   private func playSteps(of session: Session) throws(Failure) {
-    for name in session.given where !keepsClients || !bystanders.play(name) { try joining.joinAndHear(name) }
+    for name in session.given { try joining.joinAndHear(name) }
     for (index, step) in session.steps.enumerated() {
       conversation.line = session.line(ofStep: index)
       switch step {

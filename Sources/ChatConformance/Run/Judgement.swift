@@ -96,9 +96,7 @@ package struct Judgement {
     var candidate = log.map(LogFile.init) ?? (server.isLocal ? LogFile(path: defaultLogPath) : nil)
     candidate?.mark()
     let transport = transport(at: server, log: log == nil ? nil : candidate)
-    var options = assignment.options
-    options.sparesServer = true
-    var run = makeRun(runner(on: transport), options)
+    var run = makeRun(runner(on: transport))
     if let reason = run.takeSurvey().refusal { throw .unreachable(host: host, port: port, reason: reason) }
     if log == nil, let found = candidate, found.hasGrown(within: .seconds(1)) {
       run.runner.transport.log = found
@@ -124,7 +122,7 @@ package struct Judgement {
         return false
       }
     }
-    var run = makeRun(runner(on: transport), assignment.options, renew: renew)
+    var run = makeRun(runner(on: transport), renew: renew)
     if let reason = run.takeSurvey().refusal {
       server.end()
       let output = server.lastOutput.map { "; it said:\n\($0)" } ?? ""
@@ -164,11 +162,11 @@ package struct Judgement {
   }
 
   private func makeRun(
-    _ runner: Runner<TCPTransport>, _ options: RunOptions,
+    _ runner: Runner<TCPTransport>,
     renew: @escaping Renewal = { _ in false }
   ) -> Run<TCPTransport> {
     Run(
-      of: library, by: runner, options: options, renew: renew, report: { report(.played($0)) })
+      of: library, by: runner, options: assignment.options, renew: renew, report: { report(.played($0)) })
   }
 
   private func finish(

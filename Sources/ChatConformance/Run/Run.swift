@@ -14,8 +14,6 @@ package struct RunOptions: Sendable {
   package var terminator: [UInt8]?
   /// Whether the server can be started and stopped.
   package var canLaunch = false
-  /// Whether there is but one server, which has to be spared: clients stay from one session to the next, ends come last.
-  package var sparesServer = false
   /// How everything that is said is cut.
   package var cutting = Cutting.whole
   /// How long the run may take; nil for 30 s from the first failure on, so that who is only slow is judged to the end.
@@ -57,7 +55,6 @@ package struct Run<Link: Transport> {
     self.runner = runner
     self.runner.cutting = options.cutting
     self.runner.isAlone = options.canLaunch
-    self.runner.keepsClients = options.sparesServer
     self.options = options
     self.renew = renew
     self.report = report
@@ -65,10 +62,8 @@ package struct Run<Link: Transport> {
 
   /// The sessions that are asked for, in the order in which they are best played.
   package var selected: [Session] {
-    Schedule(
-      of: library.sessions.filter(options.selection.contains), library, canLaunch: options.canLaunch,
-      sparesServer: options.sparesServer
-    ).sessions
+    Schedule(of: library.sessions.filter(options.selection.contains), library, canLaunch: options.canLaunch)
+      .sessions
   }
 
   /// What the server claims, as far as it is known by now.
@@ -84,8 +79,6 @@ package struct Run<Link: Transport> {
 
   /// A run of generated sessions by the same runner against the same server.
   package func trial(of generated: GeneratedSessions) -> GeneratedRun<Link> {
-    var runner = runner
-    runner.keepsClients = false
     let framing: Framing = runner.transport.terminator.isEmpty ? .bare : .line
     let dialect = Dialect(framing: framing, serverClass: claim, canLaunch: options.canLaunch)
     var effort = GeneratedEffort()
@@ -127,12 +120,10 @@ package struct Run<Link: Transport> {
   private mutating func play(_ sessions: [Session]) {
     var waiting = sessions
     var missed: Set<Ending> = []
-    var tried: Set<Ending> = []
     while !waiting.isEmpty {
       let index = options.canLaunch ? 0 : waiting.firstIndex { $0.endings.isDisjoint(with: missed) } ?? 0
       let session = waiting.remove(at: index)
-      let harms = options.sparesServer && !session.endings.isDisjoint(with: missed)
-      if let reason = harms ? Self.startAgain : reasonToSkip(session) {
+      if let reason = reasonToSkip(session) {
         skip([session], reason)
         continue
       }
@@ -141,10 +132,6 @@ package struct Run<Link: Transport> {
         if isPartOfClaim(session, library.serverClass(of: session)) { timeIsUp = reason }
         skip([session], reason)
         continue
-      }
-      if options.sparesServer {
-        runner.keepsClients = keepsClients(in: session, tried)
-        tried.formUnion(session.endings)
       }
       var execution = runner.playConfirmed(session)
       // What came before it has ended the server, though nobody saw that.
@@ -168,30 +155,10 @@ package struct Run<Link: Transport> {
       guard runner.mayHaveHarmed(execution), result.isGone || library.serverClass(of: session) <= claim else {
         continue
       }
-      guard !putsFreshServer() else { continue }
-      if result.isGone { return skip(waiting, "the server is gone since \(session.id)") }
-      if options.sparesServer, !showsLife() {
-        return skip(waiting, "nobody is served any more since \(session.id): \(Self.startAgain)")
+      if !putsFreshServer(), result.isGone {
+        return skip(waiting, "the server is gone since \(session.id)")
       }
     }
-  }
-
-  /// What to do about a server that is no more what it was.
-  private static var startAgain: String {
-    "judged so far; start your server again when that is mended, or use --launch"
-  }
-
-  /// Whether clients stay after the session: until each kind of end has been tried once, and not where newcomers matter.
-  private func keepsClients(in session: Session, _ tried: Set<Ending>) -> Bool {
-    guard library.serverClass(of: session) <= .line else { return false }
-    return session.endings.isEmpty || !session.endings.isSubset(of: tried)
-  }
-
-  /// Whether newcomers are told that they have joined.
-  private mutating func showsLife() -> Bool {
-    let terminator = runner.transport.terminator
-    defer { runner.transport.terminator = terminator }
-    return runner.survey().failure == nil
   }
 
   /// Plays again what passed though clients did something at once; gives how often it was played, up to the first failure.

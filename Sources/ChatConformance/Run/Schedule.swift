@@ -11,17 +11,15 @@ struct Schedule {
   /// How the server takes the end of a connection is looked at early: what it overlooks harms what comes after.
   private static let endings = ["ROOM-9", "ROOM-10", "ROOM-11"]
 
-  /// Where servers can be launched, each requirement is touched once before any is seen a second time.
-  ///
-  /// Where there is but one server, what ends connections comes last; where that one has to be spared, the simplest
-  /// session of each kind of end before the others with one.
-  init(of sessions: [Session], _ library: Library, canLaunch: Bool, sparesServer: Bool = false) {
+  /// Where servers can be launched, each requirement is touched once before any is seen a second time; where there is but
+  /// one server, what ends connections comes last.
+  init(of sessions: [Session], _ library: Library, canLaunch: Bool) {
     let ranked = sessions.enumerated().sorted { left, right in
       let ranks = (Self.rank(left.element, library), Self.rank(right.element, library))
       return ranks.0 == ranks.1 ? left.offset < right.offset : ranks.0 < ranks.1
     }.map(\.element)
     guard canLaunch else {
-      self.sessions = sparesServer ? Self.sparing(ranked, library) : ranked
+      self.sessions = ranked
       return
     }
     var first: [Session] = []
@@ -36,16 +34,6 @@ struct Schedule {
     self.sessions = ServerClass.allCases.flatMap { serverClass in
       (first + rest).filter { library.serverClass(of: $0) == serverClass }
     }
-  }
-
-  private static func sparing(_ ranked: [Session], _ library: Library) -> [Session] {
-    let harmless = ranked.filter { $0.endings.isEmpty && library.serverClass(of: $0) <= .line }
-    let others = ranked.filter { !$0.endings.isEmpty || library.serverClass(of: $0) > .line }
-    let probes = endings.compactMap { id in
-      others.filter { $0.covers.first == id }.min { $0.steps.count < $1.steps.count }
-    }
-    let ids = Set(probes.map(\.id))
-    return harmless + probes + others.filter { !ids.contains($0.id) }
   }
 
   /// The foundations come first, then sessions without the end of a connection, then those with the plainest ends.
