@@ -55,9 +55,10 @@ final class ChatStage {
     }
   }
 
-  func press(_ key: LineModel.Key) throws {
+  /// Presses a key; what the terminal itself has to tell comes right behind it.
+  func press(_ key: LineModel.Key, andTell report: String = "") throws {
     model.line.pressed(key)
-    try terminal.type(key.bytes)
+    try terminal.type(key.bytes + Array(report.utf8))
   }
 
   /// Somebody else says something.

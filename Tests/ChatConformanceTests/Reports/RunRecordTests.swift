@@ -12,7 +12,8 @@ import Testing
     #expect(record.status == 0)
     #expect(record.problems.isEmpty)
     #expect(record.summary.passed >= 10)
-    #expect(record.summary.passedBeyond >= 10)
+    // Beyond the claim is played what fits in 0.3 s.
+    #expect(record.summary.passedBeyond > 0)
   }
 
   @Test func aFailureIsOne() throws {
