@@ -1,6 +1,6 @@
 import ChatConformance
 
-/// What watching a server decides. Events go in, in the past tense; effects come out, to be done in their order.
+/// What watching a server decides: events go in, in the past tense; effects come out, to be done in their order.
 ///
 /// A round builds and judges the server. A change ends the round that runs, at once, and begins the next as soon as the
 /// files have been quiet for a moment, so that a burst of changes is one.
