@@ -22,7 +22,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
-    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
@@ -71,7 +70,7 @@ let package = Package(
     .target(
       name: "Grading",
       dependencies: [
-        "ChatConformance", "SessionLanguage", .product(name: "TOMLKit", package: "TOMLKit"),
+        "ChatConformance", "SessionLanguage",
       ],
       swiftSettings: strict),
     .target(

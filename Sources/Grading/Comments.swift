@@ -1,11 +1,5 @@
-import TOMLKit
-
 /// What a teacher says of each thing that is wrong: a file that is made once, and edited by hand.
 package struct Comments: Sendable {
-  private struct Entry: Codable {
-    var comment: String
-  }
-
   /// By the key of a group.
   package private(set) var comments: [String: String] = [:]
   /// The file, as it stands or is to stand.
@@ -20,22 +14,19 @@ package struct Comments: Sendable {
   /// Reads a file; an empty text is a new one.
   package init(_ text: String = "") throws(CommentsError) {
     self.text = text.isEmpty ? Self.beginning : text
-    do {
-      comments = try TOMLDecoder().decode([String: Entry].self, from: text).mapValues(\.comment)
-    } catch {
-      throw CommentsError(words: "\(error)")
+    for (key, entries) in try TOMLStrings(text).tables {
+      guard let comment = entries["comment"], entries.count == 1 else {
+        throw CommentsError(words: "table “\(key)”: expected just one key, comment = \"…\"")
+      }
+      comments[key] = comment
     }
   }
 
   /// Adds the hint for each group that has no comment yet.
-  package mutating func add(_ groups: [ClassMap.Group]) throws(CommentsError) {
+  package mutating func add(_ groups: [ClassMap.Group]) {
     for group in groups where comments[group.key] == nil {
-      do {
-        let entry = try TOMLEncoder().encode([group.key: Entry(comment: group.hint)])
-        text += "\n# \(group.words.split(whereSeparator: \.isNewline).joined(separator: " "))\n\(entry)\n"
-      } catch {
-        throw CommentsError(words: "\(error)")
-      }
+      text += "\n# \(group.words.split(whereSeparator: \.isNewline).joined(separator: " "))\n"
+      text += "[\(TOMLStrings.quoted(group.key))]\ncomment = \(TOMLStrings.quoted(group.hint))\n"
       comments[group.key] = group.hint
     }
   }

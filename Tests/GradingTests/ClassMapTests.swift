@@ -26,15 +26,29 @@ import Testing
 
   @Test func aCommentIsMadeOnceAndKeptWhenItIsEdited() throws {
     var first = try Comments()
-    try first.add(Array(map().groups.prefix(1)))
+    first.add(Array(try map().groups.prefix(1)))
     #expect(first.comments == ["trims": "Mend ROOM-4."])
-    let edited = first.text.replacing("'Mend ROOM-4.'", with: #""읽으세요: \"strip\" 없이\n두 줄""#) + "# a remark\n"
+    let edited =
+      first.text.replacing(#""Mend ROOM-4.""#, with: #""읽으세요: \"strip\" 없이\n두 줄""#) + "# a remark\n"
     var second = try Comments(edited)
-    try second.add(map().groups)
+    second.add(try map().groups)
     #expect(second.comments["trims"] == "읽으세요: \"strip\" 없이\n두 줄")
     #expect(second.comments["overlooks"] == "Mend ROOM-9.")
     #expect(second.text.hasPrefix(edited))
     #expect(try Comments(second.text).comments == second.comments)
+  }
+
+  @Test(
+    arguments: [
+      ("[a]\r\ncomment = \"x\\u00e9\\U0001F600\" # a remark", "xé😀"), ("[ 'a' ]", nil),
+      ("['a']\ncomment = 'C:\\new'", "C:\\new"), ("[a]\ncomment = \"\"\"\none\n  two\"\"\"", "one\n  two"),
+      ("[a]\ncomment = \"\"\"one \\\n   two\"\"\"\"", "one two\""),
+      ("[a]\ncomment = '''\n'quoted' '''", "'quoted' "), ("[a]\ncomment = \"one\ntwo\"", nil),
+      ("[a]\ncomment = \"\\x\"", nil), ("[a]\ncomment = \"\\uD800\"", nil), ("[a]\n[a]\n", nil),
+      ("[a]\ncomment = ''\ncomment = ''", nil), ("[a] x", nil), ("[a]\ncomment = 'x", nil),
+    ] as [(String, String?)])
+  func aCommentMayBeWrittenInEachFormOfAString(text: String, comment: String?) {
+    #expect((try? Comments(text))?.comments["a"] == comment)
   }
 
   @Test(arguments: ["[a\n", "a = 1\n", "[a]\ncomment = 1\n", "[a]\nremark = \"\"\n"])
@@ -46,7 +60,7 @@ import Testing
   func anyKeyCanHaveAComment(key: String) throws {
     var comments = try Comments()
     let hint = "one\n\"two\"\\ \"\"\" \t\u{1}"
-    try comments.add([.init(key: key, words: "words\nmore", hint: hint, names: [])])
+    comments.add([.init(key: key, words: "words\nmore", hint: hint, names: [])])
     #expect(try Comments(comments.text).comments == [key: hint])
   }
 

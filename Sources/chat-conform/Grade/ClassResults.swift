@@ -51,7 +51,7 @@ struct ClassResults {
     let text = isThere ? String(decoding: try bytes(of: commentsPath), as: UTF8.self) : ""
     do {
       var comments = try Comments(text)
-      try comments.add(map.groups)
+      comments.add(map.groups)
       try write(comments.text, as: "comments.toml")
       return comments.comments
     } catch let error as CommentsError {
