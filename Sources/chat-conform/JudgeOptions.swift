@@ -14,7 +14,7 @@ struct JudgeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Start the server by this command, in a new directory and on a free port. {host}, {port} and {here}, which is the present directory, are filled in, quoted for the shell.",
+      "Start the server by this command, in a new directory and on a free port. {host}, {port} and {here}, which is the present directory, are filled in, quoted for the shell. A server that listens elsewhere is found, where this machine lets its network be its own.",
       valueName: "command"))
   var launch: String?
 
