@@ -25,6 +25,7 @@ package struct Confirmation<Link: Transport> {
     end = runner.transport.now + time
     let second = runner.timeouts.lateAfter
     self.runner.timeouts = Timeouts(lateAfter: second, deadline: second, budget: time)
+    self.runner.ends(at: end, reason: "there was no time to play it again")
   }
 
   /// Plays the shortest session of each that is broken once, while there is time, and then those that are in doubt.
@@ -46,9 +47,11 @@ package struct Confirmation<Link: Transport> {
     runner.meetsFreshServer()
     // What was never seen to come is not waited for: in doubt it is.
     if evidence.results.count < Self.enough { runner.forgetsAbsences() }
+    let execution = runner.play(first.session)
+    // What was not played to its end shows nothing.
+    guard execution.interruption == nil, renew(&runner) else { return nil }
     var result = first
-    result.failures = runner.play(first.session).failures
-    guard runner.transport.interruption == nil, renew(&runner) else { return nil }
+    result.failures = execution.failures
     let isShown = result.primaryFailures.contains { $0.symptom.isLike(evidence.failure.symptom) }
     var evidence = evidence
     evidence.add(isShown: isShown, isShown ? lastWords() : nil)
