@@ -99,9 +99,10 @@ struct Charges {
       add(symptom, to: id, taken)
       rest.removeAll { result in taken.contains { $0.session.id == result.session.id } }
     }
-    // 6. What is usual, though no session about that shows it; a server that ends now and then was harmed by who went.
-    let likely =
-      usual.first ?? (symptom.subject == .connection ? "ROOM-15" : rest.first?.session.covers.first)
+    // 6. What is usual, though no session about that shows it; a server that ends now and then was harmed by who went, if
+    // anybody has gone.
+    let mayBeHarmed = symptom.subject == .connection && results.count(where: \.wasPlayed) > 1
+    let likely = usual.first ?? (mayBeHarmed ? "ROOM-15" : rest.first?.session.covers.first)
     guard !rest.isEmpty, let id = likely else { return }
     add(symptom, to: id, rest)
   }
