@@ -10,7 +10,7 @@ struct TOMLStrings {
 
   /// Reads a document; what is no table of strings is refused, with its line.
   init(_ text: String) throws(CommentsError) {
-    scalars = Array(text.unicodeScalars.filter { $0 != "\r" || !text.contains("\r\n") })
+    scalars = Array(text.replacing("\r\n", with: "\n").unicodeScalars)
     var table: String?
     while skipToContent() {
       if take("[") {
@@ -74,7 +74,7 @@ struct TOMLStrings {
     while let scalar = next {
       switch scalar {
       case " ", "\t", "\n": index += 1
-      case "#": while let scalar = next, scalar != "\n" { index += scalar == "\n" ? 0 : 1 }
+      case "#": index = scalars[index...].firstIndex(of: "\n") ?? scalars.count
       default: return true
       }
     }
@@ -84,9 +84,7 @@ struct TOMLStrings {
   private mutating func key() throws(CommentsError) -> String {
     if next == "\"" || next == "'" { return try string() }
     let start = index
-    while let scalar = next, scalar.isASCII,
-      scalar.properties.isAlphabetic || "0123456789_-".unicodeScalars.contains(scalar)
-    { index += 1 }
+    index = scalars[index...].firstIndex { !$0.isOfBareKey } ?? scalars.count
     guard index > start else { throw error("a name") }
     return scalars[start..<index].reduce(into: "") { $0.unicodeScalars.append($1) }
   }
@@ -141,5 +139,12 @@ struct TOMLStrings {
       return []
     default: throw error("one of b, t, n, f, r, u, U, a quote or a backslash after a backslash")
     }
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether it may stand in a key without quotes.
+  fileprivate var isOfBareKey: Bool {
+    isASCII && (properties.isAlphabetic || ("0"..."9").contains(self) || self == "_" || self == "-")
   }
 }

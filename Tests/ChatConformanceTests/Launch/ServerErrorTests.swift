@@ -40,7 +40,7 @@ import Testing
         During handling of the above exception, another exception occurred:
 
         Traceback (most recent call last):
-          File "/root/.pyenv/versions/3.11.7/lib/python3.11/threading.py", line 982, in run
+          File "/usr/lib/python3.11/threading.py", line 982, in run
             self._target(*self._args, **self._kwargs)
           File "/home/me/server.py", line 6, in talk
             clients.remove(3)
