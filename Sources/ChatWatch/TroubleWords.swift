@@ -22,7 +22,7 @@ struct TroubleWords {
       else { return unexplained(record) }
       let steps = [
         field(cause.requirement.id, cause.requirement.sentence),
-        cause.likeness.flatMap { field($0 == cause.likeness.first ? "like" : "", $0) },
+        palette.fields("like", cause.likeness, width: width),
         cause.requirement.hint.map { field("hint", $0) } ?? [],
       ]
       let more = evidence.results.count - 1
@@ -68,12 +68,7 @@ struct TroubleWords {
       .flatMap { Paragraph(text: String($0), indent: 0, width: width).lines }
   }
 
-  private func field(_ label: String, _ text: String) -> [String] {
-    let lines = Paragraph(label: "  " + label, text: text, width: width).lines
-    guard !label.isEmpty, let first = lines.first else { return lines }
-    return [first.replacing("  \(label)", with: "  \(palette.strong(label))", maxReplacements: 1)]
-      + lines.dropFirst()
-  }
+  private func field(_ label: String, _ text: String) -> [String] { palette.field(label, text, width: width) }
 
   private static let whatAServerDoes =
     "It has to listen on the host and the port that it is given, take each client that comes, and go on for ever."

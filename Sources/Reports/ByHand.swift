@@ -76,12 +76,6 @@ struct ByHand {
   }
 }
 
-extension Event {
-  fileprivate var sentBytes: [UInt8]? {
-    if case .sent(let bytes) = what { bytes } else { nil }
-  }
-}
-
 extension Sequence<UInt8> {
   /// The bytes as printf(1) takes them between single quotes.
   fileprivate var forPrintf: String {

@@ -19,7 +19,7 @@ struct CauseReport {
     return [palette.strong(heading[0])] + heading.dropFirst().map(palette.strong)
       + field("seen", evidence.words)
       + (evidence.serverWords?.sentence.map { field("server", $0) } ?? [])
-      + cause.likeness.flatMap { field($0 == cause.likeness.first ? "like" : "", $0) }
+      + palette.fields("like", cause.likeness)
       + (requirement.hint.map { field("hint", $0) } ?? [])
       + [""] + field("in", "\(first.session.id), \(first.session.title)")
       + proof(report) + first.notes.flatMap { field("note", $0) } + [""] + report.byHand + others + [""]
@@ -39,12 +39,7 @@ struct CauseReport {
   private static var mostEvidence: Int { 12 }
   private static var margin: String { String(repeating: " ", count: 11) }
 
-  private func field(_ label: String, _ text: String) -> [String] {
-    let lines = Paragraph(label: "  " + label, text: text).lines
-    guard !label.isEmpty, let first = lines.first else { return lines }
-    return [first.replacing("  \(label)", with: "  \(palette.strong(label))", maxReplacements: 1)]
-      + lines.dropFirst()
-  }
+  private func field(_ label: String, _ text: String) -> [String] { palette.field(label, text) }
 
   private var others: [String] {
     let ids = evidence.results.dropFirst().map(\.session.id)

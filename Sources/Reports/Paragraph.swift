@@ -6,9 +6,11 @@ package struct Paragraph {
   package var label = ""
   package var text: String
   package var indent = 11
-  package var width = 100
+  package var width = usualWidth
 
-  package init(label: String = "", text: String, indent: Int = 11, width: Int = 100) {
+  package static let usualWidth = 100
+
+  package init(label: String = "", text: String, indent: Int = 11, width: Int = usualWidth) {
     (self.label, self.text, self.indent, self.width) = (label, text, indent, width)
   }
 

@@ -118,16 +118,13 @@ package struct Sighting: Sendable {
   private func speaker(of bytes: [UInt8]) -> ClientName? {
     guard !bytes.isEmpty else { return nil }
     var asked: Set<ClientName> = []
-    return result.timeline.reversed().lazy.compactMap { event in
-      if case .sent = event.what { event.client } else { nil }
-    }.first { asked.insert($0).inserted && said(by: $0).contains(bytes) }
+    return result.timeline.reversed().lazy.compactMap { $0.sentBytes == nil ? nil : $0.client }
+      .first { asked.insert($0).inserted && said(by: $0).contains(bytes) }
   }
 
   /// All that a client said, in however many pieces.
   private func said(by name: ClientName) -> [UInt8] {
-    result.timeline.flatMap { event -> [UInt8] in
-      if case .sent(let bytes) = event.what, event.client == name { bytes } else { [] }
-    }
+    result.timeline.filter { $0.client == name }.flatMap { $0.sentBytes ?? [] }
   }
 
   /// The client whose port stands in a notice.

@@ -11,9 +11,7 @@ package struct Timeline {
   /// Without the runner's fences where nothing is wrong with one and that is asked for.
   package init(of result: SessionResult, for failure: Failure, withoutFences: Bool) {
     self.failure = failure
-    events =
-      withoutFences && !failure.isAboutFence
-      ? result.timeline.filter { !$0.isOfFence } : result.timeline
+    events = withoutFences ? result.events(about: failure) : result.timeline
   }
 
   /// None where there is room for no more than what is left out.
@@ -35,9 +33,7 @@ package struct Timeline {
 
   /// Whether it is something that somebody did, or that the client heard of which the failure tells.
   private func isOfTheListener(_ event: Event) -> Bool {
-    guard case .stream(let listener, _, _, _) = failure.evidence, case .heard = event.what else {
-      return true
-    }
+    guard case .stream(let listener, _, _, _) = failure.evidence, event.heardBytes != nil else { return true }
     return event.client == listener
   }
 
@@ -46,18 +42,23 @@ package struct Timeline {
     guard case .stream(_, let expected, let actual, _) = failure.evidence else { return events.count - 1 }
     let due = expected.first?.bytes ?? []
     let found = [actual, due].lazy.filter { !$0.isEmpty }.compactMap { bytes in
-      events.lastIndex { if case .heard(let heard) = $0.what { heard.contains(bytes) } else { false } }
+      events.lastIndex { $0.heardBytes?.contains(bytes) ?? false }
     }.first
-    let said = events.lastIndex { event in
-      if case .sent(let sent) = event.what { !due.isEmpty && sent.contains(due) } else { false }
-    }
+    let said = events.lastIndex { !due.isEmpty && $0.sentBytes?.contains(due) ?? false }
     return found ?? said ?? events.count - 1
+  }
+}
+
+extension SessionResult {
+  /// What happened, without the runner's fences unless one of them is what is wrong.
+  func events(about failure: Failure?) -> [Event] {
+    failure?.isAboutFence == true ? timeline : timeline.filter { !$0.isOfFence }
   }
 }
 
 extension Failure {
   /// Whether it is a fence that did not come as it must.
-  var isAboutFence: Bool {
+  fileprivate var isAboutFence: Bool {
     if case .fence = symptom.subject { return true }
     guard case .stream(_, let expected, let actual, _) = evidence else { return false }
     return Fence.number(of: expected.first?.bytes ?? actual) != nil
@@ -65,6 +66,14 @@ extension Failure {
 }
 
 extension Event {
+  var sentBytes: [UInt8]? {
+    if case .sent(let bytes) = what { bytes } else { nil }
+  }
+
+  var heardBytes: [UInt8]? {
+    if case .heard(let bytes) = what { bytes } else { nil }
+  }
+
   /// Whether it is the saying or the hearing of one of the runner's own messages.
   var isOfFence: Bool {
     switch what {

@@ -86,15 +86,10 @@ struct ChatConform: ParsableCommand {
   func validate() throws { try options.check() }
 
   func run() throws {
-    let status: Int32
-    do throws(Complaint) {
+    try end { () throws(Complaint) in
       let library = try options.library()
-      status = try options.list ? list(library) : options.judge(place, by: library)
-    } catch {
-      printError(error.words)
-      throw ExitCode(error.status)
+      return try options.list ? list(library) : options.judge(place, by: library)
     }
-    throw ExitCode(status)
   }
 
   private func list(_ library: Library) throws(Complaint) -> Int32 {

@@ -1,6 +1,21 @@
+import ArgumentParser
 import ChatConformance
 import Grading
 import SessionLanguage
+
+extension ParsableCommand {
+  /// Ends with the status that the work gives, or says why it could not be done.
+  func end(by work: () throws(Complaint) -> Int32) throws {
+    let status: Int32
+    do throws(Complaint) {
+      status = try work()
+    } catch {
+      printError(error.words)
+      throw ExitCode(error.status)
+    }
+    throw ExitCode(status)
+  }
+}
 
 /// Why the program ends without having done what it was asked for.
 enum Complaint: Error {

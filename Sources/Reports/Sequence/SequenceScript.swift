@@ -15,8 +15,7 @@ struct SequenceScript {
 
   init(of result: SessionResult, failure: Failure?) {
     self.failure = failure
-    let isAboutFence = failure?.isAboutFence ?? false
-    events = result.timeline.filter { isAboutFence || !$0.isOfFence }
+    events = result.events(about: failure)
     doers = failure.flatMap { Sighting(failure: $0, result: result).doer }.map { [$0] } ?? []
     let wrong = wrongEvents
     for (index, event) in events.enumerated() {
@@ -143,12 +142,6 @@ extension Symptom.Kind {
       .flawed:
       false
     }
-  }
-}
-
-extension Event {
-  fileprivate var heardBytes: [UInt8]? {
-    if case .heard(let bytes) = what { bytes } else { nil }
   }
 }
 

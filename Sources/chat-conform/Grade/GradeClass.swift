@@ -78,16 +78,7 @@ struct GradeClass: ParsableCommand {
     if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs \(jobs): give 1 to 256.") }
   }
 
-  func run() throws {
-    let status: Int32
-    do throws(Complaint) {
-      status = try grade()
-    } catch {
-      printError(error.words)
-      throw ExitCode(error.status)
-    }
-    throw ExitCode(status)
-  }
+  func run() throws { try end(by: grade) }
 
   private func grade() throws(Complaint) -> Int32 {
     let library = try options.library()

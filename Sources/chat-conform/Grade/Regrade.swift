@@ -33,16 +33,7 @@ struct Regrade: ParsableCommand {
     if why, folders.count != 2 { throw ValidationError("--why: give two folders, the older one first.") }
   }
 
-  func run() throws {
-    let status: Int32
-    do throws(Complaint) {
-      status = try why ? explain() : regrade()
-    } catch {
-      printError(error.words)
-      throw ExitCode(error.status)
-    }
-    throw ExitCode(status)
-  }
+  func run() throws { try end(by: why ? explain : regrade) }
 
   private func regrade() throws(Complaint) -> Int32 {
     let library = try options.library()
