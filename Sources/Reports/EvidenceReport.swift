@@ -33,13 +33,10 @@ package struct EvidenceReport {
     }
     if expected.isEmpty { lines.append("expected  nothing more") }
     if expected.count > 3 { lines.append("  or      \(expected.count - 3) others") }
-    lines.append("actual    \(actual.isEmpty ? nothing : shown.text)")
+    lines.append("actual    \(actual.isEmpty ? failure.symptom.withoutBytes : shown.text)")
     if !actual.isEmpty { lines.append("          \(palette.bad(shown.caretLine))") }
     return lines
   }
-
-  /// No bytes: nothing came, or a message without any.
-  private var nothing: String { failure.symptom.hasEmptyMessage ? "an empty line" : "nothing" }
 
   /// What was due, cut like what came where both are long.
   private func due(_ pattern: Pattern, _ offset: Int) -> String {

@@ -18,7 +18,7 @@ package struct Sighting: Sendable {
     case .flaw(let flaw): return flaw.words
     case .log(let expected, let actual): return ofLog(expected.first, actual.first) ?? failure.summary
     case .stream(let name, let expected, let actual, let offset):
-      let nothing = failure.symptom.hasEmptyMessage ? "an empty line" : nil
+      let nothing = failure.symptom.hasEmptyMessage ? failure.symptom.withoutBytes : nil
       return words(
         Heard(
           listener: name, due: expected.first, came: actual.isEmpty ? nothing : quoted(actual, offset),
@@ -185,6 +185,9 @@ package struct Sighting: Sendable {
 }
 
 extension Symptom {
+  /// What came where there are no bytes of it.
+  var withoutBytes: String { hasEmptyMessage ? "an empty line" : "nothing" }
+
   /// Whether something came of which no bytes are left.
   var hasEmptyMessage: Bool { [.altered, .cut, .misended, .unexpected].contains(kind) }
 

@@ -81,6 +81,15 @@ import Testing
     #expect(diagram.mermaid.contains("  S->>C_A: ✗ 7 ms: 유저 2:hullo␊ (due was 유저 2:hello)\n"))
   }
 
+  /// A message of which nothing is left has come all the same.
+  @Test func anEmptyLineIsMarkedAndNothingIsMissing() throws {
+    let failure = try failure(.altered, .message(isOwn: false), of: "A", due: " ", came: "")
+    let talk = conversation.prefix(5) + [event(6, "B", .sent(Array(" \n".utf8))), heard(7, "A", "\n")]
+    let diagram = SequenceDiagram(of: result(Array(talk)), failure: failure)
+    #expect(diagram.steps.map(\.mark) == Array(repeating: nil, count: 5) + [diagram.steps.last?.mark])
+    #expect(diagram.steps.last?.complaint() == "due was ␠")
+  }
+
   @Test func whatIsHeardAgainIsMarkedOnceAndForItsListener() throws {
     let failure = try failure(.doubled, .message(isOwn: false), of: "A", due: "", came: "유저 2:hullo")
     let again = conversation + [heard(12, "A", "유저 2:hullo\n"), heard(12, "B", "유저 2:hullo\n")]

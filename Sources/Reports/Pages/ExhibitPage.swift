@@ -118,7 +118,9 @@ struct ExhibitPage {
     let joined = Array(lines.joined(separator: ["\nor "]))
     return [
       .tag("h4", [:], "Due"), .tag("pre", ["class": "due"], joined), .tag("h4", [:], "Came"),
-      .tag("pre", [:], actual.isEmpty ? ["nothing"] : marked(actual, from: offset)),
+      .tag(
+        "pre", [:],
+        actual.isEmpty ? [.text(exhibit.failure.symptom.withoutBytes)] : marked(actual, from: offset)),
     ]
   }
 

@@ -44,6 +44,10 @@ struct SequenceScript {
     return (listener, expected.first?.bytes, actual, offset)
   }
 
+  private var hasNothingCome: Bool {
+    stream?.came.isEmpty == true && failure?.symptom.hasEmptyMessage != true
+  }
+
   private var due: Step.Words? {
     guard case .stream(_, let expected, _, let offset) = failure?.evidence, let first = expected.first else {
       return nil
@@ -53,7 +57,7 @@ struct SequenceScript {
 
   /// What was due and did not come, as a step; nil where that is not what is wrong.
   private var missing: Step? {
-    guard let stream, stream.came.isEmpty, let due else { return nil }
+    guard let stream, hasNothingCome, let due else { return nil }
     return Step(time: nil, course: .toClients([stream.listener]), words: due, mark: .missing)
   }
 
@@ -86,7 +90,7 @@ struct SequenceScript {
     guard let failure, let stream else { return [] }
     let heard = events.indices.filter { events[$0].heardBytes != nil }
     let own = heard.filter { events[$0].client == stream.listener }
-    if stream.came.isEmpty {
+    if hasNothingCome {
       guard [.late, .disordered].contains(failure.symptom.kind), let due = stream.due else {
         return failure.symptom.kind == .closed ? Set(closings(of: stream.listener)) : []
       }
