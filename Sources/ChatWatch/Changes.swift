@@ -1,3 +1,5 @@
+import ChatConformance
+
 /// Tells the changes that call for a new round from those that the build and the server make themselves.
 ///
 /// What has changed while nothing ran was changed by a person. Anything else may be a product: it calls for a round a few
@@ -33,7 +35,7 @@ struct Changes: Sendable {
 
   /// Whether a file or a folder of this name is never looked at.
   static func isIgnored(_ name: String) -> Bool {
-    ["Server Log.txt", "__pycache__", "node_modules"].contains(name) || name.hasSuffix("~")
+    [LogFile.name, "__pycache__", "node_modules"].contains(name) || name.hasSuffix("~")
       || name.hasSuffix(".log") || name.hasPrefix("#")
   }
 

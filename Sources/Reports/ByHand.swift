@@ -17,7 +17,7 @@ struct ByHand {
     guard let actor else { return ["nc \(server)"] }
     let others = Set(result.timeline.compactMap(\.client)).subtracting([actor])
     let listener = others.isEmpty ? [] : ["nc \(server)   # another client, in a terminal of its own"]
-    let log = isAboutLog ? ["tail \"Server Log.txt\""] : []
+    let log = isAboutLog ? ["tail \"\(LogFile.name)\""] : []
     return listener + [words(of: actor)] + log
   }
 

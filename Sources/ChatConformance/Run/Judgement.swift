@@ -93,7 +93,7 @@ package struct Judgement {
 
   private func judge(host: String, port: UInt16, log: String?, _ record: inout RunRecord) throws(NoServer) {
     let server = try AttachedServer(host: host, port: port)
-    var candidate = log.map(LogFile.init) ?? (server.isLocal ? LogFile(path: defaultLogPath) : nil)
+    var candidate = log.map(LogFile.init) ?? (server.isLocal ? LogFile(path: LogFile.name) : nil)
     candidate?.mark()
     let transport = transport(at: server, log: log == nil ? nil : candidate)
     var run = makeRun(runner(on: transport))
@@ -173,7 +173,7 @@ package struct Judgement {
     _ run: inout Run<TCPTransport>, _ record: inout RunRecord,
     confirming confirm: (Runner<TCPTransport>, inout Assessment) -> Void = { _, _ in }
   ) {
-    record.framing = run.runner.transport.terminator.isEmpty ? .bare : .line
+    record.framing = run.framing
     record.claim = run.claim
     record.log = run.runner.transport.log?.path
     report(.began(record))
@@ -201,7 +201,7 @@ package struct Judgement {
 
   private func circumstances(of run: Run<TCPTransport>, _ results: [SessionResult]) -> Circumstances {
     Circumstances(
-      framing: run.runner.transport.terminator.isEmpty ? .bare : .line,
+      framing: run.framing,
       hasLog: results.contains(where: \.logWasJudged), renews: assignment.options.canLaunch,
       deadline: assignment.timeout, nonce: run.runner.nonce)
   }
@@ -233,8 +233,6 @@ package struct Judgement {
     }
     return remarks
   }
-
-  private var defaultLogPath: String { "Server Log.txt" }
 }
 
 extension Assignment.Target {

@@ -66,8 +66,11 @@ package struct Run<Link: Transport> {
       .sessions
   }
 
-  /// What the server claims, as far as it is known by now.
-  package var claim: ServerClass { options.claim ?? (runner.transport.terminator.isEmpty ? .core : .line) }
+  /// What the server speaks, as far as it is known by now.
+  package var framing: Framing { runner.transport.terminator.isEmpty ? .bare : .line }
+
+  /// What it claims, as far as that is known.
+  package var claim: ServerClass { options.claim ?? (framing == .bare ? .core : .line) }
 
   /// Looks at the server, so that its framing is known.
   package mutating func takeSurvey() -> Survey {
@@ -79,7 +82,6 @@ package struct Run<Link: Transport> {
 
   /// A run of generated sessions by the same runner against the same server.
   package func trial(of generated: GeneratedSessions) -> GeneratedRun<Link> {
-    let framing: Framing = runner.transport.terminator.isEmpty ? .bare : .line
     let dialect = Dialect(framing: framing, serverClass: claim, canLaunch: options.canLaunch)
     var effort = GeneratedEffort()
     effort.within = options.within
@@ -191,7 +193,7 @@ package struct Run<Link: Transport> {
 
   private func reasonToSkip(_ session: Session) -> String? {
     if let interruption = runner.transport.interruption { return interruption.words }
-    let isLine = !runner.transport.terminator.isEmpty
+    let isLine = framing == .line
     let needsLine = session.needs.contains(.line) || library.serverClass(of: session) > .core
     if needsLine, !isLine { return "the server speaks bare" }
     if session.needs.contains(.bare), isLine { return "the server speaks line" }
@@ -250,7 +252,7 @@ package struct Run<Link: Transport> {
 
   /// What the other framing asks for is nobody's duty: it is left out of the count.
   private func isPartOfClaim(_ session: Session, _ serverClass: ServerClass) -> Bool {
-    serverClass <= claim && !(session.needs.contains(.bare) && !runner.transport.terminator.isEmpty)
+    serverClass <= claim && !(session.needs.contains(.bare) && framing == .line)
   }
 }
 

@@ -66,7 +66,7 @@ final class LaunchedServer: ServerHost {
   deinit { end() }
 
   /// The log that the Spec asks for, where the command was started.
-  var logPath: String { "\(directory?.path ?? "")/Server Log.txt" }
+  var logPath: String { "\(directory?.path ?? "")/\(LogFile.name)" }
 
   /// Ends the server that is there, and starts one in a new directory on a new port.
   func renew() throws(NoServer) {

@@ -3,7 +3,10 @@ import SessionRunner
 import SystemPackage
 
 /// The log that a server leaves, as it grows.
-struct LogFile {
+package struct LogFile {
+  /// What the Spec calls it, where the server was started.
+  package static let name = "Server Log.txt"
+
   let path: String
   private var offset: Int64 = 0
   /// What has been read beyond the mark.

@@ -23,7 +23,7 @@ struct ServerDirectory {
     self.init(path: path, descriptor: FileDescriptor(rawValue: descriptor))
     guard hasLinks else { return }
     // A log that was left there is no part of a program.
-    for name in names(below: ".") where name != "Server Log.txt" {
+    for name in names(below: ".") where name != LogFile.name {
       _ = symlinkat("\(currentDirectory)/\(name)", descriptor, name)
     }
   }
