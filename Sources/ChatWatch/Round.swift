@@ -18,11 +18,13 @@ package struct Round: Sendable {
   /// For a shell, with holes for `{host}` and `{port}`.
   let command: String
   let build: Build?
+  /// More than any student's build takes.
+  private static let longestBuild = Duration.seconds(600)
 
   package init(library: Library, command: String, build: String?) {
     self.library = library
     self.command = command
-    self.build = build.map(Build.init)
+    self.build = build.map { Build($0, within: Self.longestBuild) }
   }
 
   /// Runs to its end, or until it is told to stop.

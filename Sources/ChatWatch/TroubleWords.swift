@@ -7,12 +7,15 @@ struct TroubleWords {
   let library: Library
   let palette: Palette
   let width: Int
+  /// Of a build: what comes first is the cause of much that comes after it.
+  private static let mostErrors = 8
 
   /// What was seen, and as many steps towards what to do: the requirement, the likely mistake, the hint.
   func lines(of trouble: Standing.Trouble, hints: Int) -> [String] {
     switch trouble {
     case .notBuilt(let failure):
-      return [palette.bad("The build has failed, \(failure.ending).")] + failure.lines.map { "  \($0)" }
+      return [palette.bad("The build has failed, \(failure.ending).")]
+        + failure.lines.prefix(Self.mostErrors).map { "  \($0)" }
     case .noServer(let reason):
       return text("There is no server: \(reason)") + [""] + text(Self.whatAServerDoes)
     case .isBare: return text(Self.bare)

@@ -7,8 +7,11 @@ struct Keep: ParsableCommand {
     commandName: "chat-conform keep", abstract: "Hold a server for the runner that launches it.")
 
   @Flag var watched = false
+  @Flag var temporary = false
   @Argument var directory: String
   @Argument var command: [String]
 
-  func run() { ServerKeeper.keep(command, inDirectory: directory, isWatched: watched) }
+  func run() {
+    ServerKeeper.keep(command, inDirectory: directory, isTemporary: temporary, isWatched: watched)
+  }
 }

@@ -45,6 +45,8 @@ struct Examine: ParsableCommand {
     guard let build else { return nil }
     var held = sandbox ? Sandbox() : nil
     held?.hidden = hide
-    return Build(build, in: copy, held, within: .seconds(120)).failure().map { "\(build): \($0)" }
+    return Build(build, in: copy, held, within: .seconds(120)).failure().map {
+      (["\(build): it failed, \($0.ending)"] + $0.lines).joined(separator: "\n")
+    }
   }
 }

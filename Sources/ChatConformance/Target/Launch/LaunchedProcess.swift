@@ -20,14 +20,13 @@ final class LaunchedProcess {
   private let leash: FileDescriptor
   private var told: [UInt8] = []
 
-  /// Starts the command; the program is one that runs a keeper, by `keep -- DIRECTORY PROGRAM ARGUMENT…`.
+  /// Starts the command; the program is one that runs a keeper, by `keep [--watched] [--temporary] -- DIRECTORY PROGRAM ARGUMENT…`.
   init(
     _ command: String, in directory: ServerDirectory, _ sandbox: Sandbox? = nil, keptBy program: String
   ) throws(Errno) {
     let shell = ["/bin/sh", "-c", command]
-    let words = sandbox.map {
-      ["--watched", "--", directory.path] + $0.words(running: shell, in: directory.path)
-    }
+    let options = (sandbox == nil ? [] : ["--watched"]) + (directory.isTemporary ? ["--temporary"] : [])
+    let words = sandbox?.words(running: shell, in: directory.path) ?? shell
     var ends: [CInt] = [-1, -1]
     let kind = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
     guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { throw Errno(rawValue: errno) }
@@ -36,7 +35,7 @@ final class LaunchedProcess {
     do throws(Errno) {
       keeper = try ChildProcess(
         SpawnRequest(
-          FilePath(program), ["keep"] + (words ?? ["--", directory.path] + shell),
+          FilePath(program), ["keep"] + options + ["--", directory.path] + words,
           files: [
             (STDIN_FILENO, .descriptor(FileDescriptor(rawValue: ends[1]))),
             (STDOUT_FILENO, .path("/dev/null", .writeOnly)),

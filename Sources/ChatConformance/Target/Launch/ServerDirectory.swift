@@ -8,6 +8,8 @@ struct ServerDirectory {
   let path: String
   /// The directory itself, wherever it is by now.
   let descriptor: FileDescriptor
+  /// Whether it was made for the server alone, and ends with it.
+  let isTemporary: Bool
 
   /// Makes a new one below `TMPDIR`, with links to all that is in the present directory where these are asked for.
   init(hasLinks: Bool = false) throws(Errno) {
@@ -20,7 +22,7 @@ struct ServerDirectory {
       rmdir(path)
       throw failure
     }
-    self.init(path: path, descriptor: FileDescriptor(rawValue: descriptor))
+    self.init(path: path, descriptor: FileDescriptor(rawValue: descriptor), isTemporary: true)
     guard hasLinks else { return }
     // A log that was left there is no part of a program.
     for name in names(below: ".") where name != LogFile.name {
@@ -28,10 +30,20 @@ struct ServerDirectory {
     }
   }
 
-  init(path: String, descriptor: FileDescriptor) { (self.path, self.descriptor) = (path, descriptor) }
+  /// Takes one that somebody else has made, and keeps.
+  init(at path: String) throws(Errno) {
+    let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw Errno(rawValue: errno) }
+    self.init(path: path, descriptor: FileDescriptor(rawValue: descriptor), isTemporary: false)
+  }
+
+  init(path: String, descriptor: FileDescriptor, isTemporary: Bool) {
+    (self.path, self.descriptor, self.isTemporary) = (path, descriptor, isTemporary)
+  }
 
   /// Removes it and what is in it, and nothing else: no link is followed, and no other file system is entered.
   func remove() {
+    guard isTemporary else { return }
     if let device = try? descriptor.stat().deviceID { empty(descriptor.rawValue, on: device, depth: 0) }
     // What stands at the path is either this directory, empty by now, or a link that the server has put there.
     let isLink = (try? Stat(FilePath(path), followTargetSymlink: false).type) == .symbolicLink

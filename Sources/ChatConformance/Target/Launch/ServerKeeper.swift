@@ -33,10 +33,13 @@ package struct ServerKeeper {
 
   /// Runs the command to its end, in the directory that is open as `LaunchedProcess.directory`.
   ///
-  /// One that bubblewrap runs is watched, so that it takes no more than a sandbox gives.
-  package static func keep(_ command: [String], inDirectory path: String, isWatched: Bool) {
+  /// One that bubblewrap runs is watched, so that it takes no more than a sandbox gives. A directory that was made for it
+  /// alone is removed where nobody is left to do that.
+  package static func keep(
+    _ command: [String], inDirectory path: String, isTemporary: Bool, isWatched: Bool
+  ) {
     let directory = ServerDirectory(
-      path: path, descriptor: FileDescriptor(rawValue: LaunchedProcess.directory))
+      path: path, descriptor: FileDescriptor(rawValue: LaunchedProcess.directory), isTemporary: isTemporary)
     var keeper = ServerKeeper(directory: directory, isWatched: isWatched)
     keeper.start(command)
     keeper.keep()
