@@ -125,7 +125,7 @@ package struct Judgement {
     var run = makeRun(runner(on: transport), renew: renew)
     if let reason = run.takeSurvey().refusal {
       server.end()
-      let output = server.lastOutput.map { "; it said:\n\($0)" } ?? ""
+      let output = server.ends.lastOutput.map { "; it said:\n\($0)" } ?? ""
       let advice = server.advice.map { "; \($0)" } ?? ""
       throw .notLaunched(command: command, reason: reason + advice + output)
     }
@@ -135,12 +135,12 @@ package struct Judgement {
     finish(&run, &record) { runner, assessment in
       guard assignment.timeToConfirm > .zero else { return }
       var confirmation = Confirmation(
-        by: runner, within: assignment.timeToConfirm, renew: renew, lastWords: { server.words })
+        by: runner, within: assignment.timeToConfirm, renew: renew, lastWords: { server.ends.words })
       confirmation.confirm(&assessment)
     }
     // What it said is whole when it has ended.
     server.end()
-    record.remarks += server.remarks(hasFailed: record.summary.failed > 0)
+    record.remarks += server.ends.remarks(hasFailed: record.summary.failed > 0)
   }
 
   // MARK: - The run

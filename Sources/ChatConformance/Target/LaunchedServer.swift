@@ -17,25 +17,17 @@ final class LaunchedServer: ServerHost {
   private var directory: ServerDirectory?
   private var process: LaunchedProcess?
   private var hasAnswered = false
-  /// How long its log was when it was last started.
-  private var logStart: Int64 = 0
   private(set) var port: UInt16 = 0
   private var addresses: [Address] = []
   private var network: ServerNetwork
   private var listensWhereItLikes = false
   private let clock = ContinuousClock()
 
+  private var opening: LogOpening?
   /// Whether it was seen to write the Spec's opening when it starts: then that can be waited for.
   private var opensItsLog = false
   private var opensAtOnce = true
-  /// What it said last, where it has ended.
-  private var lastWords: LastWords?
-  /// The same for a report.
-  private(set) var words: ServerWords?
-  /// What there is to tell of all that were started: how one first ended by itself, or else of which error one first said.
-  private var firstWords: ServerWords?
-  /// How many of its processes could not be ended.
-  private var left = 0
+  private(set) var ends = ServerEnds()
 
   /// Starts a server: `{host}`, `{port}` and `{here}`, the present directory, are filled in.
   ///
@@ -96,7 +88,8 @@ final class LaunchedServer: ServerHost {
 
   private func hasEnded(within time: Duration) -> Bool {
     guard let words = process?.lastWords(within: time) else { return process == nil }
-    take(words, endedByItself: true)
+    process = nil
+    ends.note(words, byItself: true)
     return true
   }
 
@@ -119,7 +112,7 @@ final class LaunchedServer: ServerHost {
       // One that refuses whom it has let in before may be about to end.
       guard !hasEnded(within: hasAnswered ? .milliseconds(200) : .zero) else {
         if !hasAnswered, startsInOwnNetwork() { continue }
-        throw NoConnection(reason: "the server has ended\(lastWords.map { ", \($0.ending)" } ?? "")")
+        throw NoConnection(reason: "the server has ended\(ends.last.map { ", \($0.ending)" } ?? "")")
       }
       guard !isToldToStop() else { throw NoConnection(.stopped) }
       guard failure.interruption == nil, clock.now < end else { throw NoConnection(failure) }
@@ -183,8 +176,8 @@ final class LaunchedServer: ServerHost {
     port = try freePort()
     addresses = try Address.resolve(host: host, port: port)
     hasAnswered = false
-    lastWords = nil
-    logStart = LogFile(path: logPath).size ?? 0
+    ends.begin()
+    opening = LogOpening(in: logPath)
     let filled = ShellCommand.filling(
       command, with: ["{host}": host, "{port}": String(port), "{here}": currentDirectory])
     do throws(Errno) {
@@ -197,23 +190,10 @@ final class LaunchedServer: ServerHost {
   /// Ends all that is left of it, as the keeper does: within four seconds, whatever it does against that.
   private func stop(by order: LaunchedProcess.Order) {
     guard isRunning, let process else { return }
+    self.process = nil
     process.order(order)
-    guard let words = process.lastWords(within: .seconds(8)) else {
-      self.process = nil
-      left += 1
-      return
-    }
-    take(words, endedByItself: false)
-  }
-
-  private func take(_ last: LastWords, endedByItself: Bool) {
-    lastWords = last
-    left += last.left
-    process = nil
-    let words = ServerWords(last, endedByItself: endedByItself)
-    self.words = words
-    let isFirstEnd = endedByItself && firstWords?.ending == nil
-    if words.words != nil, firstWords == nil || isFirstEnd { firstWords = words }
+    guard let words = process.lastWords(within: .seconds(8)) else { return ends.noteSurvivor() }
+    ends.note(words, byItself: false)
   }
 
   // MARK: - Its opening
@@ -237,28 +217,9 @@ final class LaunchedServer: ServerHost {
   }
 
   /// Whether the log tells that it has opened since it was last started.
-  var hasOpened: Bool {
-    guard let bytes = try? readFile(logPath, from: logStart, atMost: 1 << 16) else { return false }
-    let log = LogReading(bytes: bytes).madeReadable { $0.fromCP949 }
-    return log.bytes.firstRange(of: LogRecord.opened.bytes) != nil
-  }
+  var hasOpened: Bool { opening?.hasCome ?? false }
 
   // MARK: - For a report
-
-  /// What the command said last, where it has ended; harmless to show, and marked as words that are not the runner's.
-  var lastOutput: String? {
-    guard let lines = lastWords?.lastLines, !lines.isEmpty else { return nil }
-    return lines.map { "    | \($0)" }.joined(separator: "\n")
-  }
-
-  /// What a report tells of it beside the sessions.
-  func remarks(hasFailed: Bool) -> [Remark] {
-    let words = [
-      hasFailed ? firstWords?.words : nil,
-      left > 0 ? "processes that could not be ended, and are left: \(left)" : nil,
-    ]
-    return words.compactMap { $0.map { Remark(topic: "server", words: $0) } }
-  }
 
   /// What to do about a server that has never answered.
   var advice: String? { hasAnswered ? nil : network.advice }

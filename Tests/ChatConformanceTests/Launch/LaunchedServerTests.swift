@@ -52,7 +52,7 @@ import Testing
     }
     #expect(!server.isRunning)
     #expect(held.isLetGo())
-    #expect(server.remarks(hasFailed: true).isEmpty)
+    #expect(server.ends.remarks(hasFailed: true).isEmpty)
   }
 
   @Test(arguments: holders) func aRunnerThatIsKilledLeavesNothingBehind(command: String) throws {
