@@ -37,6 +37,9 @@ package struct Session: Hashable, Sendable {
 
   /// The folder that the session stands in, which is the class it belongs to.
   package var folder: Substring { id.prefix { $0 != "/" } }
+
+  /// The class that it belongs to: that of its folder.
+  package var serverClass: ServerClass { ServerClass(rawValue: String(folder)) ?? .core }
 }
 
 /// What a session presupposes.

@@ -30,7 +30,7 @@ struct Trial: Sendable {
     let lowest = mutant.breaks.compactMap { library.requirement($0)?.serverClass }.min() ?? .core
     for recording in try Self.recordings(in: framing) {
       guard let session = recording.sessions.first else { continue }
-      let mustPass = lowest > library.serverClass(of: session)
+      let mustPass = lowest > session.serverClass
       guard mustPass || isWorthPlaying(session, recording.weight),
         !recording.isMatched(by: { mutant.server(framing) })
       else { continue }
@@ -85,7 +85,7 @@ struct Trial: Sendable {
     let library = try embedded.get()
     let sessions = library.sessions.filter { session in
       switch framing {
-      case .bare: !session.needs.contains(.line) && library.serverClass(of: session) == .core
+      case .bare: !session.needs.contains(.line) && session.serverClass == .core
       case .line: !session.needs.contains(.bare)
       }
     }

@@ -62,6 +62,6 @@ enum TraceabilityPage {
 extension Trial {
   /// The shortest session of the requirement's own class that fails: whoever claims just that class is judged by such.
   fileprivate func session(of requirement: Requirement, _ library: Library) -> Session? {
-    aimed.map(\.session).first { library.serverClass(of: $0) == requirement.serverClass }
+    aimed.map(\.session).first { $0.serverClass == requirement.serverClass }
   }
 }

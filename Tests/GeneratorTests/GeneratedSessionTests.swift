@@ -30,7 +30,7 @@ import Testing
       let again = try Session.parse(text, id: session.id, file: "again.session")
       #expect(again == session, "\(text)")
       #expect(!session.covers.isEmpty && known.isSuperset(of: session.covers))
-      #expect(library.serverClass(of: session) <= dialect.serverClass)
+      #expect(session.serverClass <= dialect.serverClass)
       let transport = MemoryTransport { MutantServer(framing: dialect.framing) }
       #expect(transport.failure(of: session, dialect.framing) == nil, "\(text)")
     }

@@ -19,7 +19,7 @@ import Testing
 
   private func result(_ timeline: [Event]) -> SessionResult {
     var result = SessionResult(
-      session: Session(id: "core/x", title: "x", covers: ["ROOM-9"], steps: []), serverClass: .core,
+      session: Session(id: "core/x", title: "x", covers: ["ROOM-9"], steps: []),
       isClaimed: true, outcome: .passed)
     result.timeline = timeline
     return result

@@ -8,7 +8,7 @@ import Testing
 @Suite struct SightingTests {
   private static let result: SessionResult = {
     var result = SessionResult(
-      session: Session(id: "core/x", title: "x", covers: ["ROOM-3"], steps: []), serverClass: .core,
+      session: Session(id: "core/x", title: "x", covers: ["ROOM-3"], steps: []),
       isClaimed: true, outcome: .passed)
     let (a, b) = (ClientName("A"), ClientName("B"))
     result.timeline = [

@@ -11,7 +11,7 @@ import Testing
   /// A says twenty messages; A hears all, and B all but the tenth, which comes last.
   private static let result: SessionResult = {
     var result = SessionResult(
-      session: Session(id: "core/x", title: "x", covers: ["ROOM-7"], steps: []), serverClass: .core,
+      session: Session(id: "core/x", title: "x", covers: ["ROOM-7"], steps: []),
       isClaimed: true, outcome: .passed)
     func event(_ client: ClientName?, _ what: Event.What) -> Event {
       Event(time: .zero, client: client, what: what)

@@ -11,7 +11,7 @@ import Testing
     let library = try Library.embedded()
     let sessions = library.sessions.filter { session in
       if session.needs.contains(.bare) { return framing == .bare }
-      if session.needs.contains(.line) || library.serverClass(of: session) > .core { return framing == .line }
+      if session.needs.contains(.line) || session.serverClass > .core { return framing == .line }
       return true
     }
     #expect(sessions.count >= 45)

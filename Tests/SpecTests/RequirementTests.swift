@@ -108,7 +108,7 @@ import Testing
     for session in library.sessions {
       let classes = session.covers.compactMap { library.requirement($0)?.serverClass }
       #expect(classes.count == session.covers.count, "\(session.id)")
-      #expect(classes.max() == library.serverClass(of: session), "\(session.id)")
+      #expect(classes.max() == session.serverClass, "\(session.id)")
     }
   }
 

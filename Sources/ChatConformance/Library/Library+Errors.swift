@@ -22,7 +22,7 @@ extension Library {
   private func flaw(of id: String, in session: Session) -> String? {
     guard let requirement = requirement(id) else { return "\(id), which there is not" }
     guard let asked = requirement.serverClass else { return "\(id), which is about clients" }
-    return asked > serverClass(of: session) ? "\(id), of class \(asked.rawValue)" : nil
+    return asked > session.serverClass ? "\(id), of class \(asked.rawValue)" : nil
   }
 
   /// Where an id stands in the header.

@@ -49,11 +49,6 @@ package struct Library: Sendable {
     (result.broken.isEmpty ? result.session.covers : result.broken).compactMap { requirement($0) }
   }
 
-  /// The class that a session belongs to: that of its folder.
-  package func serverClass(of session: Session) -> ServerClass {
-    ServerClass(rawValue: String(session.folder)) ?? .core
-  }
-
   private mutating func add(_ files: [SessionSource]) throws(SessionErrors) {
     var errors: [SessionError] = []
     for file in files {

@@ -205,8 +205,7 @@ package struct GeneratedRun<Link: Transport> {
     _ session: Session, _ outcome: SessionResult.Outcome, _ execution: Execution? = nil,
     _ notes: [String]? = []
   ) {
-    let serverClass = ServerClass(rawValue: String(session.folder)) ?? .core
-    var result = SessionResult(session: session, serverClass: serverClass, isClaimed: true, outcome: outcome)
+    var result = SessionResult(session: session, isClaimed: true, outcome: outcome)
     result.failures = result.failure.map { [$0] } ?? []
     result.timeline = execution?.timeline ?? []
     result.duration = execution?.duration ?? .zero

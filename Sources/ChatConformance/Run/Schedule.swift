@@ -15,7 +15,7 @@ struct Schedule {
   /// one server, what ends connections comes last.
   init(of sessions: [Session], _ library: Library, canLaunch: Bool) {
     let ranked = sessions.enumerated().sorted { left, right in
-      let ranks = (Self.rank(left.element, library), Self.rank(right.element, library))
+      let ranks = (Self.rank(left.element), Self.rank(right.element))
       return ranks.0 == ranks.1 ? left.offset < right.offset : ranks.0 < ranks.1
     }.map(\.element)
     guard canLaunch else {
@@ -32,17 +32,17 @@ struct Schedule {
     let touched = Set(first.map(\.id))
     let rest = ranked.filter { !touched.contains($0.id) }
     self.sessions = ServerClass.allCases.flatMap { serverClass in
-      (first + rest).filter { library.serverClass(of: $0) == serverClass }
+      (first + rest).filter { $0.serverClass == serverClass }
     }
   }
 
   /// The foundations come first, then sessions without the end of a connection, then those with the plainest ends.
-  private static func rank(_ session: Session, _ library: Library) -> Int {
+  private static func rank(_ session: Session) -> Int {
     if let first = session.covers.first, let index = foundations.firstIndex(of: first) {
       return index * 2 + (session.endings.isEmpty ? 0 : 1) - 10
     }
     let base =
-      switch library.serverClass(of: session) {
+      switch session.serverClass {
       case .core: 0
       case .line: 10
       case .hardened: 20

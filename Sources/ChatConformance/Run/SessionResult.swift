@@ -3,9 +3,8 @@ import SessionRunner
 
 /// What became of a session in a run.
 package struct SessionResult: Sendable {
-  package init(session: Session, serverClass: ServerClass, isClaimed: Bool, outcome: Outcome) {
+  package init(session: Session, isClaimed: Bool, outcome: Outcome) {
     self.session = session
-    self.serverClass = serverClass
     self.isClaimed = isClaimed
     self.outcome = outcome
   }
@@ -17,7 +16,7 @@ package struct SessionResult: Sendable {
   }
 
   package var session: Session
-  package let serverClass: ServerClass
+  package var serverClass: ServerClass { session.serverClass }
   /// Whether it is part of what the server claims.
   package let isClaimed: Bool
   package var outcome: Outcome

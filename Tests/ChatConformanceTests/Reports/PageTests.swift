@@ -140,7 +140,7 @@ import Testing
         : .stream(client, expected: [Pattern([.bytes(hostile)])], actual: hostile, offset: 9)
       let failure = Failure(.wrong, .altered, .message(isOwn: false), "x", evidence: evidence)
       var result = SessionResult(
-        session: session, serverClass: library.serverClass(of: session), isClaimed: true,
+        session: session, isClaimed: true,
         outcome: .failed(failure))
       result.failures = [failure]
       let heard = Event(time: .zero, client: client, what: .heard(hostile))

@@ -1,0 +1,21 @@
+import SessionLanguage
+import SessionRunner
+
+/// What to judge, and what is there to judge it with.
+package struct RunOptions: Sendable {
+  /// What the server says it is; nil for what it is found to speak: core, and line where its messages end in an LF.
+  package var claim: ServerClass?
+  package var selection = Selection()
+  /// What is allowed to fail.
+  package var knownFailures = KnownFailures()
+  /// What ends the server's messages; nil where it has to be found out.
+  package var terminator: [UInt8]?
+  /// Whether the server can be started and stopped.
+  package var canLaunch = false
+  /// How everything that is said is cut.
+  package var cutting = Cutting.whole
+  /// How long the run may take; nil for 30 s from the first failure on, so that who is only slow is judged to the end.
+  package var within: Duration?
+
+  package init() {}
+}
