@@ -62,7 +62,6 @@ final class Hearing {
     guard connection.inbound.isOpen else { return }
     expectAnswer(of: connection)
     if relay.takesMore { hear(connection) } else { hold(connection) }
-    turns.heardOne()
   }
 
   /// Hears once more those who spoke in the last two turns, where they are few: they answer what they were told.

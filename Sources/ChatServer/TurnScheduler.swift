@@ -4,8 +4,8 @@ import NIOCore
 ///
 /// NIO looks at no socket while a task is ready. So a turn that is asked for by what sockets bring follows that at once, and one
 /// that is asked for by the turn before, of which something was left to do, comes after a pause. Thus there is one turn
-/// at most between two looks at the sockets, however much there is to do; unless a look brings very many clients who speak, or
-/// few talk who answer at once what they are told: they alone are listened to for a while.
+/// at most between two looks at the sockets, however much there is to do; unless few talk who answer at once what they are told:
+/// they alone are listened to for a while.
 ///
 /// Spec: ROOM-6
 final class TurnScheduler {
@@ -38,10 +38,6 @@ final class TurnScheduler {
 
   /// How much is worth a turn of its own, however short ago the last was.
   static let fullBytes = 128 << 10
-  /// How often clients are heard before all are told of it, though more of them have spoken.
-  ///
-  /// What a thousand say, sent to each of a thousand, is more than the processor's caches hold.
-  static let fullRound = 512
 
   private let eventLoop: any EventLoop
   /// How long what clients say may wait for more of it; after a longer pause it goes out at once.
@@ -54,8 +50,6 @@ final class TurnScheduler {
   private var turn: Turn?
   /// When the next turn is due at the earliest, unless there is much to tell.
   private var intervalEnds = NIODeadline.uptimeNanoseconds(0)
-  /// How often clients were heard since the last turn.
-  private var heard = 0
 
   init(
     on eventLoop: any EventLoop, flushInterval: TimeAmount, pause: TimeAmount,
@@ -73,13 +67,6 @@ final class TurnScheduler {
   /// So much has been gathered: asks for a turn when that is worth one.
   func gathered(_ bytes: Int) {
     request(at: bytes < Self.fullBytes ? intervalEnds : .uptimeNanoseconds(0))
-  }
-
-  /// A client was heard; takes the turn that is due at once where that makes a full round.
-  func heardOne() {
-    heard += 1
-    guard heard >= Self.fullRound, case .due = state else { return }
-    take()
   }
 
   /// Asks for a turn after what the event loop is doing now, but not before the time.
@@ -133,7 +120,6 @@ final class TurnScheduler {
 
   private func takeOne(_ turn: Turn) {
     intervalEnds = eventLoop.now + flushInterval
-    heard = 0
     state = .hearing
     turn.hear()
     state = .telling(next: nil)

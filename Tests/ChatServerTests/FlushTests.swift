@@ -81,18 +81,6 @@ import Testing
     #expect(try client.heard() == much)
   }
 
-  @Test func whenVeryManySpeakAtOnceSomeAreToldBeforeAllAreHeard() throws {
-    let stage = try Stage()
-    let client = try stage.join(1)
-    _ = try client.heard()
-    let flushes = client.socket.flushes
-    for number in 0..<2 * TurnScheduler.fullRound { try client.sendOnly("a:\(number)\n") }
-    #expect(client.socket.flushes == flushes + 2)
-    stage.loop.run()
-    let said = (0..<2 * TurnScheduler.fullRound).map { "a:\($0)\n" }.joined()
-    #expect(try client.heard() == said && client.socket.flushes == flushes + 2)
-  }
-
   @Test func clientsAreToldInTheOrderInWhichTheyCame() throws {
     let stage = try Stage()
     let clients = try (1...20).map { try stage.join($0) }
