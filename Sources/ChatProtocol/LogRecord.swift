@@ -26,10 +26,6 @@ extension LogRecord {
   private static let connectedWords = "가 연결되었습니다."
   static let messageMark = "[Message Log] ("
   private static let messageMiddle = ") - "
-  // What stands in most entries, as it is appended.
-  private static let messageBeginning = Array(messageMark.utf8)
-  private static let messageWords = Array(messageMiddle.utf8)
-  private static let messageEnd = Array(" \n".utf8)
   static let disconnectedMark = "[Disconnected] IP:"
   private static let disconnectedWords = "가 종료되었습니다."
   private static let portMark = " / Port:"
@@ -53,7 +49,7 @@ extension LogRecord {
     case .connected(let peer):
       log += "\(Self.connectedMark)\(peer.address)\(Self.portMark)\(peer.port)\(Self.connectedWords)\n".utf8
     case .message(let port, let text):
-      Self.writeMessage(text, from: port, to: &log)
+      Self.writeMessage(text[...].escapingControls, from: port, to: &log)
     case .disconnected(let peer):
       let words = "\(peer.address)\(Self.portMark)\(peer.port)\(Self.disconnectedWords)\n"
       log += "\(Self.disconnectedMark)\(words)".utf8
@@ -61,12 +57,16 @@ extension LogRecord {
   }
 
   /// Appends the entry of a message, as ``write(to:)`` does.
-  public static func writeMessage(_ text: [UInt8], from port: UInt16, to log: inout [UInt8]) {
-    log += messageBeginning
-    log.append(decimal: port)
-    log += messageWords
-    log += text.escapingControls
-    log += messageEnd
+  package static func writeMessage(_ line: ChatLine, from port: UInt16, to log: inout [UInt8]) {
+    writeMessage(line.isPlainASCII ? line.text : line.text.escapingControls, from: port, to: &log)
+  }
+
+  private static func writeMessage(_ text: ArraySlice<UInt8>, from port: UInt16, to log: inout [UInt8]) {
+    // Most of the log is such entries: their words are appended as they stand in the program.
+    log.append("[Message Log] (")
+    log.append(decimal: port, then: ") - ")
+    text.withUnsafeBytes { log.append(contentsOf: $0) }
+    log.append(" \n")
   }
 
   /// What is wrong with a log.
@@ -145,21 +145,28 @@ extension UInt8 {
 }
 
 extension [UInt8] {
-  /// Appends the number's digits; a string of them would cost more than the rest of an entry.
-  fileprivate mutating func append(decimal number: UInt16) {
-    var (digits, count, rest): (UInt64, Int, UInt16) = (0, 0, number)
-    repeat {
-      digits = digits << 8 | UInt64(UInt8(ascii: "0")) + UInt64(rest % 10)
-      rest /= 10
-      count += 1
-    } while rest > 0
-    for _ in 0..<count {
-      append(UInt8(truncatingIfNeeded: digits))
-      digits >>= 8
-    }
+  fileprivate mutating func append(_ words: StaticString) {
+    append(contentsOf: UnsafeBufferPointer(start: words.utf8Start, count: words.utf8CodeUnitCount))
   }
 
-  fileprivate var escapingControls: [UInt8] {
+  /// Appends the number's digits and a few words; a string of them would cost more than the rest of an entry.
+  fileprivate mutating func append(decimal number: UInt16, then words: StaticString) {
+    withUnsafeTemporaryAllocation(byteCount: 5 + words.utf8CodeUnitCount, alignment: 1) { space in
+      var (place, rest) = (5, number)
+      repeat {
+        place -= 1
+        space[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      } while rest > 0
+      UnsafeMutableRawBufferPointer(rebasing: space[5...]).copyMemory(
+        from: UnsafeRawBufferPointer(start: words.utf8Start, count: words.utf8CodeUnitCount))
+      append(contentsOf: UnsafeRawBufferPointer(rebasing: space[place...]))
+    }
+  }
+}
+
+extension ArraySlice<UInt8> {
+  fileprivate var escapingControls: Self {
     // 0 where one is below 0x20, or is 0x7F, 0xC2 or 0xE2. No way out before the end, no branch: so many bytes are
     // looked at a time.
     let least = reduce(.max as UInt8) { Swift.min($0, $1 >> 5, Swift.min($1 ^ 0x7F, $1 ^ 0xC2, $1 ^ 0xE2)) }
@@ -172,6 +179,6 @@ extension [UInt8] {
         escaped += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
       }
     }
-    return escaped
+    return escaped[...]
   }
 }

@@ -3,6 +3,9 @@
 /// The decoder knows no clock: it says by ``awaitsQuiet`` that it wants to hear when the quiet interval has passed,
 /// counted from the last bytes received. Only bytes and quiet change what it finds, never the cuts between segments.
 public struct MessageDecoder: Sendable {
+  /// A message without its terminator, or why it is none; it may share the storage of what was read.
+  public typealias Found = Result<ArraySlice<UInt8>, Refusal>
+
   private enum State: Hashable {
     /// A line server, and nothing that the client sent has ended yet: an LF or quiet may end it.
     case undecided
@@ -35,29 +38,29 @@ public struct MessageDecoder: Sendable {
   /// Takes the bytes of one read; gives the messages that they complete, without terminators, in their order.
   ///
   /// Spec: FRAME-3 FRAME-4 FRAME-5 FRAME-6 FRAME-8
-  public mutating func received(_ bytes: some Collection<UInt8>) -> [Result<[UInt8], Refusal>] {
+  public mutating func received(_ bytes: some Collection<UInt8>) -> [Found] {
     var bytes = Array(bytes)[...]
-    return received(&bytes, upTo: .max)
+    var messages: [Found] = []
+    received(&bytes, upTo: .max) { messages.append($0) }
+    return messages
   }
 
   /// Takes up to so many lines from the front of what has come, empty ones counted; the rest has to be given again.
   ///
   /// In bare framing it takes everything: one read is one message.
-  public mutating func received(_ bytes: inout ArraySlice<UInt8>, upTo lines: Int) -> [Result<
-    [UInt8], Refusal
-  >] {
-    var messages: [Result<[UInt8], Refusal>] = []
+  public mutating func received(
+    _ bytes: inout ArraySlice<UInt8>, upTo lines: Int, _ take: (Found) -> Void
+  ) {
     switch state {
     case .bare:
-      readBare(bytes, &messages)
+      readBare(bytes, take)
       bytes = []
     case .undecided, .line, .quiet:
-      readLines(&bytes, upTo: lines, &messages)
+      readLines(&bytes, upTo: lines, take)
       if state == .http { bytes = [] }
     case .http:
       bytes = []
     }
-    return messages
   }
 
   /// Whether the client speaks HTTP: no message has come from it, and none will.
@@ -85,11 +88,11 @@ public struct MessageDecoder: Sendable {
   /// Nothing came for the quiet interval.
   ///
   /// Spec: HARD-3 HARD-5
-  public mutating func quietIntervalPassed() -> [Result<[UInt8], Refusal>] {
+  public mutating func quietIntervalPassed() -> [Found] {
     guard awaitsQuiet else { return [] }
-    var messages: [Result<[UInt8], Refusal>] = []
+    var messages: [Found] = []
     if hasTail {
-      takeTail(&messages)
+      takeTail { messages.append($0) }
       if state != .http { state = .quiet(afterLineFeed: false) }
     } else {
       state = .line
@@ -100,17 +103,17 @@ public struct MessageDecoder: Sendable {
   /// The client ended in an orderly way.
   ///
   /// Spec: FRAME-7 HARD-4
-  public mutating func ended() -> [Result<[UInt8], Refusal>] {
-    var messages: [Result<[UInt8], Refusal>] = []
+  public mutating func ended() -> [Found] {
+    var messages: [Found] = []
     switch state {
-    case .undecided, .quiet, .bare: takeTail(&messages)
+    case .undecided, .quiet, .bare: takeTail { messages.append($0) }
     case .line, .http: tail = []
     }
     return messages
   }
 
   private mutating func readLines(
-    _ bytes: inout ArraySlice<UInt8>, upTo lines: Int, _ messages: inout [Result<[UInt8], Refusal>]
+    _ bytes: inout ArraySlice<UInt8>, upTo lines: Int, _ take: (Found) -> Void
   ) {
     var start = bytes.startIndex
     defer { bytes = bytes[start...] }
@@ -118,18 +121,18 @@ public struct MessageDecoder: Sendable {
     while lines > 0 {
       guard start < bytes.endIndex else { return }
       guard let end = bytes.firstLineFeed(from: start) else {
-        extendTail(with: bytes[start...], &messages)
+        extendTail(with: bytes[start...], take)
         start = bytes.endIndex
         return
       }
       lines -= 1
       if tail.isEmpty, !isOverLimit, end > start, end - start <= limit, bytes[end - 1] != UInt8(ascii: "\r") {
-        // Most lines come whole: one copy is enough.
-        found(bytes[start..<end], &messages)
+        // Most lines come whole: no copy is made.
+        found(bytes[start..<end], take)
       } else {
-        extendTail(with: bytes[start..<end], &messages)
+        extendTail(with: bytes[start..<end], take)
         if tail.last == UInt8(ascii: "\r") { tail.removeLast() }
-        takeTail(&messages)
+        takeTail(take)
       }
       start = end + 1
       switch state {
@@ -142,41 +145,40 @@ public struct MessageDecoder: Sendable {
   }
 
   private mutating func extendTail(
-    with bytes: ArraySlice<UInt8>, _ messages: inout [Result<[UInt8], Refusal>]
+    with bytes: ArraySlice<UInt8>, _ take: (Found) -> Void
   ) {
     if case .quiet = state, !bytes.isEmpty { state = .quiet(afterLineFeed: false) }
     guard !isOverLimit else { return }
     // One byte more than the limit may be the CR of a line that is not too long.
     tail += bytes.prefix(limit + 2 - tail.count)
     if tail.count > limit + 1 || tail.count == limit + 1 && tail.last != UInt8(ascii: "\r") {
-      found(tail.prefix(limit), isWhole: false, &messages)
+      found(tail.prefix(limit), isWhole: false, take)
       tail = []
       isOverLimit = true
     }
   }
 
-  private mutating func readBare(_ bytes: ArraySlice<UInt8>, _ messages: inout [Result<[UInt8], Refusal>]) {
+  private mutating func readBare(_ bytes: ArraySlice<UInt8>, _ take: (Found) -> Void) {
     tail += bytes
     let unfinished = tail.suffix(tail.incompleteCharacter)
     tail.removeLast(unfinished.count)
-    takeTail(&messages)
+    takeTail(take)
     tail += unfinished
   }
 
-  private mutating func takeTail(_ messages: inout [Result<[UInt8], Refusal>]) {
-    if !tail.isEmpty { found(tail.prefix(limit), isWhole: tail.count <= limit, &messages) }
+  private mutating func takeTail(_ take: (Found) -> Void) {
+    if !tail.isEmpty { found(tail.prefix(limit), isWhole: tail.count <= limit, take) }
     tail = []
     isOverLimit = false
   }
 
   /// Adds a message, or the refusal of one of which this is only the beginning.
   private mutating func found(
-    _ bytes: some BidirectionalCollection<UInt8>, isWhole: Bool = true,
-    _ messages: inout [Result<[UInt8], Refusal>]
+    _ bytes: ArraySlice<UInt8>, isWhole: Bool = true, _ take: (Found) -> Void
   ) {
     if isAtFirst, state != .bare, bytes.isRequestLine(isWhole: isWhole) { return state = .http }
     isAtFirst = false
-    messages.append(isWhole ? .success(Array(bytes)) : .failure(.tooLong(limit: limit)))
+    take(isWhole ? .success(bytes) : .failure(.tooLong(limit: limit)))
   }
 }
 

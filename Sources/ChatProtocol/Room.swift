@@ -8,14 +8,28 @@ public struct Room: Sendable {
     /// Whether a message has come from it, relayed or refused.
     var hasSpoken = false
 
+    /// Adds what hearing the client comes to; whether it speaks HTTP.
     mutating func hear(
-      _ hearing: (inout MessageDecoder) -> [Result<[UInt8], Refusal>]
-    ) -> (messages: [Result<[UInt8], Refusal>], port: UInt16, isRequest: Bool, awaitsQuiet: Bool) {
-      let messages = hearing(&decoder)
-      if !messages.isEmpty { hasSpoken = true }
-      return (messages, peer.port, decoder.hasFoundRequest, decoder.awaitsQuiet)
+      _ hearing: Hearing, _ id: ClientID, _ framing: Framing, _ limits: Limits, into heard: inout Heard
+    ) -> Bool {
+      let port = peer.port
+      hearing(&decoder) { found in
+        heard.messages += 1
+        do throws(Refusal) {
+          let line = try ChatLine(checking: found.get(), framing: framing, limit: limits.messageBytes)
+          heard.effects.append(.relay(line, from: port))
+        } catch {
+          heard.effects.append(.send(.notice(.notDelivered(reason: error.reason)), to: id))
+        }
+      }
+      if heard.messages > 0 { hasSpoken = true }
+      heard.awaitsQuiet = decoder.awaitsQuiet
+      return decoder.hasFoundRequest
     }
   }
+
+  /// Lets a client's decoder take something, and hands on what it finds.
+  private typealias Hearing = (inout MessageDecoder, (MessageDecoder.Found) -> Void) -> Void
 
   /// What hearing a client comes to.
   public struct Heard {
@@ -85,7 +99,7 @@ public struct Room: Sendable {
   public mutating func received(
     _ bytes: inout ArraySlice<UInt8>, upTo lines: Int, from id: ClientID
   ) -> Heard {
-    guard let heard = hear(id, { $0.received(&bytes, upTo: lines) }) else {
+    guard let heard = hear(id, { $0.received(&bytes, upTo: lines, $1) }) else {
       bytes = []
       return Heard()
     }
@@ -106,14 +120,14 @@ public struct Room: Sendable {
   ///
   /// Spec: HARD-3
   public mutating func quietIntervalPassed(for id: ClientID) -> [Effect] {
-    hear(id) { $0.quietIntervalPassed() }?.effects ?? []
+    hear(id) { $0.quietIntervalPassed().forEach($1) }?.effects ?? []
   }
 
   /// The client has closed its connection, or its write side, in an orderly way.
   ///
   /// Spec: ROOM-9 ROOM-10 ROOM-12 ROOM-13
   public mutating func ended(_ id: ClientID) -> [Effect] {
-    let effects = hear(id) { $0.ended() }?.effects ?? []
+    let effects = hear(id) { $0.ended().forEach($1) }?.effects ?? []
     return effects + removed(id)
   }
 
@@ -186,24 +200,12 @@ public struct Room: Sendable {
   /// Hears a client; nil where it is not in the room.
   // Spec: LOG-4 LOG-6 LOG-7 HARD-1 HARD-2 HARD-10 HARD-11 HARD-12 HARD-19 HARD-20 HARD-36 HARD-37
   private mutating func hear(
-    _ id: ClientID, _ hearing: (inout MessageDecoder) -> [Result<[UInt8], Refusal>]
+    _ id: ClientID, _ hearing: Hearing
   ) -> Heard? {
     guard let place = clients.index(forKey: id) else { return nil }
-    let (messages, port, isRequest, awaitsQuiet) = clients.values[place].hear(hearing)
-    var heard = Heard(messages: messages.count, awaitsQuiet: awaitsQuiet)
-    if isRequest {
-      heard.effects = cutOff(id, because: .http)
-      return heard
-    }
-    heard.effects.reserveCapacity(messages.count)
-    for message in messages {
-      do throws(Refusal) {
-        let line = try ChatLine(checking: message.get(), framing: framing, limit: limits.messageBytes)
-        heard.effects.append(.relay(line, from: port))
-      } catch {
-        heard.effects.append(.send(.notice(.notDelivered(reason: error.reason)), to: id))
-      }
-    }
+    var heard = Heard()
+    let isRequest = clients.values[place].hear(hearing, id, framing, limits, into: &heard)
+    if isRequest { heard.effects = cutOff(id, because: .http) }
     return heard
   }
 }

@@ -67,10 +67,10 @@ final class Relay {
         if !failed { record.write(to: &entries) }
       case .relay(let line, let port):
         guard !failed else { continue }
-        LogRecord.writeMessage(line.bytes, from: port, to: &entries)
-        tape.append(line.bytes, terminator: terminator)
+        LogRecord.writeMessage(line, from: port, to: &entries)
+        tape.append(line.text, terminator: terminator)
       case .broadcast(let message):
-        if !failed { tape.append(message.bytes, terminator: terminator) }
+        if !failed { tape.append(message.bytes[...], terminator: terminator) }
       case .send(.notice(.notDelivered(let reason)), let id):
         members[id]?.outbound.reader.refuse(
           Message.notice(.notDelivered(reason: reason)).bytes + terminator, at: end)

@@ -38,7 +38,7 @@ package struct Tape {
   package var count: Int { end - start }
 
   /// Puts bytes at the end, and what ends them.
-  package mutating func append(_ bytes: [UInt8], terminator: [UInt8] = []) {
+  package mutating func append(_ bytes: ArraySlice<UInt8>, terminator: [UInt8] = []) {
     let count = bytes.count + terminator.count
     // A buffer that a socket still holds would be copied as a whole by a write.
     let hasRoom = open.readableBytes == 0 || open.readableBytes + count <= Self.chunkBytes
@@ -88,8 +88,11 @@ package struct Tape {
 }
 
 extension ByteBuffer {
-  fileprivate mutating func write(_ bytes: [UInt8], _ terminator: [UInt8]) {
-    writeBytes(bytes)
-    writeBytes(terminator)
+  fileprivate mutating func write(_ bytes: ArraySlice<UInt8>, _ terminator: [UInt8]) {
+    writeWithUnsafeMutableBytes(minimumWritableBytes: bytes.count + terminator.count) { space in
+      bytes.withUnsafeBytes { space.copyMemory(from: $0) }
+      UnsafeMutableRawBufferPointer(rebasing: space[bytes.count...]).copyBytes(from: terminator)
+      return bytes.count + terminator.count
+    }
   }
 }

@@ -1,10 +1,10 @@
 import ChatProtocol
 import Testing
 
-typealias Decoded = [Result<[UInt8], Refusal>]
+typealias Decoded = [MessageDecoder.Found]
 
 /// Messages that were decoded, none of them refused.
-func messages(_ texts: String...) -> Decoded { texts.map { .success($0.bytes) } }
+func messages(_ texts: String...) -> Decoded { texts.map { .success($0.bytes[...]) } }
 
 extension MessageDecoder {
   mutating func received(pieces: [ArraySlice<UInt8>]) -> Decoded {

@@ -37,7 +37,7 @@ import Testing
     var tape = tape("one")
     var reader = Reader(from: 0)
     #expect(!reader.nextFlight(on: tape, upTo: 3).isEmpty)
-    tape.append(Array("two".utf8))
+    tape.append(Array("two".utf8)[...])
     #expect(reader.isInFlight && reader.nextFlight(on: tape, upTo: 6).isEmpty)
     #expect(reader.cursor == 0)
     reader.flightLanded()
@@ -46,7 +46,7 @@ import Testing
 
   @Test func aFlightIsBounded() {
     var tape = Tape()
-    tape.append([UInt8](repeating: 1, count: Reader.flightBytes + 1))
+    tape.append([UInt8](repeating: 1, count: Reader.flightBytes + 1)[...])
     var reader = Reader(from: 0)
     #expect(land(&reader, tape).utf8.count == Reader.flightBytes)
     #expect(reader.hasMore(upTo: tape.end) && land(&reader, tape).utf8.count == 1)
@@ -94,7 +94,7 @@ import Testing
 
   private func tape(_ text: String) -> Tape {
     var tape = Tape()
-    tape.append(Array(text.utf8))
+    tape.append(Array(text.utf8)[...])
     return tape
   }
 

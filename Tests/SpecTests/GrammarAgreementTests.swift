@@ -76,7 +76,7 @@ import Testing
         _ = decoder.received("a\n".utf8)
         let isGood = decoder.received(stream).allSatisfy { message in
           guard let bytes = try? message.get() else { return false }
-          return [nil, .likeNotice].contains(refusal(of: bytes))
+          return [nil, .likeNotice].contains(refusal(of: Array(bytes)))
         }
         if isGood { accepted += 1 } else { refused += 1 }
         if automaton.accepts(stream) != isGood {
