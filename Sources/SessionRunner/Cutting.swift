@@ -20,10 +20,8 @@ package enum Cutting: Hashable, Sendable {
 
   /// The generator of one session's cuts, which depend on no other session.
   package func generator(for id: String) -> SplitMix64 {
-    // FNV-1a, which is the same everywhere.
-    let hash = id.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
-    guard case .random(let seed) = self else { return SplitMix64(seed: hash) }
-    return SplitMix64(seed: seed ^ hash)
+    guard case .random(let seed) = self else { return SplitMix64(word: id) }
+    return SplitMix64(seed: seed, word: id)
   }
 
   /// The segments of some bytes, in their order; none of them is empty.

@@ -13,6 +13,13 @@ package struct SplitMix64: Hashable, Sendable {
     self.init(seed: seeds.next())
   }
 
+  /// The generator of a word, such as a session's id: what is drawn for one moves no other.
+  package init(seed: UInt64 = 0, word: String) {
+    // FNV-1a, which is the same everywhere.
+    let hash = word.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+    self.init(seed: seed ^ hash)
+  }
+
   package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state

@@ -15,12 +15,16 @@ struct Explain: ParsableCommand {
   @Flag(help: "Show every requirement with the faults that break just it, and the sessions that catch those.")
   var all = false
 
+  @Option(help: ArgumentHelp("Show a session in the words that this one draws.", valueName: "word"))
+  var draw: String?
+
   func validate() throws {
     guard all == (id == nil) else { throw ValidationError("Give a requirement, a session, or --all.") }
   }
 
   func run() throws {
-    let library = try Library.embedded()
+    let embedded = try Library.embedded()
+    let library = draw.map(embedded.drawn) ?? embedded
     guard let id else { return StandardStreams.say(Library.traceability) }
     guard let text = try ClientLibrary.embedded().explanation(of: id) ?? library.explanation(of: id) else {
       printError("\(id): no such requirement or session; chat-conform --list shows the sessions")

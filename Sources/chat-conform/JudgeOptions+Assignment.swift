@@ -10,12 +10,12 @@ import SystemPackage
 extension JudgeOptions {
   var selection: Selection { Selection(only: only, skip: skip) }
 
-  /// The sessions of the program, or those of the folder that was named.
+  /// The sessions of the program, or those of the folder that was named, in their own words or in drawn ones.
   func library() throws(Complaint) -> Library {
     let files = try fixtures.map(sessionFiles)
     do throws(SessionErrors) {
-      if let files { return try Library.replacing(sessions: files) }
-      return try Library.embedded()
+      let library = if let files { try Library.replacing(sessions: files) } else { try Library.embedded() }
+      return draw.map(library.drawn) ?? library
     } catch {
       throw .badFiles(error)
     }

@@ -72,6 +72,12 @@ struct JudgeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Play the sessions in other words, drawn by this one: nobody can learn them by heart. The verdict must not change.",
+      valueName: "word"))
+  var draw: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Write a report too: html, a page to look at; markdown, for the summary of a job; junit, json or tap; or github for annotations, which go to standard output without a path. May be given several times.",
       valueName: "kind=path"),
     completion: .list(["html=", "markdown=", "junit=", "json=", "tap=", "github"]),

@@ -25,6 +25,20 @@ package struct Library: Sendable {
     return library
   }
 
+  /// The same sessions in other words, which hang on the word given: nobody can learn them by heart.
+  ///
+  /// Of those that cannot be said otherwise, as what is no text, each stays as it stands.
+  package func drawn(by word: String) -> Library {
+    var library = self
+    library.sessions = sessions.map { session in
+      var random = SplitMix64(word: "\(word)/\(session.id)")
+      guard let drawn = DrawnWords(&random).applied(to: session), drawn != session else { return session }
+      library.files[session.id] = nil
+      return drawn
+    }
+    return library
+  }
+
   /// The table of requirements, the faults that break just them, and the sessions that catch those.
   package static var traceability: String {
     embeddedFiles.first { $0.path == "Spec/traceability.md" }?.text ?? ""
