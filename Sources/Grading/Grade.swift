@@ -38,7 +38,8 @@ package struct Grade: Sendable {
   /// What it could have got.
   package let worth: Double
 
-  package init(of name: String, _ outcome: Outcome, by points: Points) {
+  /// In a secret one no session is betrayed: of what is broken it says no more than that it is.
+  package init(of name: String, _ outcome: Outcome, by points: Points, isSecret: Bool = false) {
     self.name = name
     self.outcome = outcome
     worth = points.total.inHundredths
@@ -47,7 +48,7 @@ package struct Grade: Sendable {
       let found = verdict?.requirement(share.requirement.id)
       return Item(
         requirement: share.requirement, stage: share.stage, state: found?.state ?? .notShown,
-        words: Self.words(found, outcome), worth: share.points)
+        words: Self.words(found, outcome, isSecret), worth: share.points)
     }
   }
 
@@ -56,7 +57,9 @@ package struct Grade: Sendable {
 
   package var verdict: Verdict? { if case .judged(let verdict) = outcome { verdict } else { nil } }
 
-  private static func words(_ found: Verdict.Requirement?, _ outcome: Outcome) -> String? {
+  private static func words(
+    _ found: Verdict.Requirement?, _ outcome: Outcome, _ isSecret: Bool
+  ) -> String? {
     if case .failed(let failure, let words) = outcome { return "\(failure.rawValue): \(words)" }
     guard let found else { return "not shown: it was not asked for, or the server speaks the other framing" }
     switch found.state {
@@ -64,7 +67,7 @@ package struct Grade: Sendable {
     case .notShown: return "not shown: \(found.reason ?? "no session came to its end")"
     case .broken:
       let often = found.rate.map { " (\($0.failed) of \($0.played) times)" } ?? ""
-      return (found.evidence?.symptom ?? "broken") + often
+      return (isSecret ? "broken" : found.evidence?.symptom ?? "broken") + often
     }
   }
 }

@@ -25,6 +25,18 @@ import Testing
     #expect(try Grade.sample(verdict).item(id)?.words == words)
   }
 
+  @Test func aSecretGradeTellsNoAuthorWhatWasSaid() throws {
+    let verdict = try Verdict.sample(broken: ["ROOM-9"], nowAndThen: ["ROOM-3"])
+    let points = Points(for: .core, in: try library.get())
+    let (open, secret) = (
+      Grade(of: "kim", .judged(verdict), by: points),
+      Grade(of: "kim", .judged(verdict), by: points, isSecret: true)
+    )
+    #expect(open.page.text.contains("A heard nothing") && !secret.page.text.contains("A heard nothing"))
+    #expect(secret.item("ROOM-3")?.words == "broken (2 of 5 times)")
+    #expect(secret.points == open.points)
+  }
+
   /// A time-out costs what was not shown, and nothing else; and the author is told that it was one.
   @Test func aTimeOutKeepsWhatWasShown() throws {
     let verdict = try Verdict.sample(

@@ -14,12 +14,16 @@ struct ClassResults {
   let library: Library
   let gradebooks: [Gradebook]
   let hasNames: Bool
+  let isSecret: Bool
 
   private var commentsPath: String { results.appending("comments.toml").string }
 
   func write() throws(Complaint) -> [Grade] {
     let judged = folders.enumerated().compactMap { index, folder in
-      folder.outcome.map { (folder, Grade(of: hasNames ? folder.name : number(index), $0, by: points)) }
+      folder.outcome.map { outcome in
+        let name = hasNames ? folder.name : number(index)
+        return (folder, Grade(of: name, outcome, by: points, isSecret: isSecret))
+      }
     }
     let grades = judged.map(\.1)
     let map = ClassMap(of: grades, in: library)

@@ -58,6 +58,12 @@ struct GradeClass: ParsableCommand {
   @Option(help: ArgumentHelp("How many are judged at once. (default: the processors)", valueName: "count"))
   var jobs: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Play to each in words of its own, drawn by this one and its name: nobody can learn them by heart.",
+      valueName: "word"))
+  var draw: String?
+
   @Flag(help: "Keep what was graded before, and grade the rest.")
   var resume = false
 
@@ -96,7 +102,7 @@ struct GradeClass: ParsableCommand {
       submissions: submissions.enumerated().filter { shard?.holds($0.offset) ?? true }.map(\.element),
       assignment: GradeAssignment(
         claim: options.claim, build: build, within: within, sandbox: obstacle == nil ? sandbox : nil,
-        hidden: [folder.string, results.string], hasJUnit: junit),
+        hidden: [folder.string, results.string], draw: draw, hasJUnit: junit),
       results: results, jobs: obstacle == nil ? jobs ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)) : 1,
       isToldToStop: StopSignals.caught())
     let left: Int

@@ -14,6 +14,8 @@ struct GradeAssignment {
   var sandbox: Sandbox?
   /// What no submission may see: those of others, and the results.
   var hidden: [String]
+  /// Draws the words of the sessions, together with a submission's name.
+  var draw: String?
   var hasJUnit = false
 }
 
@@ -82,6 +84,7 @@ final class JudgeProcess {
     ]
     judge += ServerClass.allCases.filter { $0 <= assignment.claim }.flatMap { ["--only", $0.rawValue] }
     judge += ["--report", "json=\(results.path(of: .verdict))", "--color", "never"]
+    if let draw = assignment.draw { judge += ["--draw", "\(draw)/\(submission.name)"] }
     if assignment.hasJUnit { judge += ["--report", "junit=\(results.path(of: .junit))"] }
     var examine = [program, "examine", "--scratch", scratch]
     if let build = assignment.build { examine += ["--build", build] }

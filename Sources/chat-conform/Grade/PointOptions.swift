@@ -23,6 +23,10 @@ struct PointOptions: ParsableArguments {
   @Flag(help: "Leave names out of the tables and the map.")
   var withoutNames = false
 
+  @Flag(
+    help: "Do not tell the authors what was said to their servers; regrade without this tells them later.")
+  var secret = false
+
   var results: FilePath { absolute(out) }
 
   func library() throws(Complaint) -> Library {
@@ -47,7 +51,7 @@ struct PointOptions: ParsableArguments {
   func writeDown(_ folders: [ResultFolder], _ points: Points, _ library: Library) throws(Complaint) -> Int {
     let grades = try ClassResults(
       folders: folders, results: results, points: points, library: library, gradebooks: gradebook,
-      hasNames: !withoutNames
+      hasNames: !withoutNames, isSecret: secret
     ).write()
     let unjudged = grades.count { if case .failed(.noVerdict, _) = $0.outcome { true } else { false } }
     if unjudged > 0 { printError("without a verdict: \(unjudged); see class.txt, and look at them by hand") }
