@@ -20,6 +20,7 @@ package struct MemoryTransport<Model: ServerModel>: Transport {
   package var terminator: [UInt8] = []
   package private(set) var now = Duration.zero
   package let hasLog: Bool
+  private let renews: Bool
   private let makeModel: () -> Model
   private var model: Model
   private var isRunning = true
@@ -37,9 +38,10 @@ package struct MemoryTransport<Model: ServerModel>: Transport {
   package var translates = false
   private let quietInterval = Duration.milliseconds(50)
 
-  /// A server that has just opened.
-  package init(hasLog: Bool = true, model makeModel: @escaping () -> Model) {
+  /// A server that has just opened, and which another may take the place of.
+  package init(hasLog: Bool = true, renews: Bool = false, model makeModel: @escaping () -> Model) {
     self.hasLog = hasLog
+    self.renews = renews
     self.makeModel = makeModel
     model = makeModel()
     perform(model.handle(.opened))
@@ -123,6 +125,17 @@ package struct MemoryTransport<Model: ServerModel>: Transport {
     }
     return true
   }
+
+  package mutating func renew() -> Bool {
+    guard renews else { return false }
+    var fresh = MemoryTransport(hasLog: hasLog, renews: true, model: makeModel)
+    fresh.terminator = terminator
+    fresh.now = now
+    self = fresh
+    return true
+  }
+
+  package var openingIsDue: Bool { false }
 
   package mutating func markLog() {
     mark = log.count

@@ -9,7 +9,7 @@ final class Conversation<Link: Transport> {
   /// What was learnt of the server, from one session to the next.
   var habits = Habits()
   /// What is known of the server's log.
-  var log: LogJudge
+  var log = LogJudge()
   /// The line of the session that is being played; nil where it is about the session as a whole.
   var line: Int?
   /// When the run must be over, and why; nil where it may take what it takes.
@@ -24,10 +24,9 @@ final class Conversation<Link: Transport> {
   /// Whether the server's address of a client was learnt from its notice, since something translates it.
   private(set) var translatesAddresses = false
 
-  init(_ transport: Link, timeouts: Timeouts, nonce: String, openingIsDue: Bool) {
+  init(_ transport: Link, timeouts: Timeouts, nonce: String) {
     self.transport = transport
     self.timeouts = timeouts
-    log = LogJudge(openingIsDue: openingIsDue)
     fences = Fences(nonce: nonce)
     execution = Execution(session: Session(id: "", title: "", covers: [], steps: []))
     clock = SessionClock(at: .zero, stalled: .zero)

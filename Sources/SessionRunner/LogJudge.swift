@@ -3,7 +3,7 @@ import SessionLanguage
 /// What a run knows of the server's log, and what is wrong with what was read of it.
 struct LogJudge {
   /// Whether the log may yet begin with the server's opening.
-  var openingIsDue: Bool
+  var openingIsDue = false
   /// Why it is not judged any more: it was told once that there is none, that it tells of nothing, or that it is a flood.
   private(set) var flood: String?
   private(set) var isGivenUp = false
@@ -12,12 +12,10 @@ struct LogJudge {
   /// Whether it was seen to lack what had been said last: nobody waits for that any more.
   var lagsBehind = false
 
-  init(openingIsDue: Bool) { self.openingIsDue = openingIsDue }
-
   var isReadable: Bool { !isGivenUp && flood == nil }
 
   /// Takes that another server writes it: its habits are the same.
-  mutating func meetFreshServer() { flood = nil }
+  mutating func meetFreshServer(openingIsDue: Bool) { (flood, self.openingIsDue) = (nil, openingIsDue) }
 
   /// What stands in the log of a session.
   struct Own {

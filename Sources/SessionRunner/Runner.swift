@@ -20,8 +20,9 @@ package struct Runner<Link: Transport> {
   private let surveyor: Surveyor<Link>
 
   /// A runner whose fences carry this nonce, which nobody else in the room says.
-  package init(transport: Link, timeouts: Timeouts = Timeouts(), nonce: String, openingIsDue: Bool = false) {
-    conversation = Conversation(transport, timeouts: timeouts, nonce: nonce, openingIsDue: openingIsDue)
+  package init(transport: Link, timeouts: Timeouts = Timeouts(), nonce: String) {
+    conversation = Conversation(transport, timeouts: timeouts, nonce: nonce)
+    conversation.log.openingIsDue = transport.openingIsDue
     let waiting = Waiting(in: conversation)
     strangers = Strangers(in: conversation)
     recognition = Recognition(in: conversation)
@@ -85,10 +86,12 @@ package struct Runner<Link: Transport> {
   /// Whether the server was seen to overlook the end of a connection: what is left of that may harm what comes after.
   package var hasOverlookedAnEnd: Bool { conversation.habits.overlooksEnds }
 
-  /// Takes that another server stands in the place of the one there was; its ways are the same.
-  package mutating func meetsFreshServer() {
+  /// Puts a fresh server in the place of the one there is; false where that cannot be done.
+  package mutating func renewServer() -> Bool {
+    guard transport.renew() else { return false }
     strangers.meetFreshServer()
-    conversation.log.meetFreshServer()
+    conversation.log.meetFreshServer(openingIsDue: transport.openingIsDue)
+    return true
   }
 
   /// Waits from now on also for what the server was never seen to do.

@@ -25,6 +25,8 @@ package protocol Transport {
   mutating func receive(until deadline: Duration) -> Arrival?
   /// Starts or stops the server; false where the transport cannot.
   mutating func server(_ action: ServerAction) -> Bool
+  /// Puts a fresh server, of the same ways, in the place of the one there is; false where that cannot be done.
+  mutating func renew() -> Bool
   /// How long, all in all, something on this machine that could run has waited for a processor; it may be some
   /// milliseconds old.
   var stalled: Duration { mutating get }
@@ -33,6 +35,8 @@ package protocol Transport {
 
   /// Whether there is a log to judge.
   var hasLog: Bool { get }
+  /// Whether the log may yet begin with the opening of a server that was put here last.
+  var openingIsDue: Bool { get }
   /// Declares what the log holds now to be the past.
   mutating func markLog()
   /// What the log holds beyond the mark.

@@ -27,15 +27,9 @@ struct MutantRun: Sendable {
     options.claim = framing == .bare ? .core : .hardened
     options.selection = Selection(only: only)
     options.canLaunch = renews
-    let runner = Runner(transport: MemoryTransport(hasLog: hasLog, model: make), nonce: Self.nonce)
+    let transport = MemoryTransport(hasLog: hasLog, renews: renews, model: make)
     var run = Run(
-      of: try Trial.embedded.get(), by: runner, options: options,
-      renew: { runner in
-        guard renews else { return false }
-        runner.transport = MemoryTransport(hasLog: hasLog, model: make)
-        runner.transport.terminator = framing.terminator
-        return true
-      })
+      of: try Trial.embedded.get(), by: Runner(transport: transport, nonce: Self.nonce), options: options)
     run.judge()
     record = RunRecord(
       of: RunRecord.Server(host: "127.0.0.1", port: 2500), started: Date(timeIntervalSince1970: 0))

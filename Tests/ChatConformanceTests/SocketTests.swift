@@ -35,6 +35,8 @@ import Testing
     }
 
     func perform(_ action: ServerAction) -> Bool { false }
+    func renew() -> Bool { false }
+    var opening: LogOpening? { nil }
 
     var open: [Socket] { entries.compactMap(\.socket) }
   }

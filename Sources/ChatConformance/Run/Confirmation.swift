@@ -5,8 +5,6 @@ import SessionRunner
 package struct Confirmation<Link: Transport> {
   private var runner: Runner<Link>
   private let end: Duration
-  /// Puts a fresh server in the place of the one there is; false where that is not possible.
-  private let renew: (inout Runner<Link>) -> Bool
   /// What the server said that was there before the present one.
   private let lastWords: () -> ServerWords?
 
@@ -16,11 +14,9 @@ package struct Confirmation<Link: Transport> {
   private static var enough: Int { 3 }
 
   package init(
-    by runner: Runner<Link>, within time: Duration, renew: @escaping (inout Runner<Link>) -> Bool,
-    lastWords: @escaping () -> ServerWords?
+    by runner: Runner<Link>, within time: Duration, lastWords: @escaping () -> ServerWords?
   ) {
     self.runner = runner
-    self.renew = renew
     self.lastWords = lastWords
     end = runner.transport.now + time
     let second = runner.timeouts.lateAfter
@@ -30,7 +26,7 @@ package struct Confirmation<Link: Transport> {
 
   /// Plays the shortest session of each that is broken once, while there is time, and then those that are in doubt.
   package mutating func confirm(_ assessment: inout Assessment) {
-    guard !assessment.broken.isEmpty, renew(&runner) else { return }
+    guard !assessment.broken.isEmpty, runner.renewServer() else { return }
     for round in 1..<Self.mostPlays {
       for finding in assessment.inOrderOfMending {
         guard let evidence = finding.evidence, round == 1 || evidence.isInDoubt(Self.enough) else { continue }
@@ -44,12 +40,11 @@ package struct Confirmation<Link: Transport> {
   /// The evidence after one more play; nil where there is no more time, or no server.
   private mutating func playedAgain(_ evidence: Finding.Evidence) -> Finding.Evidence? {
     guard let first = evidence.results.first, runner.transport.now < end else { return nil }
-    runner.meetsFreshServer()
     // What was never seen to come is not waited for: in doubt it is.
     if evidence.results.count < Self.enough { runner.forgetsAbsences() }
     let execution = runner.play(first.session)
     // What was not played to its end shows nothing.
-    guard execution.interruption == nil, renew(&runner) else { return nil }
+    guard execution.interruption == nil, runner.renewServer() else { return nil }
     var result = first
     result.failures = execution.failures
     let isShown = result.primaryFailures.contains { $0.symptom.isLike(evidence.failure.symptom) }

@@ -14,8 +14,6 @@ package struct GeneratedRun<Link: Transport> {
   private let generator: SessionGenerator
   private let dialect: Dialect
   private let effort: GeneratedEffort
-  /// Puts a fresh server in the place of one that has failed; false where that is not possible.
-  private let renew: (inout Runner<Link>) -> Bool
   /// Keeps a failing session, and says where.
   private let keep: (Session) -> String
   private let report: (SessionResult) -> Void
@@ -29,7 +27,6 @@ package struct GeneratedRun<Link: Transport> {
   package init(
     of generator: SessionGenerator, in dialect: Dialect, by runner: Runner<Link>,
     effort: GeneratedEffort = GeneratedEffort(),
-    renew: @escaping (inout Runner<Link>) -> Bool = { _ in false },
     keep: @escaping (Session) -> String = { _ in "" },
     report: @escaping (SessionResult) -> Void = { _ in }
   ) {
@@ -37,7 +34,6 @@ package struct GeneratedRun<Link: Transport> {
     self.dialect = dialect
     self.runner = runner
     self.effort = effort
-    self.renew = renew
     self.keep = keep
     self.report = report
   }
@@ -166,14 +162,12 @@ package struct GeneratedRun<Link: Transport> {
 
   /// What fails has to fail by itself, and not because of what was played before it.
   private mutating func makeFresh() {
-    guard !isFresh, renew(&runner) else { return }
-    runner.meetsFreshServer()
+    if !isFresh { _ = runner.renewServer() }
   }
 
   /// Whether there is a server that knows nothing of the failure, or at least one that takes connections.
   private mutating func isReadyAgain(after failure: Failure) -> Bool {
-    if renew(&runner) {
-      runner.meetsFreshServer()
+    if runner.renewServer() {
       isFresh = true
       return true
     }

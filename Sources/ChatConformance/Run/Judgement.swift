@@ -110,19 +110,8 @@ package struct Judgement {
       mayLeaveNetwork: assignment.mayLeaveNetwork,
       tell: { report(.remarked($0)) }, isToldToStop: assignment.isToldToStop)
     defer { server.end() }
-    func log() -> LogFile? { assignment.judgesLog ? LogFile(path: server.logPath) : nil }
-    let transport = transport(at: server, log: log())
-    let renew: Renewal = { runner in
-      do throws(NoServer) {
-        try server.renew()
-        runner.transport.log = log()
-        runner.openingIsDue = assignment.judgesLog && !server.hasOpened
-        return true
-      } catch {
-        return false
-      }
-    }
-    var run = makeRun(runner(on: transport), renew: renew)
+    let transport = transport(at: server, log: assignment.judgesLog ? LogFile(path: server.logPath) : nil)
+    var run = makeRun(runner(on: transport))
     if let reason = run.takeSurvey().refusal {
       server.end()
       let output = server.ends.lastOutput.map { "; it said:\n\($0)" } ?? ""
@@ -135,7 +124,7 @@ package struct Judgement {
     finish(&run, &record) { runner, assessment in
       guard assignment.timeToConfirm > .zero else { return }
       var confirmation = Confirmation(
-        by: runner, within: assignment.timeToConfirm, renew: renew, lastWords: { server.ends.words })
+        by: runner, within: assignment.timeToConfirm, lastWords: { server.ends.words })
       confirmation.confirm(&assessment)
     }
     // What it said is whole when it has ended.
@@ -144,8 +133,6 @@ package struct Judgement {
   }
 
   // MARK: - The run
-
-  private typealias Renewal = (inout Runner<TCPTransport>) -> Bool
 
   private func transport(at host: any ServerHost, log: LogFile?) -> TCPTransport {
     TCPTransport(
@@ -161,12 +148,8 @@ package struct Judgement {
       nonce: String(UInt32.random(in: .min ... .max), radix: 36))
   }
 
-  private func makeRun(
-    _ runner: Runner<TCPTransport>,
-    renew: @escaping Renewal = { _ in false }
-  ) -> Run<TCPTransport> {
-    Run(
-      of: library, by: runner, options: assignment.options, renew: renew, report: { report(.played($0)) })
+  private func makeRun(_ runner: Runner<TCPTransport>) -> Run<TCPTransport> {
+    Run(of: library, by: runner, options: assignment.options, report: { report(.played($0)) })
   }
 
   private func finish(

@@ -13,8 +13,6 @@ package struct Run<Link: Transport> {
   package private(set) var survey: Survey?
   private let library: Library
   private let options: RunOptions
-  /// Puts a fresh server in the place of one that has failed; false where that is not possible.
-  private let renew: (inout Runner<Link>) -> Bool
   private var played: RunResults
   private var time: RunTime
   /// After so many sessions in which the server sent without end: each costs much, and tells no more than the one before.
@@ -22,7 +20,6 @@ package struct Run<Link: Transport> {
 
   package init(
     of library: Library, by runner: Runner<Link>, options: RunOptions,
-    renew: @escaping (inout Runner<Link>) -> Bool = { _ in false },
     report: @escaping (SessionResult) -> Void = { _ in }
   ) {
     self.library = library
@@ -30,11 +27,6 @@ package struct Run<Link: Transport> {
     self.runner.cutting = options.cutting
     self.runner.isAlone = options.canLaunch
     self.options = options
-    self.renew = { runner in
-      guard renew(&runner) else { return false }
-      runner.meetsFreshServer()
-      return true
-    }
     played = RunResults(options.knownFailures, report: report)
     time = RunTime(within: options.within)
   }
@@ -71,7 +63,6 @@ package struct Run<Link: Transport> {
     effort.within = options.within
     return GeneratedRun(
       of: SessionGenerator(seed: generated.seed, dialect), in: dialect, by: runner, effort: effort,
-      renew: renew,
       keep: { SessionFile(folder: generated.folder, session: $0).write() }, report: played.report)
   }
 
@@ -89,7 +80,7 @@ package struct Run<Link: Transport> {
       return
     }
     // What the survey's clients have left behind must harm no session.
-    if runner.hasOverlookedAnEnd { _ = renew(&runner) }
+    if runner.hasOverlookedAnEnd { _ = runner.renewServer() }
     play(claimed)
     playBeyond(beyond)
   }
@@ -119,10 +110,10 @@ package struct Run<Link: Transport> {
       }
       var execution = runner.playConfirmed(session)
       // What came before it has ended the server, though nobody saw that.
-      if execution.failure?.verdict == .refused, execution.timeline.isEmpty, renew(&runner) {
+      if execution.failure?.verdict == .refused, execution.timeline.isEmpty, runner.renewServer() {
         execution = runner.playConfirmed(session)
       }
-      let plays = isClaimed(session) ? runner.playRaceAgain(&execution, renew: renew) : 1
+      let plays = isClaimed(session) ? runner.playRaceAgain(&execution) : 1
       if let interruption = execution.interruption {
         // What it may take in time is looked at anew for each of the others.
         if case .outOfTime = interruption {
@@ -137,7 +128,7 @@ package struct Run<Link: Transport> {
       guard runner.mayHaveHarmed(execution), result.isGone || session.serverClass <= claim else {
         continue
       }
-      if !renew(&runner), result.isGone {
+      if !runner.renewServer(), result.isGone {
         return skip(waiting, "the server is gone since \(session.id)")
       }
     }

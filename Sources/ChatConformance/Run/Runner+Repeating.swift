@@ -10,12 +10,12 @@ extension Runner {
   }
 
   /// Plays again what passed though clients did something at once; gives how often it was played, up to the first failure.
-  mutating func playRaceAgain(_ execution: inout Execution, renew: (inout Self) -> Bool) -> Int {
+  mutating func playRaceAgain(_ execution: inout Execution) -> Int {
     guard execution.session.isRace else { return 1 }
     let session = execution.session
     var plays = 1
     while plays < mostPlaysOfARace, execution.failure == nil, execution.interruption == nil {
-      guard !mayHaveHarmed(execution) || renew(&self) else { break }
+      guard !mayHaveHarmed(execution) || renewServer() else { break }
       execution = play(session)
       plays += 1
     }

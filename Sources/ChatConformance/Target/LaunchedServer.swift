@@ -23,7 +23,7 @@ final class LaunchedServer: ServerHost {
   private var listensWhereItLikes = false
   private let clock = ContinuousClock()
 
-  private var opening: LogOpening?
+  private(set) var opening: LogOpening?
   /// Whether it was seen to write the Spec's opening when it starts: then that can be waited for.
   private var opensItsLog = false
   private var opensAtOnce = true
@@ -52,7 +52,7 @@ final class LaunchedServer: ServerHost {
     late = (lateAfter, tell)
     network = ServerNetwork(mayLeave: mayLeaveNetwork)
     if !command.contains("{port}") { _ = network.leave() }
-    try renew()
+    try launch()
   }
 
   deinit { end() }
@@ -60,8 +60,10 @@ final class LaunchedServer: ServerHost {
   /// The log that the Spec asks for, where the command was started.
   var logPath: String { "\(directory?.path ?? "")/\(LogFile.name)" }
 
+  func renew() -> Bool { (try? launch()) != nil }
+
   /// Ends the server that is there, and starts one in a new directory on a new port.
-  func renew() throws(NoServer) {
+  private func launch() throws(NoServer) {
     // What is in its way may be what would end it in good order.
     end(by: .kill)
     do throws(Errno) {

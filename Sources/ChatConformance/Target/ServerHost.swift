@@ -9,6 +9,10 @@ protocol ServerHost: AnyObject {
   func connect(within time: Duration) throws(NoConnection) -> (socket: Socket, endpoint: Endpoint)
   /// Starts or stops the server; false where that cannot be done or did not work.
   func perform(_ action: ServerAction) -> Bool
+  /// Puts a fresh server in the place of the one there is, with a log of its own; false where that cannot be done.
+  func renew() -> Bool
+  /// How its log begins; nil where it was not started here.
+  var opening: LogOpening? { get }
 }
 
 /// A server that runs somewhere: it is only attached to.
@@ -38,6 +42,8 @@ final class AttachedServer: ServerHost {
   }
 
   func perform(_ action: ServerAction) -> Bool { false }
+  func renew() -> Bool { false }
+  var opening: LogOpening? { nil }
 }
 
 extension Address {

@@ -167,6 +167,14 @@ struct TCPTransport: Transport {
 
   mutating func server(_ action: ServerAction) -> Bool { host.perform(action) }
 
+  mutating func renew() -> Bool {
+    guard host.renew() else { return false }
+    if log != nil { log = (host.opening?.path).map(LogFile.init) }
+    return true
+  }
+
+  var openingIsDue: Bool { log != nil && host.opening?.hasCome == false }
+
   var interruption: Interruption? { shortage ?? (isToldToStop() ? .stopped : nil) }
 
   var hasLog: Bool { log != nil }

@@ -40,21 +40,14 @@ extension GeneratedRun {
     seed: UInt64, _ dialect: Dialect, failures: Int = 1, report: @escaping (SessionResult) -> Void = { _ in },
     server: @escaping () -> Model
   ) -> GeneratedRun<MemoryTransport<Model>> where Link == MemoryTransport<Model> {
-    let transport = { () -> MemoryTransport<Model> in
-      var transport = MemoryTransport { server() }
-      transport.terminator = dialect.framing.terminator
-      return transport
-    }
+    var transport = MemoryTransport(renews: true, model: server)
+    transport.terminator = dialect.framing.terminator
     var effort = GeneratedEffort()
     effort.time = .seconds(100_000)
     effort.failures = failures
     return GeneratedRun(
       of: SessionGenerator(seed: seed, dialect), in: dialect,
-      by: Runner(transport: transport(), timeouts: Timeouts(budget: .seconds(100_000)), nonce: "run"),
-      effort: effort,
-      renew: {
-        $0.transport = transport()
-        return true
-      }, report: report)
+      by: Runner(transport: transport, timeouts: Timeouts(budget: .seconds(100_000)), nonce: "run"),
+      effort: effort, report: report)
   }
 }

@@ -3,7 +3,7 @@ import SessionRunner
 
 /// The opening that a server writes to its log when it starts, as the Spec asks for it.
 struct LogOpening {
-  private let path: String
+  let path: String
   /// How long the log was when the server was started.
   private let start: Int64
 
