@@ -2,41 +2,6 @@ import ChatProtocol
 import FoundationEssentials
 import SessionRunner
 
-/// What is asked of the runner.
-package struct Assignment: Sendable {
-  package enum Target: Sendable {
-    /// A server that runs somewhere, and its log where that is known.
-    case attached(host: String, port: UInt16, log: String?)
-    /// A server that this command starts.
-    case launched(command: String)
-  }
-
-  package var target: Target
-  /// What holds a server that is launched; nil where nothing does.
-  package var sandbox: Sandbox?
-  /// Whether the directory that it is started in has links to all that is in the present one.
-  package var hasLinks = false
-  package var options = RunOptions()
-  /// Generated sessions, which are played in the place of the library's; nil for these.
-  package var generated: GeneratedSessions?
-  /// How long to wait for what does not come.
-  package var timeout = Duration.seconds(2)
-  /// How long sessions that failed may be played again; for none they are not.
-  package var timeToConfirm = Duration.seconds(4)
-  /// How much may be waited in vain in all; nil for eight times the timeout.
-  package var patience: Duration?
-  package var traces = false
-  /// Whether a launched server's log is judged: who has yet to write one is not asked for it.
-  package var judgesLog = true
-  /// Whether the run is to end, with the figures so far; it is asked again and again.
-  package var isToldToStop: @Sendable () -> Bool = { false }
-  package var hasColour = false
-  /// Whether a server that listens where it likes may be looked for in a network of its own, which this thread enters.
-  package var mayLeaveNetwork = false
-
-  package init(_ target: Target) { self.target = target }
-}
-
 /// What is reported of a run while it goes on.
 package enum RunEvent: Sendable {
   /// The server was found; the record says which it is and what it speaks.
@@ -95,8 +60,7 @@ package struct Judgement {
     let server = try AttachedServer(host: host, port: port)
     var candidate = log.map(LogFile.init) ?? (server.isLocal ? LogFile(path: LogFile.name) : nil)
     candidate?.mark()
-    let transport = transport(at: server, log: log == nil ? nil : candidate)
-    var run = makeRun(runner(on: transport))
+    var run = makeRun(assignment.runner(at: server, log: log == nil ? nil : candidate))
     if let reason = run.takeSurvey().refusal { throw .unreachable(host: host, port: port, reason: reason) }
     if log == nil, let found = candidate, found.hasGrown(within: .seconds(1)) {
       run.runner.transport.log = found
@@ -105,13 +69,11 @@ package struct Judgement {
   }
 
   private func judge(command: String, _ record: inout RunRecord) throws(NoServer) {
-    let server = try LaunchedServer(
-      command: command, sandbox: assignment.sandbox, hasLinks: assignment.hasLinks,
-      mayLeaveNetwork: assignment.mayLeaveNetwork,
-      tell: { report(.remarked($0)) }, isToldToStop: assignment.isToldToStop)
+    let server = try assignment.server(by: command, mayLeaveNetwork: assignment.mayLeaveNetwork) {
+      report(.remarked($0))
+    }
     defer { server.end() }
-    let transport = transport(at: server, log: assignment.judgesLog ? LogFile(path: server.logPath) : nil)
-    var run = makeRun(runner(on: transport))
+    var run = makeRun(assignment.runner(at: server))
     if let reason = run.takeSurvey().refusal {
       server.end()
       let output = server.ends.lastOutput.map { "; it said:\n\($0)" } ?? ""
@@ -121,6 +83,10 @@ package struct Judgement {
     // Somebody has joined, so that the opening is due within a second.
     run.runner.openingIsDue = assignment.judgesLog && !server.awaitOpening(within: .seconds(1))
     (record.server.host, record.server.port) = (server.host, server.port)
+    if server.listensAsTold, assignment.sandbox == nil {
+      let terminator = run.runner.transport.terminator
+      run.hire = { [assignment] in assignment.workers(for: $0, launching: command, terminator) }
+    }
     finish(&run, &record) { runner, assessment in
       guard assignment.timeToConfirm > .zero else { return }
       var confirmation = Confirmation(
@@ -133,20 +99,6 @@ package struct Judgement {
   }
 
   // MARK: - The run
-
-  private func transport(at host: any ServerHost, log: LogFile?) -> TCPTransport {
-    TCPTransport(
-      host: host, log: log, connectTimeout: assignment.timeout, isToldToStop: assignment.isToldToStop)
-  }
-
-  private func runner(on transport: TCPTransport) -> Runner<TCPTransport> {
-    let deadline = assignment.timeout
-    return Runner(
-      transport: transport,
-      timeouts: Timeouts(
-        lateAfter: .seconds(1), deadline: deadline, budget: assignment.patience ?? deadline * 8),
-      nonce: String(UInt32.random(in: .min ... .max), radix: 36))
-  }
 
   private func makeRun(_ runner: Runner<TCPTransport>) -> Run<TCPTransport> {
     Run(of: library, by: runner, options: assignment.options, report: { report(.played($0)) })
@@ -215,14 +167,5 @@ package struct Judgement {
           topic: "ports", words: "learnt from the join notices: something between translates addresses"))
     }
     return remarks
-  }
-}
-
-extension Assignment.Target {
-  fileprivate var server: RunRecord.Server {
-    switch self {
-    case .attached(let host, let port, _): RunRecord.Server(host: host, port: port)
-    case .launched(let command): RunRecord.Server(command: command)
-    }
   }
 }

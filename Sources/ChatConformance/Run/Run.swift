@@ -13,6 +13,9 @@ package struct Run<Link: Transport> {
   package private(set) var survey: Survey?
   private let library: Library
   private let options: RunOptions
+  /// Has others play sessions meanwhile; nil where there is but one server.
+  var hire: (([Session]) -> Workers)?
+  private var workers: Workers?
   private var played: RunResults
   private var time: RunTime
   /// After so many sessions in which the server sent without end: each costs much, and tells no more than the one before.
@@ -81,7 +84,9 @@ package struct Run<Link: Transport> {
     }
     // What the survey's clients have left behind must harm no session.
     if runner.hasOverlookedAnEnd { _ = runner.renewServer() }
+    workers = hire?(claimed.filter { reasonToSkip($0) == nil })
     play(claimed)
+    workers?.finish()
     playBeyond(beyond)
   }
 
@@ -100,6 +105,10 @@ package struct Run<Link: Transport> {
       let session = waiting.remove(at: index)
       if let reason = reasonToSkip(session) {
         skip([session], reason)
+        continue
+      }
+      if let passed = workers?.passed(session) {
+        add(passed.execution, plays: passed.plays)
         continue
       }
       time.limit(&runner)
@@ -124,6 +133,7 @@ package struct Run<Link: Transport> {
       }
       missed.formUnion(execution.unnoticed)
       let result = add(execution, plays: plays)
+      if !result.failures.isEmpty { workers?.stop() }
       // What lies beyond the claim gets a fresh server only where the old one is gone.
       guard runner.mayHaveHarmed(execution), result.isGone || session.serverClass <= claim else {
         continue

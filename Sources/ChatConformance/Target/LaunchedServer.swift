@@ -2,6 +2,7 @@ import ChatProtocol
 import POSIX
 import SessionLanguage
 import SessionRunner
+import Synchronization
 import SystemPackage
 
 /// A server that the runner starts by a command, in a directory of its own, and ends with all that descends from it.
@@ -84,6 +85,9 @@ final class LaunchedServer: ServerHost {
     directory?.remove()
     directory = nil
   }
+
+  /// Whether others may be started beside it.
+  var listensAsTold: Bool { network.isShared && command.contains("{port}") }
 
   /// Whether anything of it is still there.
   var isRunning: Bool { !hasEnded(within: .zero) }
@@ -228,13 +232,24 @@ final class LaunchedServer: ServerHost {
 
   private func notLaunched(_ reason: String) -> NoServer { .notLaunched(command: command, reason: reason) }
 
-  /// A port that was free a moment ago.
+  /// A port that was free a moment ago, and that no other server of this process was given.
   private func freePort() throws(NoServer) -> UInt16 {
     guard let any = try Address.resolve(host: host, port: 0).first else { throw notLaunched("no address") }
     do throws(Errno) {
-      return try Socket(boundTo: any).localAddress.port
+      while true {
+        let port = try Socket(boundTo: any).localAddress.port
+        let isNew = givenPorts.withLock { given in
+          guard !given.contains(port) else { return false }
+          given = given.suffix(15) + [port]
+          return true
+        }
+        if isNew { return port }
+      }
     } catch {
       throw notLaunched("\(error)")
     }
   }
 }
+
+/// Who is started meanwhile may not have opened its port yet.
+private let givenPorts = Mutex<[UInt16]>([])

@@ -16,6 +16,11 @@ struct ServerNetwork {
   /// - Parameter mayLeave: whether this thread may leave the machine's network, for good.
   init(mayLeave: Bool) { state = mayLeave ? .shared : .refused(.notPermitted) }
 
+  /// Whether it is the machine's.
+  var isShared: Bool {
+    if case .own = state { false } else { true }
+  }
+
   /// Leaves the machine's network; false where that was done before, or cannot be done.
   mutating func leave() -> Bool {
     guard case .shared = state else { return false }

@@ -1,0 +1,86 @@
+import SessionLanguage
+import SessionRunner
+
+/// What is asked of the runner.
+package struct Assignment: Sendable {
+  package enum Target: Sendable {
+    /// A server that runs somewhere, and its log where that is known.
+    case attached(host: String, port: UInt16, log: String?)
+    /// A server that this command starts.
+    case launched(command: String)
+  }
+
+  package var target: Target
+  /// What holds a server that is launched; nil where nothing does.
+  package var sandbox: Sandbox?
+  /// Whether the directory that it is started in has links to all that is in the present one.
+  package var hasLinks = false
+  package var options = RunOptions()
+  /// Generated sessions, which are played in the place of the library's; nil for these.
+  package var generated: GeneratedSessions?
+  /// How long to wait for what does not come.
+  package var timeout = Duration.seconds(2)
+  /// How long sessions that failed may be played again; for none they are not.
+  package var timeToConfirm = Duration.seconds(4)
+  /// How much may be waited in vain in all; nil for eight times the timeout.
+  package var patience: Duration?
+  package var traces = false
+  /// Whether a launched server's log is judged: who has yet to write one is not asked for it.
+  package var judgesLog = true
+  /// Whether the run is to end, with the figures so far; it is asked again and again.
+  package var isToldToStop: @Sendable () -> Bool = { false }
+  package var hasColour = false
+  /// Whether a server that listens where it likes may be looked for in a network of its own, which this thread enters.
+  package var mayLeaveNetwork = false
+
+  package init(_ target: Target) { self.target = target }
+}
+
+extension Assignment.Target {
+  var server: RunRecord.Server {
+    switch self {
+    case .attached(let host, let port, _): RunRecord.Server(host: host, port: port)
+    case .launched(let command): RunRecord.Server(command: command)
+    }
+  }
+}
+
+extension Assignment {
+  /// A server that the command has started; what there is to tell of it meanwhile is told.
+  func server(
+    by command: String, mayLeaveNetwork: Bool = false, tell: @escaping (_ words: String) -> Void = { _ in }
+  ) throws(NoServer) -> LaunchedServer {
+    try LaunchedServer(
+      command: command, sandbox: sandbox, hasLinks: hasLinks, mayLeaveNetwork: mayLeaveNetwork, tell: tell,
+      isToldToStop: isToldToStop)
+  }
+
+  func runner(at server: LaunchedServer) -> Runner<TCPTransport> {
+    runner(at: server, log: judgesLog ? LogFile(path: server.logPath) : nil)
+  }
+
+  func runner(at host: any ServerHost, log: LogFile?) -> Runner<TCPTransport> {
+    Runner(
+      transport: TCPTransport(host: host, log: log, connectTimeout: timeout, isToldToStop: isToldToStop),
+      timeouts: Timeouts(lateAfter: .seconds(1), deadline: timeout, budget: patience ?? timeout * 8),
+      nonce: String(UInt32.random(in: .min ... .max), radix: 36))
+  }
+
+  /// Those who play these sessions on servers that the command starts, and which end their messages so.
+  func workers(for sessions: [Session], launching command: String, _ terminator: [UInt8]) -> Workers {
+    Workers(mostWorkers, for: sessions) { [self] workers in
+      var own = self
+      own.isToldToStop = { workers.isOver || isToldToStop() }
+      guard let server = try? own.server(by: command) else { return }
+      defer { server.end() }
+      var runner = own.runner(at: server)
+      runner.cutting = options.cutting
+      runner.isAlone = true
+      runner.transport.terminator = terminator
+      workers.play(by: &runner)
+    }
+  }
+}
+
+/// More would wait less, and have more servers to start.
+private let mostWorkers = 3
