@@ -1,23 +1,9 @@
 import SessionLanguage
 
 /// Ends the clients that are left after a session, one at a time, in a way that this server is not known to miss.
-struct Clearing<Link: Transport> {
-  private let conversation: Conversation<Link>
-  private let waiting: Waiting<Link>
-  private let strangers: Strangers<Link>
-  private let log: LogWatch<Link>
-
-  init(
-    in conversation: Conversation<Link>, _ waiting: Waiting<Link>, _ strangers: Strangers<Link>,
-    _ log: LogWatch<Link>
-  ) {
-    self.conversation = conversation
-    self.waiting = waiting
-    self.strangers = strangers
-    self.log = log
-  }
-
-  private var participants: Participants { conversation.participants }
+struct Clearing<Link: Transport>: ContextPart {
+  let context: Context<Link>
+  let log: LogWatch<Link>
 
   /// Leaves nobody behind.
   func clear() {

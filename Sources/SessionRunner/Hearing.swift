@@ -1,22 +1,13 @@
 import SessionLanguage
 
 /// Waits until clients have heard what they must, or will not hear it any more.
-struct Hearing<Link: Transport> {
-  private let conversation: Conversation<Link>
-  private let waiting: Waiting<Link>
+struct Hearing<Link: Transport>: ContextPart {
+  let context: Context<Link>
   private let reader: InboxReader<Link>
-  private let strangers: Strangers<Link>
-  private let recognition: Recognition<Link>
 
-  init(
-    in conversation: Conversation<Link>, _ waiting: Waiting<Link>, _ strangers: Strangers<Link>,
-    _ recognition: Recognition<Link>
-  ) {
-    self.conversation = conversation
-    self.waiting = waiting
-    self.strangers = strangers
-    self.recognition = recognition
-    reader = InboxReader(in: conversation, waiting, strangers, recognition)
+  init(context: Context<Link>) {
+    self.context = context
+    reader = InboxReader(context: context)
   }
 
   /// Waits until each of these has heard the message next.
@@ -35,13 +26,13 @@ struct Hearing<Link: Transport> {
       for index in open.indices where open[index].isComplete { recognition.settleUnknown(&open[index]) }
       open.removeAll { $0.isComplete }
       guard let first = open.first else { break }
-      if conversation.participants[first.name]?.closing != nil {
+      if participants[first.name]?.closing != nil {
         open[0].takesRest = true
         try reader.advance(&open[0])
         recognition.settleUnknown(&open[0])
         guard !open[0].isComplete else { continue }
         // Where it has shut its own side, the server closes rightly, and what is due does not come any more.
-        if conversation.participants[first.name]?.ending == .halfCloses {
+        if participants[first.name]?.ending == .halfCloses {
           recognition.missed(open.removeFirst().remaining, by: first.name)
           continue
         }
@@ -56,10 +47,10 @@ struct Hearing<Link: Transport> {
       }
     }
     for (name, sequences) in wanted {
-      for message in sequences.flatMap(\.messages) { conversation.participants[name]?.hearsBack(message) }
+      for message in sequences.flatMap(\.messages) { participants[name]?.hearsBack(message) }
     }
     if let (name, sequences) = wanted.last, let last = sequences.last?.messages.last {
-      checkLateness(of: conversation.participants.subject(of: last, for: name))
+      checkLateness(of: participants.subject(of: last, for: name))
     }
   }
 
@@ -77,7 +68,7 @@ struct Hearing<Link: Transport> {
   /// What the listener may be hearing the beginning of.
   private func subject(begunBy listening: Listening) -> Symptom.Subject {
     guard let next = listening.expected.first else { return .connection }
-    return conversation.participants.subject(of: next, for: listening.name)
+    return participants.subject(of: next, for: listening.name)
   }
 
   /// Takes that nothing more comes to a listener: what it has yet to hear is missing.
@@ -96,14 +87,14 @@ struct Hearing<Link: Transport> {
     else { return recognition.missed(listening.remaining, by: listening.name, isGivenUp: true) }
     conversation.tell(
       Failure(
-        .late, .late, conversation.participants.subject(of: next, for: listening.name),
+        .late, .late, participants.subject(of: next, for: listening.name),
         "It had not all come after \(timeouts.deadline.inMilliseconds) ms; one second is the limit"))
   }
 
   /// Waits until the server has closed the client's connection.
   func hearClosing(_ name: ClientName) throws(Failure) {
     try expectSilence(name)
-    while let participant = conversation.participants[name], participant.closing == nil {
+    while let participant = participants[name], participant.closing == nil {
       guard try waiting.collect(for: conversation.habits.patience(for: .closing, conversation.timeouts))
       else {
         return missedClosing(of: participant, name)
@@ -127,7 +118,7 @@ struct Hearing<Link: Transport> {
   /// Tells of what has come that no step asks for.
   func expectSilence(_ name: ClientName) throws(Failure) {
     var listening = Listening(name, to: [], terminator: conversation.transport.terminator)
-    while let participant = conversation.participants[name], !participant.inbox.isEmpty {
+    while let participant = participants[name], !participant.inbox.isEmpty {
       try reader.advance(&listening, pastTheEnd: true)
       guard listening.isInDoubt, !listening.takesRest else { break }
       guard participant.closing == nil,

@@ -2,25 +2,12 @@ import SessionLanguage
 
 /// Goes through what has come to a listener, byte after byte: what is due is taken, what is not this session's is passed
 /// over, and what is otherwise is told.
-struct InboxReader<Link: Transport> {
-  private let conversation: Conversation<Link>
-  private let waiting: Waiting<Link>
-  private let strangers: Strangers<Link>
-  private let recognition: Recognition<Link>
-
-  init(
-    in conversation: Conversation<Link>, _ waiting: Waiting<Link>, _ strangers: Strangers<Link>,
-    _ recognition: Recognition<Link>
-  ) {
-    self.conversation = conversation
-    self.waiting = waiting
-    self.strangers = strangers
-    self.recognition = recognition
-  }
+struct InboxReader<Link: Transport>: ContextPart {
+  let context: Context<Link>
 
   /// Goes on until everything has been heard or more must come.
   func advance(_ listening: inout Listening, pastTheEnd: Bool = false) throws(Failure) {
-    while let inbox = conversation.participants[listening.name]?.inbox {
+    while let inbox = participants[listening.name]?.inbox {
       switch listening.next(in: inbox, pastTheEnd: pastTheEnd) {
       case .nothing:
         // What has begun and does not go on is all that there will be of it.
@@ -38,10 +25,10 @@ struct InboxReader<Link: Transport> {
 
   /// Takes a message that was due.
   private func take(_ length: Int, by listening: inout Listening) {
-    guard let participant = conversation.participants[listening.name] else { return }
+    guard let participant = participants[listening.name] else { return }
     let message = Array(participant.inbox.prefix(length))
     let text = Array(message.dropLast(conversation.transport.terminator.count))
-    let subject = conversation.participants.subject(of: Pattern(bytes: text), for: listening.name)
+    let subject = participants.subject(of: Pattern(bytes: text), for: listening.name)
     conversation.note(listening.name, .heard(message))
     conversation.habits.noteComing(subject, after: conversation.clock.wait)
     participant.heard(message: text)
@@ -53,7 +40,7 @@ struct InboxReader<Link: Transport> {
   ///
   /// Where more must come before that can be told, the mismatch becomes a doubt. What is simply wrong is told.
   private func pardon(_ listening: inout Listening, wrongAt offset: Int) throws(Failure) {
-    guard let participant = conversation.participants[listening.name] else { return }
+    guard let participant = participants[listening.name] else { return }
     let failure = mismatch(listening, participant, at: offset)
     listening.rewind()
     switch strangers.passOver(at: listening.name) {

@@ -1,32 +1,18 @@
 import SessionLanguage
 
 /// Lets clients join, one after another.
-struct Joining<Link: Transport> {
-  private let conversation: Conversation<Link>
-  private let waiting: Waiting<Link>
-  private let hearing: Hearing<Link>
-  private let speech: Speech<Link>
-  private let strangers: Strangers<Link>
-  private let log: LogWatch<Link>
-
-  init(
-    in conversation: Conversation<Link>, _ waiting: Waiting<Link>, _ hearing: Hearing<Link>,
-    _ speech: Speech<Link>, _ strangers: Strangers<Link>, _ log: LogWatch<Link>
-  ) {
-    self.conversation = conversation
-    self.waiting = waiting
-    self.hearing = hearing
-    self.speech = speech
-    self.strangers = strangers
-    self.log = log
-  }
+struct Joining<Link: Transport>: ContextPart {
+  let context: Context<Link>
+  let hearing: Hearing<Link>
+  let speech: Speech<Link>
+  let log: LogWatch<Link>
 
   private var terminator: [UInt8] { conversation.transport.terminator }
 
   /// Connects a client and waits until its own notice, or something else, has come.
   func join(_ name: ClientName) throws(Failure) {
     try speech.settleRoom()
-    if conversation.participants.live.isEmpty { log.awaitEnds() }
+    if participants.live.isEmpty { log.awaitEnds() }
     try connect(name)
     try awaitOwnNotice(name)
   }
@@ -34,8 +20,8 @@ struct Joining<Link: Transport> {
   /// Joins, and hears the notice with everybody who is there.
   func joinAndHear(_ name: ClientName) throws(Failure) {
     try join(name)
-    let port = conversation.participants[name]?.endpoint.port ?? 0
-    try hearing.hear(NoticeReading.joinNotice(port: port), by: conversation.participants.live)
+    let port = participants[name]?.endpoint.port ?? 0
+    try hearing.hear(NoticeReading.joinNotice(port: port), by: participants.live)
   }
 
   /// Joins while others do so too.
@@ -53,7 +39,7 @@ struct Joining<Link: Transport> {
   /// Looks whether the client's own notice has come, without taking it; anything else is left to the next step.
   func awaitOwnNotice(_ name: ClientName) throws(Failure) {
     try learnPort(of: name)
-    while let participant = conversation.participants[name] {
+    while let participant = participants[name] {
       let message = NoticeReading.joinNotice(port: participant.endpoint.port)
       let notice = message + terminator
       if participant.inbox.starts(with: notice) { return }
@@ -80,9 +66,9 @@ struct Joining<Link: Transport> {
   ///
   /// Every other client's is known by then, so the first join notice of a port that is nobody's is the client's own.
   private func learnPort(of name: ClientName) throws(Failure) {
-    guard conversation.participants[name]?.endpoint.mayBeTranslated == true else { return }
-    while let participant = conversation.participants[name] {
-      let others = Set(conversation.participants.filter { $0.key != name }.map(\.value.endpoint.port))
+    guard participants[name]?.endpoint.mayBeTranslated == true else { return }
+    while let participant = participants[name] {
+      let others = Set(participants.filter { $0.key != name }.map(\.value.endpoint.port))
       let ports = NoticeReading.joinedPorts(in: participant.inbox, terminator: terminator)
       if let port = ports.first(where: { !others.contains($0) }) {
         return conversation.learn(port: port, of: name)

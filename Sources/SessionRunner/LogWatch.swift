@@ -1,17 +1,15 @@
 import SessionLanguage
 
 /// Reads the log, and waits for what it must hold.
-final class LogWatch<Link: Transport> {
-  private let conversation: Conversation<Link>
-  private let strangers: Strangers<Link>
+final class LogWatch<Link: Transport>: ContextPart {
+  let context: Context<Link>
   /// How long the log lacked something that it was waited for before the last act.
   private var wasLate = Duration.zero
   /// How often the run has waited in vain for what a log lacked.
   private var waitsInVain: [Lack: Int] = [:]
 
-  init(in conversation: Conversation<Link>, _ strangers: Strangers<Link>) {
-    self.conversation = conversation
-    self.strangers = strangers
+  init(context: Context<Link>) {
+    self.context = context
   }
 
   func beginSession() { wasLate = .zero }
@@ -23,8 +21,8 @@ final class LogWatch<Link: Transport> {
   func judgeOpening(_ log: ExpectedLog) {
     let expected = log.entries.flatMap { entry -> [[UInt8]] in
       switch entry {
-      case .line(let text): [conversation.participants.resolve(text).shownBytes]
-      case .inThatOrder(let texts): texts.map { conversation.participants.resolve($0).shownBytes }
+      case .line(let text): [participants.resolve(text).shownBytes]
+      case .inThatOrder(let texts): texts.map { participants.resolve($0).shownBytes }
       }
     }
     let actual = conversation.transport.readOpening().wholeLines
@@ -163,7 +161,7 @@ final class LogWatch<Link: Transport> {
   /// A server that is about to stop would lose what it has yet to write, and to a newcomer it may still be telling of
   /// those who were there.
   func awaitEnds() {
-    let gone = conversation.participants.values.filter { $0.ending != nil }
+    let gone = participants.values.filter { $0.ending != nil }
     guard awaitEnds(of: gone, until: lastAct + timeouts.lateAfter) == false else { return }
     wasLate = max(wasLate, conversation.transport.now - lastAct)
   }

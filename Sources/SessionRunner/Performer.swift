@@ -1,27 +1,12 @@
 import SessionLanguage
 
 /// Has clients and the server do what a session says.
-struct Performer<Link: Transport> {
-  private let conversation: Conversation<Link>
-  private let waiting: Waiting<Link>
-  private let hearing: Hearing<Link>
-  private let speech: Speech<Link>
-  private let joining: Joining<Link>
-  private let strangers: Strangers<Link>
-  private let log: LogWatch<Link>
-
-  init(
-    in conversation: Conversation<Link>, _ waiting: Waiting<Link>, _ hearing: Hearing<Link>,
-    _ speech: Speech<Link>, _ joining: Joining<Link>, _ strangers: Strangers<Link>, _ log: LogWatch<Link>
-  ) {
-    self.conversation = conversation
-    self.waiting = waiting
-    self.hearing = hearing
-    self.speech = speech
-    self.joining = joining
-    self.strangers = strangers
-    self.log = log
-  }
+struct Performer<Link: Transport>: ContextPart {
+  let context: Context<Link>
+  let hearing: Hearing<Link>
+  let speech: Speech<Link>
+  let joining: Joining<Link>
+  let log: LogWatch<Link>
 
   func perform(_ act: Act) throws(Failure) {
     switch act {
@@ -37,7 +22,7 @@ struct Performer<Link: Transport> {
   }
 
   private func end(_ name: ClientName, _ ending: Ending) throws(Failure) {
-    guard let participant = conversation.participants[name] else { return }
+    guard let participant = participants[name] else { return }
     if ending != .halfCloses {
       if !participant.due.isEmpty { try hearing.hear([(name, [MessageSequence(participant.due)])]) }
       let now = conversation.transport.now
@@ -48,7 +33,7 @@ struct Performer<Link: Transport> {
   }
 
   private func leave(_ name: ClientName, _ ending: Ending) {
-    guard let participant = conversation.participants[name] else { return }
+    guard let participant = participants[name] else { return }
     conversation.leave(name, ending)
     strangers.left(participant)
   }

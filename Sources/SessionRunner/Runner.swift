@@ -4,12 +4,10 @@ import SessionLanguage
 ///
 /// A session goes on after a difference, as far as the conversation stays in step: each tells of something else.
 /// It waits for bytes, not for time. That nothing more was on its way is proved by fences. Copies share the conversation.
-package struct Runner<Link: Transport> {
+package struct Runner<Link: Transport>: ContextPart {
   /// How everything that is said is cut, beyond what the sessions say; those that a cut would change are left whole.
   package var cutting = Cutting.whole
-  private let conversation: Conversation<Link>
-  private let strangers: Strangers<Link>
-  private let recognition: Recognition<Link>
+  let context: Context<Link>
   private let hearing: Hearing<Link>
   private let speech: Speech<Link>
   private let weaving: Weaving<Link>
@@ -21,19 +19,17 @@ package struct Runner<Link: Transport> {
 
   /// A runner whose fences carry this nonce, which nobody else in the room says.
   package init(transport: Link, timeouts: Timeouts = Timeouts(), nonce: String) {
-    conversation = Conversation(transport, timeouts: timeouts, nonce: nonce)
+    let conversation = Conversation(transport, timeouts: timeouts, nonce: nonce)
     conversation.log.openingIsDue = transport.openingIsDue
-    let waiting = Waiting(in: conversation)
-    strangers = Strangers(in: conversation)
-    recognition = Recognition(in: conversation)
-    hearing = Hearing(in: conversation, waiting, strangers, recognition)
-    speech = Speech(in: conversation, waiting, hearing, recognition)
-    weaving = Weaving(in: conversation, waiting, hearing, speech)
-    log = LogWatch(in: conversation, strangers)
-    joining = Joining(in: conversation, waiting, hearing, speech, strangers, log)
-    performer = Performer(in: conversation, waiting, hearing, speech, joining, strangers, log)
-    clearing = Clearing(in: conversation, waiting, strangers, log)
-    surveyor = Surveyor(in: conversation, waiting, joining)
+    context = Context(conversation)
+    hearing = Hearing(context: context)
+    speech = Speech(context: context, hearing: hearing)
+    weaving = Weaving(context: context, hearing: hearing, speech: speech)
+    log = LogWatch(context: context)
+    joining = Joining(context: context, hearing: hearing, speech: speech, log: log)
+    performer = Performer(context: context, hearing: hearing, speech: speech, joining: joining, log: log)
+    clearing = Clearing(context: context, log: log)
+    surveyor = Surveyor(context: context, joining: joining)
   }
 
   // MARK: - The run
@@ -158,7 +154,7 @@ package struct Runner<Link: Transport> {
       }
     }
     conversation.line = nil
-    for (name, participant) in conversation.participants.inOrder where participant.ending == .halfCloses {
+    for (name, participant) in participants.inOrder where participant.ending == .halfCloses {
       try hearing.hearClosing(name)
     }
     try fenceEverybody()
@@ -170,9 +166,9 @@ package struct Runner<Link: Transport> {
     switch observation {
     case .message(let listeners, let text):
       let names = conversation.names(listeners)
-      let pattern = conversation.participants.resolve(text)
+      let pattern = participants.resolve(text)
       if pattern.bytes == nil, !conversation.execution.session.asksForAnEnd {
-        names.forEach { conversation.participants[$0]?.isToBeRefused() }
+        names.forEach { participants[$0]?.isToBeRefused() }
       }
       try hearing.hear(names.map { ($0, [MessageSequence([pattern])]) })
     case .closing(let listeners):
@@ -184,10 +180,10 @@ package struct Runner<Link: Transport> {
 
   /// Each live client says a fence that all hear next; where nobody lives, a fresh client does.
   private func fenceEverybody() throws(Failure) {
-    if conversation.participants.live.isEmpty, let fresh = ClientName("Fence") {
+    if participants.live.isEmpty, let fresh = ClientName("Fence") {
       try joining.joinAndHear(fresh)
     }
-    for name in conversation.participants.live { try speech.fence(from: name) }
+    for name in participants.live { try speech.fence(from: name) }
   }
 
   /// Waits until the log holds what it must, and tells in what it differs.
@@ -197,7 +193,7 @@ package struct Runner<Link: Transport> {
     case .opening: log.judgeOpening(expected)
     case .session:
       let entries = ExpectedEntries(
-        of: session, conversation.participants, heardInOrder: weaving.heardInOrder)
+        of: session, participants, heardInOrder: weaving.heardInOrder)
       try log.judgeEntries(by: entries.matcher(for: expected), told: recognition.toldOtherwise)
     }
     conversation.logWasJudged()

@@ -1,23 +1,16 @@
 import SessionLanguage
 
 /// What clients say, cut as the run cuts it, and the fences that go round.
-final class Speech<Link: Transport> {
-  private let conversation: Conversation<Link>
-  private let waiting: Waiting<Link>
+final class Speech<Link: Transport>: ContextPart {
+  let context: Context<Link>
   private let hearing: Hearing<Link>
-  private let recognition: Recognition<Link>
   private var cutter = Cutter(.whole, for: Session(id: "", title: "", covers: [], steps: []), terminator: [])
   /// Whether what is said now is said without waiting.
   var isAtOnce = false
 
-  init(
-    in conversation: Conversation<Link>, _ waiting: Waiting<Link>, _ hearing: Hearing<Link>,
-    _ recognition: Recognition<Link>
-  ) {
-    self.conversation = conversation
-    self.waiting = waiting
+  init(context: Context<Link>, hearing: Hearing<Link>) {
+    self.context = context
     self.hearing = hearing
-    self.recognition = recognition
   }
 
   func beginSession(_ session: Session, cutting: Cutting) {
@@ -25,7 +18,6 @@ final class Speech<Link: Transport> {
     isAtOnce = false
   }
 
-  private var participants: Participants { conversation.participants }
   private var isBare: Bool { conversation.transport.terminator.isEmpty }
 
   func send(_ text: Text, from name: ClientName) throws(Failure) {

@@ -15,16 +15,9 @@ package struct Survey: Sendable {
 }
 
 /// Looks at a server before it is judged.
-struct Surveyor<Link: Transport> {
-  private let conversation: Conversation<Link>
-  private let waiting: Waiting<Link>
-  private let joining: Joining<Link>
-
-  init(in conversation: Conversation<Link>, _ waiting: Waiting<Link>, _ joining: Joining<Link>) {
-    self.conversation = conversation
-    self.waiting = waiting
-    self.joining = joining
-  }
+struct Surveyor<Link: Transport>: ContextPart {
+  let context: Context<Link>
+  let joining: Joining<Link>
 
   func survey() -> Survey {
     var survey = Survey(timeline: [])
@@ -45,25 +38,25 @@ struct Surveyor<Link: Transport> {
     guard let first = ClientName("A"), let second = ClientName("B") else { return nil }
     try joining.connect(first)
     try joining.awaitOwnNotice(first)
-    let before = conversation.participants[first]?.inbox.count ?? 0
+    let before = participants[first]?.inbox.count ?? 0
     try joining.connect(second)
     // What is left unread would turn the end of the connection into a reset.
     func hasCome() -> Bool {
-      let inbox = conversation.participants[first]?.inbox ?? []
+      let inbox = participants[first]?.inbox ?? []
       let isMore = inbox.count > before || inbox.contains(UInt8(ascii: "\n"))
-      return isMore && conversation.participants[second]?.inbox.isEmpty == false
+      return isMore && participants[second]?.inbox.isEmpty == false
     }
     while !hasCome(),
       waiting.collect(until: conversation.clock.lastAct + conversation.timeouts.deadline)
     {}
-    let inboxes = [first, second].compactMap { conversation.participants[$0]?.inbox }
+    let inboxes = [first, second].compactMap { participants[$0]?.inbox }
     guard inboxes.contains(where: { !$0.isEmpty }) else { throw silence(first) }
     return inboxes.contains { $0.contains(UInt8(ascii: "\n")) } ? [UInt8(ascii: "\n")] : []
   }
 
   /// Neither of two that joined was told anything.
   private func silence(_ name: ClientName) -> Failure {
-    let notice = NoticeReading.joinNotice(port: conversation.participants[name]?.endpoint.port ?? 0)
+    let notice = NoticeReading.joinNotice(port: participants[name]?.endpoint.port ?? 0)
     return Failure(
       .hang, .missing, .joinNotice(isOwn: true),
       "\(name) waited \(conversation.timeouts.deadline.inMilliseconds) ms for a message in vain",

@@ -1,27 +1,20 @@
 import SessionLanguage
 
 /// Hears messages that may be woven in more than one way.
-final class Weaving<Link: Transport> {
-  private let conversation: Conversation<Link>
-  private let waiting: Waiting<Link>
+final class Weaving<Link: Transport>: ContextPart {
+  let context: Context<Link>
   private let hearing: Hearing<Link>
   private let speech: Speech<Link>
   /// The messages of the session that must come in one order to all, as they were heard.
   private(set) var heardInOrder: [[UInt8]] = []
 
-  init(
-    in conversation: Conversation<Link>, _ waiting: Waiting<Link>, _ hearing: Hearing<Link>,
-    _ speech: Speech<Link>
-  ) {
-    self.conversation = conversation
-    self.waiting = waiting
+  init(context: Context<Link>, hearing: Hearing<Link>, speech: Speech<Link>) {
+    self.context = context
     self.hearing = hearing
     self.speech = speech
   }
 
   func beginSession() { heardInOrder = [] }
-
-  private var participants: Participants { conversation.participants }
 
   func hear(_ texts: [Text], _ order: Order, by listeners: [ClientName]) throws(Failure) {
     let sequences = sequences(of: texts)
