@@ -11,15 +11,19 @@ package struct SourceLine {
   package let firstInvalid: Int?
 
   init(file: String, number: Int, bytes: some Sequence<UInt8>) {
-    let bytes = Array(bytes)
-    let decoded = DecodedScalar.all(in: bytes)
-    var scalars = decoded.map { $0.scalar ?? "\u{FFFD}" }
-    if scalars.last == "\r" { scalars.removeLast() }
     self.file = file
     self.number = number
-    self.bytes = bytes
+    self.bytes = Array(bytes)
+    var scalars: [Unicode.Scalar]
+    if let text = String(validating: self.bytes, as: UTF8.self) {
+      (scalars, firstInvalid) = (Array(text.unicodeScalars), nil)
+    } else {
+      let decoded = DecodedScalar.all(in: self.bytes)
+      scalars = decoded.map { $0.scalar ?? "\u{FFFD}" }
+      firstInvalid = decoded.firstIndex { $0.scalar == nil }
+    }
+    if scalars.last == "\r" { scalars.removeLast() }
     self.scalars = scalars
-    firstInvalid = decoded.firstIndex { $0.scalar == nil }
   }
 
   /// The lines of a file, of which the first has the given number; one, if empty, of an empty file.

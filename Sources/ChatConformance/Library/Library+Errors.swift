@@ -3,7 +3,8 @@ import SessionLanguage
 extension Library {
   /// What only the library knows: that no other session has this id, and that the requirements exist.
   func errors(in session: Session, of file: SessionSource) -> [SessionError] {
-    let lines = SourceLine.all(of: file.text, file: file.path)
+    // Hardly ever asked for, and to read a file takes longer than to check it.
+    lazy var lines = SourceLine.all(of: file.text, file: file.path)
     var errors: [SessionError] = []
     if let other = self.session(session.id) {
       errors.append(

@@ -18,7 +18,8 @@ package struct Requirement: Hashable, Sendable {
 extension Requirement {
   /// The requirements of a chapter, whose paragraphs begin as `**ROOM-3** (class) A server MUST …`.
   static func all(in text: String, file: String) -> [Requirement] {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(
+      Substring.init)
     let chapterClass = lines.lazy.compactMap { $0.dropping("Class: ")?.prefix(while: \.isLetter) }.first
     var requirements: [Requirement] = []
     for (index, line) in lines.enumerated() where index == 0 || lines[index - 1].isEmpty {
