@@ -171,7 +171,9 @@ final class LogWatch<Link: Transport>: ContextPart {
     guard conversation.logTellsEnds else { return nil }
     let ports = Set(gone.map(\.endpoint.port))
     let start = conversation.transport.now
-    defer { conversation.timeouts.waited(conversation.transport.now - start) }
+    defer {
+      conversation.timeouts.waited(conversation.transport.now - start, inVain: !conversation.logTellsEnds)
+    }
     while !ports.isSubset(of: Set(conversation.logLines.filter(\.tellsOfEnd).compactMap(\.port))) {
       guard conversation.interruption == nil, conversation.transport.awaitLog(until: end) else {
         conversation.habits.logTellsEnds = false

@@ -20,13 +20,13 @@ package struct Timeouts: Hashable, Sendable {
   /// Whether the whole run has waited in vain for so long that it must come to an end.
   package var isExhausted: Bool { budget <= .zero }
 
-  /// Takes that something was waited for so long, whether it came or not.
+  /// Takes that something was waited for so long, in vain or not.
   ///
-  /// A machine that is slow makes many waits a little longer; only a server makes one of them long.
-  mutating func waited(_ time: Duration) { budget -= max(.zero, time - Self.patience) }
-
-  /// What a wait may take and cost nothing.
-  private static var patience: Duration { .milliseconds(200) }
+  /// A machine that is slow makes many waits a little longer; only a server makes one of them long. Who always answers
+  /// within 320 ms is judged to the end.
+  mutating func waited(_ time: Duration, inVain: Bool) {
+    budget -= max(.zero, time - .milliseconds(inVain ? 200 : 320))
+  }
 }
 
 extension Duration {

@@ -8,11 +8,13 @@ struct Waiting<Link: Transport> {
 
   /// Waits for anything to come to anybody; false where nothing did up to the deadline.
   func collect(until deadline: Duration) -> Bool {
-    let start = conversation.transport.now
     guard conversation.mayTake(by: deadline), conversation.interruption == nil else { return false }
+    let (start, stalled) = (conversation.transport.now, conversation.transport.stalled)
     let end = conversation.end?.time ?? deadline
     let arrival = conversation.transport.receive(until: min(deadline, end))
-    conversation.timeouts.waited(conversation.transport.now - start)
+    // What this machine was busy with is not counted.
+    let wait = conversation.transport.now - start - (conversation.transport.stalled - stalled)
+    conversation.timeouts.waited(wait, inVain: arrival == nil)
     guard let arrival else { return false }
     conversation.take(arrival)
     return true

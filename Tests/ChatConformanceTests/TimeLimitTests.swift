@@ -27,8 +27,8 @@ import Testing
     { $0.doesAll { outputs, _, _ in [.later(.milliseconds(milliseconds), outputs)] } }
   }
 
-  @Test func whoIsRightButSlowIsJudgedToTheEnd() throws {
-    let run = try run(isSlow(by: 200))
+  @Test(arguments: [200, 300] as [Int64]) func whoIsRightButSlowIsJudgedToTheEnd(milliseconds: Int64) throws {
+    let run = try run(isSlow(by: milliseconds))
     #expect(run.runner.transport.now > .seconds(30))
     #expect(run.timeIsUp == nil)
     #expect(Summary(run.results).failed == 0)
