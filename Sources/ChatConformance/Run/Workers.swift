@@ -3,7 +3,7 @@ import SessionLanguage
 import SessionRunner
 import Synchronization
 
-/// Threads that play sessions of a run before their turn, the last ones first, each on a server of its own.
+/// Threads that play sessions of a run before their turn, each on a server of its own: first what takes long, then the last.
 ///
 /// Only what passes counts. The first session that does not, theirs or the run's, ends their work, and the run plays by
 /// itself what has not passed by then. So they save time where a server is right, and change nothing of what is told of
@@ -29,7 +29,8 @@ final class Workers: Sendable {
 
   /// Starts so many threads; each makes itself a runner, and a server, and plays by it.
   init(_ count: Int, for sessions: [Session], work: @escaping @Sendable (Workers) -> Void) {
-    state = Mutex(State(waiting: sessions))
+    let long = sessions.filter(\.takesLong)
+    state = Mutex(State(waiting: sessions.filter { !$0.takesLong } + long))
     for number in 1...count {
       // A queue that is serial has a thread of its own, even where there are fewer processors.
       DispatchQueue(label: "worker \(number)").async(group: threads) { work(self) }
@@ -84,4 +85,9 @@ final class Workers: Sendable {
     stop()
     threads.wait()
   }
+}
+
+extension Session {
+  /// Whether the server is started anew in it, or waits for quiet.
+  fileprivate var takesLong: Bool { needs.contains(.launch) || speaksWithoutLineFeed }
 }

@@ -1,0 +1,69 @@
+import ChatProtocol
+import Mutants
+import SessionLanguage
+import SessionRunner
+import Testing
+
+@testable import ChatConformance
+
+/// Workers save time, and change nothing of what is told.
+@Suite struct WorkersTests {
+  @Test func whatIsRightIsPlayedOnceByWhomever() throws {
+    let alone = try results(workers: 0) { MutantServer(framing: .line) }
+    let helped = try results(workers: 3) { MutantServer(framing: .line) }
+    #expect(helped.map(\.session.id) == alone.map(\.session.id))
+    #expect(helped.allSatisfy { $0.failures.isEmpty && $0.wasPlayed == ($0.session.needs != [.bare]) })
+    #expect(helped.map(\.plays) == alone.map(\.plays))
+  }
+
+  @Test(arguments: ["message-doubled", "end-not-logged", "message-logged-stripped", "quiet-drops-the-tail"])
+  func whatIsWrongIsToldAsWithoutThem(name: String) throws {
+    let mutant = try #require(Mutant.all.first { $0.name == name })
+    let alone = try results(workers: 0) { mutant.server(.line) }
+    let helped = try results(workers: 3) { mutant.server(.line) }
+    #expect(helped.map(\.session.id) == alone.map(\.session.id))
+    #expect(helped.map { $0.failures.map(\.symptom) } == alone.map { $0.failures.map(\.symptom) })
+    #expect(alone.contains { !$0.failures.isEmpty })
+  }
+
+  @Test func aWorkerWithoutAServerCostsNothing() throws {
+    var run = try makeRun { MutantServer(framing: .line) }
+    run.hire = { Workers(2, for: $0) { _ in } }
+    run.judge()
+    #expect(Summary(run.results).failed == 0 && Summary(run.results).passed > 100)
+  }
+
+  private func results(
+    workers count: Int, _ make: @escaping @Sendable () -> MutantServer
+  ) throws -> [SessionResult] {
+    var run = try makeRun(make)
+    if count > 0 {
+      run.hire = { sessions in
+        Workers(count, for: sessions) { workers in
+          var runner = Self.runner(make)
+          runner.isAlone = true
+          workers.play(by: &runner)
+        }
+      }
+    }
+    run.judge()
+    return run.results
+  }
+
+  private func makeRun(
+    _ make: @escaping @Sendable () -> MutantServer
+  ) throws -> Run<MemoryTransport<MutantServer>> {
+    var options = RunOptions()
+    options.claim = .hardened
+    options.canLaunch = true
+    return Run(of: try Trial.embedded.get(), by: Self.runner(make), options: options)
+  }
+
+  private static func runner(
+    _ make: @escaping @Sendable () -> MutantServer
+  ) -> Runner<MemoryTransport<MutantServer>> {
+    var transport = MemoryTransport(renews: true, model: make)
+    transport.terminator = [UInt8(ascii: "\n")]
+    return Runner(transport: transport, nonce: "run")
+  }
+}
