@@ -18,6 +18,18 @@ import Testing
     return (log.readBeyondMark(), path)
   }
 
+  /// It must be found wherever it stands, and however much was said since.
+  @Test(arguments: [0, 5, (4 << 20) - 40, (4 << 20) - 20, 4 << 20, 9 << 20])
+  func theOpeningIsFoundHoweverLongAgoItWas(said: Int) throws {
+    let opening = "\n===== 서버가 열렸습니다 =====\n\n클라이언트의 입장을 기다리고 있습니다.\n"
+    let entry = "[Message Log] (50000) - 유저 1:안녕하세요 \n"
+    let entries = String(repeating: entry, count: said / entry.utf8.count + 1)
+    let file = FileManager.default.temporaryDirectory.appending(path: "log-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data("\(entries)\(opening)\(entries)".utf8).write(to: file)
+    #expect(LogFile(path: file.path).readOpening() == Array(opening.utf8))
+  }
+
   @Test(arguments: ["/dev/zero", "/dev/random", "/dev/ptmx", "/dev/tty"])
   func aDeviceIsNoLog(device: String) throws {
     let (reading, path) = try reading {

@@ -14,6 +14,8 @@ package struct LogFile {
   private var hasOverflowed = false
   private var wasSeen = false
   private var hasShrunk = false
+  /// Nil as long as there is no file.
+  private(set) var watch: FileWatch?
 
   /// More than any session leaves; a server that writes more has lost its head.
   private static let bound = 4 << 20
@@ -26,6 +28,7 @@ package struct LogFile {
   var size: Int64? { try? Stat(FilePath(path)).size }
 
   mutating func mark() {
+    if watch == nil { watch = try? FileWatch(of: FilePath(path)) }
     offset = size ?? 0
     growth = []
     hasOverflowed = false
@@ -53,7 +56,10 @@ package struct LogFile {
     return reading
   }
 
-  /// Whether the file has grown beyond the mark, or does within the time; it is looked at again every 2 ms.
+  /// How long it may be that more has come and nobody has heard of it.
+  var longestNap: Duration { watch == nil ? .milliseconds(2) : .milliseconds(10) }
+
+  /// Whether the file has grown beyond the mark, or does within the time.
   func hasGrown(within time: Duration) -> Bool {
     let clock = ContinuousClock()
     let end = clock.now + time
@@ -64,11 +70,27 @@ package struct LogFile {
     return false
   }
 
-  /// What the server wrote when it last opened.
+  /// What the server wrote when it last opened, however long ago: it is looked for backwards, in a gigabyte at most.
   func readOpening() -> [UInt8] {
-    guard let size,
-      let bytes = try? readFile(path, from: max(0, size - Int64(Self.bound)), atMost: Self.bound)
-    else { return [] }
-    return LogReading(bytes: bytes).madeReadable { $0.fromCP949 }.bytes.lastOpening
+    guard var end = size else { return [] }
+    for _ in 0..<256 {
+      let start = max(0, end - Int64(Self.bound))
+      guard let bytes = try? readFile(path, from: start, atMost: Int(end - start)) else { return [] }
+      // It may begin within a character, and within an opening.
+      let lines = start == 0 ? bytes : Array(bytes.drop { $0 != UInt8(ascii: "\n") })
+      let piece = LogReading(bytes: lines).madeReadable { $0.fromCP949 }.bytes
+      if start == 0 || piece.dropFirst(Self.longestOpening).holdsRule { return piece.lastOpening }
+      end = start + Int64(Self.longestOpening)
+    }
+    return []
+  }
+
+  private static let longestOpening = 1 << 10
+}
+
+extension Collection<UInt8> {
+  /// Whether a line of an opening stands in it.
+  fileprivate var holdsRule: Bool {
+    split(separator: UInt8(ascii: "\n")).contains { $0.starts(with: "===".utf8) }
   }
 }

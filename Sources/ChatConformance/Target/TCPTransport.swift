@@ -71,7 +71,9 @@ struct TCPTransport: Transport {
       rest = rest.dropFirst(sent)
       guard !rest.isEmpty else { break }
       // A server that waits for its readers to read must not make us wait for ever.
-      guard now < deadline, exchange(until: deadline, sendingTo: socket.descriptor) else { return false }
+      guard now < deadline, exchange(until: deadline, orTo: (socket.descriptor, .writing)) else {
+        return false
+      }
     }
     return true
   }
@@ -114,12 +116,14 @@ struct TCPTransport: Transport {
     return arrival
   }
 
-  /// Waits until something can be read, or sent on the descriptor, and reads it; false at the deadline.
-  private mutating func exchange(until deadline: Duration, sendingTo writer: FileDescriptor? = nil) -> Bool {
+  /// Waits until something can be read, and reads it, or until something else happens; false at the deadline.
+  private mutating func exchange(
+    until deadline: Duration, orTo other: (descriptor: FileDescriptor, events: PollSet.Events)? = nil
+  ) -> Bool {
     let readers = clients.filter(\.value.takesMore).sorted { $0.key < $1.key }
     var watched = PollSet()
     for reader in readers { watched.append(reader.value.socket.descriptor, for: .reading) }
-    if let writer { watched.append(writer, for: .writing) }
+    if let other { watched.append(other.descriptor, for: other.events) }
     let asked = now
     if (try? watched.wait(within: .zero)) == 0 {
       lookedAt = asked
@@ -182,11 +186,15 @@ struct TCPTransport: Transport {
   mutating func readLog() -> LogReading { log?.readBeyondMark() ?? LogReading(bytes: []) }
   mutating func readOpening() -> [UInt8] { log?.readOpening() ?? [] }
 
-  /// A file tells nobody when it grows: it is looked at again after 2 ms.
   mutating func awaitLog(until deadline: Duration) -> Bool {
-    guard now < deadline else { return false }
-    let pause = min(deadline, now + .milliseconds(2))
-    while exchange(until: pause), now < pause {}
+    guard let log, now < deadline else { return false }
+    let pause = min(deadline, now + log.longestNap)
+    guard let watch = log.watch else {
+      while exchange(until: pause), now < pause {}
+      return true
+    }
+    _ = exchange(until: pause, orTo: (watch.descriptor, .reading))
+    watch.clear()
     return true
   }
 }
