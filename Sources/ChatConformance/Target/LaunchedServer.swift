@@ -2,7 +2,6 @@ import ChatProtocol
 import POSIX
 import SessionLanguage
 import SessionRunner
-import Synchronization
 import SystemPackage
 
 /// A server that the runner starts by a command, in a directory of its own, and ends with all that descends from it.
@@ -128,7 +127,7 @@ final class LaunchedServer: ServerHost {
         late.tell("nothing listens on \(host) \(port) yet: waiting for the server, \(startUpTime) at most")
       }
       // A listening socket announces itself to nobody: it is tried again.
-      PollSet.pause(.milliseconds(5))
+      PollSet.pause(.milliseconds(2))
     }
   }
 
@@ -179,7 +178,12 @@ final class LaunchedServer: ServerHost {
     guard let directory else { throw notLaunched("it has ended") }
     network.renew()
     // Each start gets a port of its own: the one before may not be free yet.
-    port = try freePort()
+    guard let any = try Address.resolve(host: host, port: 0).first else { throw notLaunched("no address") }
+    do throws(Errno) {
+      port = try FreePort.draw(at: any)
+    } catch {
+      throw notLaunched("\(error)")
+    }
     addresses = try Address.resolve(host: host, port: port)
     hasAnswered = false
     ends.begin()
@@ -231,25 +235,4 @@ final class LaunchedServer: ServerHost {
   var advice: String? { hasAnswered ? nil : network.advice }
 
   private func notLaunched(_ reason: String) -> NoServer { .notLaunched(command: command, reason: reason) }
-
-  /// A port that was free a moment ago, and that no other server of this process was given.
-  private func freePort() throws(NoServer) -> UInt16 {
-    guard let any = try Address.resolve(host: host, port: 0).first else { throw notLaunched("no address") }
-    do throws(Errno) {
-      while true {
-        let port = try Socket(boundTo: any).localAddress.port
-        let isNew = givenPorts.withLock { given in
-          guard !given.contains(port) else { return false }
-          given = given.suffix(15) + [port]
-          return true
-        }
-        if isNew { return port }
-      }
-    } catch {
-      throw notLaunched("\(error)")
-    }
-  }
 }
-
-/// Who is started meanwhile may not have opened its port yet.
-private let givenPorts = Mutex<[UInt16]>([])
