@@ -76,6 +76,7 @@ extension Assignment {
       var runner = own.runner(at: server)
       runner.cutting = options.cutting
       runner.isAlone = true
+      runner.endsWithin(options.within)
       runner.transport.terminator = terminator
       workers.play(by: &runner)
     }

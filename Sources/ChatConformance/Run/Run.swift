@@ -107,11 +107,12 @@ package struct Run<Link: Transport> {
         skip([session], reason)
         continue
       }
+      time.limit(&runner)
+      if runner.timeIsUp != nil { workers?.stop() }
       if let passed = workers?.passed(session) {
         add(passed.execution, plays: passed.plays)
         continue
       }
-      time.limit(&runner)
       if let reason = runner.timeIsUp {
         if isClaimed(session) { time.isUp(because: reason) }
         skip([session], reason)
