@@ -62,7 +62,7 @@ final class Workers: Sendable {
     }
   }
 
-  /// A session whose turn has come, where it has passed; who plays it is waited for. From now on nobody begins with it.
+  /// A session whose turn has come, where it has passed: who plays it is waited for, and nobody begins with it any more.
   func passed(_ session: Session) -> Passed? {
     let end = state.withLock { state in
       state.waiting.removeAll { $0.id == session.id }
