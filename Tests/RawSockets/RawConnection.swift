@@ -76,8 +76,8 @@ package final class RawConnection {
 
 let longest = Duration.seconds(10)
 
-func loopback(port: UInt16) throws -> Address {
-  guard let address = try Address.resolve(host: "127.0.0.1", port: port, within: longest).first else {
+func loopback(_ host: String = "127.0.0.1", port: UInt16) throws -> Address {
+  guard let address = try Address.resolve(host: host, port: port, within: longest).first else {
     throw Errno.addressNotAvailable
   }
   return address

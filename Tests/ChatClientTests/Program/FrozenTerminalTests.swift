@@ -14,7 +14,7 @@ import Testing
     let terminal = FileHandle(fileDescriptor: slave, closeOnDealloc: true)
     let client = Process()
     client.executableURL = ClientProgram.executable
-    client.arguments = ["--framing", "line", "--no-history", "\(server.port)"]
+    client.arguments = ["--framing", "line", "--no-history", server.address]
     client.currentDirectoryURL = place.directory
     client.environment = ["HOME": place.directory.path, "TERM": "xterm"]
     (client.standardInput, client.standardOutput, client.standardError) = (terminal, terminal, terminal)

@@ -55,7 +55,7 @@ import Testing
 
   @Test func framingCanBeSaid() async throws {
     let server = try RawServer()
-    let client = try ClientProgram(["--framing", "bare", "--nick", "봇", "\(server.port)"])
+    let client = try ClientProgram(["--framing", "bare", "--nick", "봇", server.address])
     let peer = try server.accept()
     try client.type("하나\n둘\n")
     #expect(try peer.hears("봇:하나"))
@@ -72,7 +72,7 @@ import Testing
   /// Neither side's waiting makes the client hold what it cannot get rid of.
   @Test func aServerThatDoesNotReadHoldsTheInputBack() async throws {
     let server = try RawServer()
-    let client = try ClientProgram(["--framing", "line", "--nick", "봇", "\(server.port)"])
+    let client = try ClientProgram(["--framing", "line", "--nick", "봇", server.address])
     let peer = try server.accept()
     let line = Array(String(repeating: "가", count: 340).utf8) + [UInt8(ascii: "\n")]
     let most = 64 << 20

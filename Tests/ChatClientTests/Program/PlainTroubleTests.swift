@@ -53,11 +53,11 @@ import Testing
   @Test(arguments: ["", "안녕\n둘\n"])
   func noServerIsSaidInOneLine(input: String) async throws {
     let server = try RawServer(isListening: false)
-    let end = try await ClientProgram.run("\(server.port)", input: input.utf8)
+    let end = try await ClientProgram.run(server.address, input: input.utf8)
     #expect(end.status == 1 && end.output.isEmpty)
     #expect(
       end.errors == """
-        chat-client: 127.0.0.1:\(server.port): nobody listens there; start chat-server, or give another HOST and \
+        chat-client: \(server.address): nobody listens there; start chat-server, or give another HOST and \
         PORT
 
         """)
@@ -65,7 +65,7 @@ import Testing
 
   @Test func aServerThatClosesIsSaid() async throws {
     let server = try RawServer()
-    let client = try ClientProgram(["--framing", "line", "\(server.port)"])
+    let client = try ClientProgram(["--framing", "line", server.address])
     let peer = try server.accept()
     try peer.send("봇:안녕\n봇:끝")
     peer.leave()
@@ -73,13 +73,13 @@ import Testing
     #expect(end.status == 1 && end.lines == ["봇:안녕", "봇:끝"])
     #expect(
       end.errors
-        == "chat-client: the connection to 127.0.0.1:\(server.port) has ended: the server closed it\n")
+        == "chat-client: the connection to \(server.address) has ended: the server closed it\n")
   }
 
   /// Bytes are handed on as they came, as no terminal is in danger.
   @Test func standardOutputHasWhatWasReceivedAndNothingElse() async throws {
     let server = try RawServer()
-    let client = try ClientProgram(["--framing", "line", "--color", "always", "\(server.port)"])
+    let client = try ClientProgram(["--framing", "line", "--color", "always", server.address])
     let peer = try server.accept()
     try peer.send("봇:\u{1B}[2J\u{202E}\u{0}\r끝\n\n[알림] 1 님이 접속하셨습니다.\n")
     try client.endInput()
@@ -96,7 +96,7 @@ import Testing
   @Test func outputThatNobodyReadsEndsIt() async throws {
     let server = try RawServer()
     let output = Pipe()
-    let client = try ClientProgram(["\(server.port)"], output: output.fileHandleForWriting)
+    let client = try ClientProgram([server.address], output: output.fileHandleForWriting)
     try output.fileHandleForWriting.close()
     let peer = try server.accept()
     try output.fileHandleForReading.close()
@@ -109,7 +109,7 @@ import Testing
 
   @Test func aSignalEndsItAndTheConnection() async throws {
     let server = try RawServer()
-    let client = try ClientProgram(["--framing", "line", "\(server.port)"])
+    let client = try ClientProgram(["--framing", "line", server.address])
     let peer = try server.accept()
     try client.type("안녕\n")
     #expect(try peer.hears("Unknown:안녕\n"))

@@ -19,10 +19,10 @@ final class ChatStage {
     if let settings { try Data(settings.utf8).write(to: place.file(".editrc")) }
     terminal = try Terminal(
       width: width, height: height, directory: place.directory,
-      running: place.client("\(server.port) --nick 유저 --framing line", environment) + "; exec cat")
+      running: place.client("\(server.address) --nick 유저 --framing line", environment) + "; exec cat")
     peer = try server.accept()
     let hint = "¦ /help says what commands and keys there are"
-    model = ScreenModel(lines: [hint, "¦ connected to 127.0.0.1:\(server.port)"], prompt: "유저> ")
+    model = ScreenModel(lines: [hint, "¦ connected to \(server.address)"], prompt: "유저> ")
     try check()
   }
 

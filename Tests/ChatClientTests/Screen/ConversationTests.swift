@@ -13,9 +13,9 @@ extension ScreenTests {
       let server = ChatServer(
         ChatServer.Configuration(port: 0, framing: framing, logPath: place.file("log").path))
       let port = try await server.start().port
-      let first = try terminal(in: place, port, "유저")
+      let first = try terminal(in: place, "\(port)", "유저")
       try first.wait(for: "its own notice") { $0.notices.count == 1 }
-      let second = try terminal(in: place, port, "봇")
+      let second = try terminal(in: place, "\(port)", "봇")
       try first.wait(for: "both notices") { $0.notices.count == 2 }
       try first.type("이 말은 아직")
       try second.type("먼저 말할게요\r")
@@ -41,7 +41,7 @@ extension ScreenTests {
       let place = try Place()
       let server = try RawServer()
       let client = try terminal(
-        in: place, Int(server.port), "유저",
+        in: place, server.address, "유저",
         "--framing line --log log --notify 'printf %s \"$CHAT_TEXT\" >told'")
       let peer = try server.accept()
       try peer.send("봇:점심 먹었어요?\n봇:유저 안녕\n")
@@ -69,7 +69,7 @@ extension ScreenTests {
       var configuration = ChatServer.Configuration(port: 0, logPath: place.file("log").path)
       let server = ChatServer(configuration)
       configuration.port = try await server.start().port
-      let terminal = try terminal(in: place, configuration.port, "유저", "--reconnect")
+      let terminal = try terminal(in: place, "\(configuration.port)", "유저", "--reconnect")
       try terminal.wait(for: "its notice") { $0.notices.count == 1 }
       try terminal.type("반쯤 쓴 말")
       await server.stop()
@@ -84,14 +84,14 @@ extension ScreenTests {
       await next.stop()
     }
 
-    private func terminal(in place: Place, _ port: Int, _ nick: String, _ options: String = "") throws
+    private func terminal(in place: Place, _ address: String, _ nick: String, _ options: String = "") throws
       -> Terminal
     {
       let directory = place.file(nick)
       try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
       return try Terminal(
         width: 60, height: 16, directory: directory,
-        running: place.client("\(port) --nick \(nick) \(options)") + "; exec cat")
+        running: place.client("\(address) --nick \(nick) \(options)") + "; exec cat")
     }
   }
 }

@@ -36,7 +36,7 @@ extension ScreenTests {
         width: 60, height: 16, directory: place.directory,
         running: "PS1='$ ' exec bash --noprofile --norc --noediting -i")
       try terminal.type("stty -a >before\r")
-      try terminal.type(place.client("\(server.port) --nick 유저 --framing line") + "\r")
+      try terminal.type(place.client("\(server.address) --nick 유저 --framing line") + "\r")
       let peer = try server.accept()
       try terminal.wait(forRow: "유저>")
       try terminal.type("가나")
@@ -73,7 +73,7 @@ private final class RestoringStage {
   init() throws {
     place = try Place()
     server = try RawServer()
-    let client = place.client("\(server.port) --nick 유저 --framing line")
+    let client = place.client("\(server.address) --nick 유저 --framing line")
     try Data("echo $$ >process\nexec env \(client)\n".utf8).write(to: place.file("script"))
     terminal = try Terminal(
       width: 60, height: 12, directory: place.directory,

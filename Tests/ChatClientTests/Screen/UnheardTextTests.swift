@@ -14,7 +14,7 @@ extension ScreenTests {
       server = try RawServer()
       terminal = try Terminal(
         width: 70, height: 16, directory: place.directory,
-        running: place.client("\(server.port) --nick 유저 --framing line") + "; echo status $?; exec cat")
+        running: place.client("\(server.address) --nick 유저 --framing line") + "; echo status $?; exec cat")
     }
 
     @Test func itIsShownAtOnceAndInItsPlaceOnceItIsHeard() throws {

@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test func aNameIsTriedOnAllItsAddresses() throws {
-    let server = try RawServer()
+    let server = try RawServer(host: "127.0.0.1")
     wire.connect(to: ServerAddress(host: "localhost", port: server.port))
     guard case .connected = try inbox.next() else { throw Unexpected() }
   }
@@ -38,7 +38,7 @@ import Testing
   @Test func nothingIsMissedOfAServerThatClosesAtOnce() throws {
     let server = try RawServer()
     for _ in 0..<200 {
-      wire.connect(to: ServerAddress(port: server.port))
+      wire.connect(to: ServerAddress(host: server.host, port: server.port))
       let peer = try server.accept()
       try peer.send("full")
       peer.leave()
@@ -68,10 +68,9 @@ import Testing
 
   @Test func aClosedPortIsSaid() throws {
     let server = try RawServer(isListening: false)
-    let port = server.port
-    wire.connect(to: ServerAddress(port: port))
+    wire.connect(to: ServerAddress(host: server.host, port: server.port))
     let words =
-      "127.0.0.1:\(port): nobody listens there; start chat-server, or give another HOST and PORT"
+      "\(server.address): nobody listens there; start chat-server, or give another HOST and PORT"
     #expect(try inbox.next() == .connectFailed(words))
   }
 
@@ -97,7 +96,7 @@ import Testing
     wire.disconnect()
     #expect(inbox.take() == nil)
     try peer.send("after")
-    wire.connect(to: ServerAddress(port: server.port))
+    wire.connect(to: ServerAddress(host: server.host, port: server.port))
     let second = try server.accept()
     guard case .connected = try inbox.next() else { throw Unexpected() }
     peer.leave()
@@ -107,9 +106,9 @@ import Testing
 
   @Test func anAttemptCanBeGivenUp() throws {
     let server = try RawServer()
-    wire.connect(to: ServerAddress(port: server.port))
+    wire.connect(to: ServerAddress(host: server.host, port: server.port))
     wire.disconnect()
-    wire.connect(to: ServerAddress(port: server.port))
+    wire.connect(to: ServerAddress(host: server.host, port: server.port))
     guard case .connected = try inbox.next() else { throw Unexpected() }
     #expect(inbox.take() == nil)
   }
@@ -182,7 +181,7 @@ import Testing
 
   private func connected() throws -> (RawServer, RawConnection) {
     let server = try RawServer()
-    wire.connect(to: ServerAddress(port: server.port))
+    wire.connect(to: ServerAddress(host: server.host, port: server.port))
     let peer = try server.accept()
     guard case .connected = try inbox.next() else { throw Unexpected() }
     return (server, peer)
