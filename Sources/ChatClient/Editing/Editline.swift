@@ -5,11 +5,12 @@ final class Editline {
   private let editor: OpaquePointer
   private let history: OpaquePointer?
 
-  /// The client is what the functions find by `editline_client`; it outlives this.
-  init?(
-    historySize: Int, reader: @escaping el_rfunc_t, actions: editline_actions, client: UnsafeMutableRawPointer
-  ) {
-    guard let editor = editline_open("chat-client", reader, actions, client) else { return nil }
+  /// The client is what ``EditlineCallbacks`` reach; it outlives this.
+  init?(historySize: Int, for client: LineEditor) {
+    let client = Unmanaged.passUnretained(client).toOpaque()
+    guard
+      let editor = editline_open("chat-client", EditlineCallbacks.reader, EditlineCallbacks.actions, client)
+    else { return nil }
     self.editor = editor
     history = editline_history(editor, Int32(clamping: historySize))
   }

@@ -92,9 +92,7 @@ package final class LineEditor {
       throw error == .inappropriateIOCTLForDevice ? .noTerminal : .noPipe(code: error.rawValue)
     }
     display = Display(on: terminal, hasColour: hasColour)
-    let client = Unmanaged.passUnretained(self).toOpaque()
-    editline = Editline(
-      historySize: self.historySize, reader: Self.reader, actions: Self.actions, client: client)
+    editline = Editline(historySize: self.historySize, for: self)
     guard editline != nil else { throw .noTerminal }
     for line in lines { remember(line) }
     terminal.write(Self.reportsOn)
@@ -167,6 +165,19 @@ extension LineEditor {
     return nil
   }
 
+  /// What libedit gets to read; nil to stop.
+  func nextCharacter() -> wchar_t? {
+    while let key = nextKey() {
+      switch key {
+      case .scalar(let scalar): return wchar_t(bitPattern: scalar.value)
+      case .named(let key): return Editline.character(of: key)
+      case .paste(let bytes): take(bytes)
+      case .pasteTooLong: refuseLongPaste()
+      }
+    }
+    return nil
+  }
+
   /// Paints only when no key waits.
   private func draw() {
     guard let place = editline?.place else { return }
@@ -214,54 +225,5 @@ extension LineEditor {
     terminal_take_interrupts()
     display.resume()
     terminal.write(Self.reportsOn)
-  }
-}
-
-/// What libedit calls.
-extension LineEditor {
-  private static let reader: el_rfunc_t = { handle, wide in
-    guard let handle, let wide, let character = LineEditor.of(handle)?.nextCharacter() else {
-      errno = EINTR
-      return -1
-    }
-    wide.pointee = character
-    return 1
-  }
-
-  private static let actions = editline_actions(
-    accept: { handle, _ in LineEditor.act(handle, CC_FATAL) { $0.accept() } },
-    complete: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.complete() } },
-    older: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.goOlder() } },
-    newer: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.goNewer() } },
-    search: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.search() } },
-    interrupt: { handle, _ in LineEditor.act(handle, CC_FATAL) { $0.drop() } },
-    clear: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.clear() } },
-    left: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.goLeft() } },
-    right: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.goRight() } },
-    erase: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.erase() } },
-    erase_next: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.eraseNext() } },
-    again: { handle, _ in LineEditor.act(handle, CC_REFRESH) { $0.owner?.did(.sendAgain) } })
-
-  /// Gives libedit the result; `CC_FATAL` empties the line and begins anew.
-  private static func act(_ handle: OpaquePointer?, _ result: Int32, _ body: (LineEditor) -> Void) -> UInt8 {
-    if let handle, let editor = LineEditor.of(handle) { body(editor) }
-    return UInt8(result)
-  }
-
-  private static func of(_ handle: OpaquePointer) -> LineEditor? {
-    editline_client(handle).map { Unmanaged<LineEditor>.fromOpaque($0).takeUnretainedValue() }
-  }
-
-  /// What libedit gets to read; nil to stop.
-  private func nextCharacter() -> wchar_t? {
-    while let key = nextKey() {
-      switch key {
-      case .scalar(let scalar): return wchar_t(bitPattern: scalar.value)
-      case .named(let key): return Editline.character(of: key)
-      case .paste(let bytes): take(bytes)
-      case .pasteTooLong: refuseLongPaste()
-      }
-    }
-    return nil
   }
 }
