@@ -56,10 +56,11 @@ import Testing
     #expect(state.prompt == "유저 (offline)> ")
   }
 
-  /// What comes back gives the rest time again; what others say does not.
+  /// What comes back gives the rest time again; what others say does not, nor what the system takes.
   @Test func whoeverWaitsDoesSoFromTheLastEcho() throws {
     var state = try ClientState.connected()
     _ = state.said("하나") + state.said("둘") + state.taken() + state.submitted("/quit")
+    #expect(!state.taken().contains(.startTimer(.farewell, ClientState.patience)))
     #expect(!state.heard("봇:셋\n").contains(.startTimer(.farewell, ClientState.patience)))
     #expect(state.heard("유저:하나\n").contains(.startTimer(.farewell, ClientState.patience)))
   }
