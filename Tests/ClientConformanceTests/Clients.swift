@@ -1,4 +1,5 @@
 import ClientConformance
+import Dispatch
 import Foundation
 import SessionLanguage
 import Testing
@@ -38,6 +39,18 @@ enum Clients {
     assignment.habits.connectsWhenTold = !assignment.command.takesPort
     assignment.habits.connectBy = "/connect {host} {port}"
     return assignment
+  }
+
+  /// Does the same for each number from 0, so many at a time: whoever plays with a client waits for it most of the time.
+  static func forEach(below count: Int, atOnce jobs: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    let group = DispatchGroup()
+    for job in 0..<jobs {
+      // A queue of its own is a thread of its own, however few cores there are.
+      DispatchQueue(label: "job \(job)").async(group: group) {
+        for number in stride(from: job, to: count, by: jobs) { body(number) }
+      }
+    }
+    group.wait()
   }
 
   /// Plays the sessions that the assignment asks for.

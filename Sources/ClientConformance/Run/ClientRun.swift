@@ -119,20 +119,25 @@ package struct ClientRun: Sendable {
   /// - Returns: all results.
   /// - Throws: what the system refuses.
   package func results(
-    of sessions: [ClientSession], jobs: Int, tell: @Sendable (ClientResult) -> Void
+    of sessions: [ClientSession], jobs: Int, tell: @escaping @Sendable (ClientResult) -> Void
   ) throws(Errno) -> [ClientResult] {
-    let state = Mutex(State())
-    DispatchQueue.concurrentPerform(iterations: min(jobs, sessions.count)) { _ in
-      while let index = state.withLock({ $0.take(of: sessions.count) }) {
-        do throws(Errno) {
-          let result = try result(of: sessions[index])
-          state.withLock { $0.add(result, at: index, tell) }
-        } catch {
-          state.withLock { $0.failure = error }
+    let schedule = Schedule()
+    let group = DispatchGroup()
+    for job in 0..<min(jobs, sessions.count) {
+      // A queue of its own is a thread of its own, however few cores there are: most of the time somebody waits.
+      DispatchQueue(label: "chat-conform.client.\(job)").async(group: group) {
+        while let index = schedule.state.withLock({ $0.take(of: sessions.count) }) {
+          do throws(Errno) {
+            let result = try result(of: sessions[index])
+            schedule.state.withLock { $0.add(result, at: index, tell) }
+          } catch {
+            schedule.state.withLock { $0.failure = error }
+          }
         }
       }
     }
-    return try state.withLock { state throws(Errno) in
+    group.wait()
+    return try schedule.state.withLock { state throws(Errno) in
       if let failure = state.failure { throw failure }
       return state.told
     }
@@ -153,8 +158,12 @@ package struct ClientRun: Sendable {
     }
   }
 
+  private final class Schedule: Sendable {
+    let state = Mutex(State())
+  }
+
   /// Who plays what, and what has come of it.
-  private struct State {
+  private struct State: Sendable {
     private var next = 0
     private var waiting: [Int: ClientResult] = [:]
     var told: [ClientResult] = []
