@@ -209,7 +209,11 @@ let package = Package(
       ],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
-      name: "ClientConformanceTests", dependencies: ["ClientConformance", "SessionLanguage", "chat-client"],
+      name: "ClientConformanceTests",
+      dependencies: [
+        "ClientConformance", "POSIX", "SessionLanguage", "SessionRunner", "chat-client",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "ChatWatchTests", dependencies: ["ChatWatch", "ChatConformance", "POSIX", "chat-conform"],
