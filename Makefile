@@ -102,11 +102,12 @@ grade: release python3 ## Grade a class of sixty RUNS times, with some in it tha
 	@$(BUILD_RELEASE) --product mutant-server
 	@PYTHONDONTWRITEBYTECODE=1 Tests/Grade/run $(RELEASE)/chat-conform --runs $(RUNS)
 
-bench: release $(PLOTTERS) ## Table what servers cost, how late and how fast they are; plot how that grows; time the runner
+bench: release $(PLOTTERS) ## Table what servers cost, how late and how fast they are; plot how that grows; time the runner and a key's echo
 	@cc -O2 -Wall -Wextra -Werror -o .build/yardstick Tests/Yardstick/server.c
 	@PYTHONDONTWRITEBYTECODE=1 Tests/Bench/ratios $(RELEASE) .build/yardstick $(BENCH)
 	@PYTHONDONTWRITEBYTECODE=1 $(dir $(PLOTTERS))bin/python Tests/Bench/growth $(RELEASE) .build/yardstick Sources/growth.svg
 	@PYTHONDONTWRITEBYTECODE=1 Tests/Bench/runner $(RELEASE)/chat-conform
+	@PYTHONDONTWRITEBYTECODE=1 Tests/Bench/echo $(RELEASE)/chat-client
 
 crash: release python3 ## Kill the server KILLS times under load, fill its disk, move its log away: nothing heard may be lost
 	@$(HARDENING)/crash.py $(RELEASE)/chat-server $(KILLS)
