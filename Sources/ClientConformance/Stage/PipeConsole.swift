@@ -42,12 +42,14 @@ final class PipeConsole: ClientConsole {
 
   var watched: [(descriptor: FileDescriptor, events: PollSet.Events)] {
     let readers = [output.reader, errors.reader].filter { open.contains($0.rawValue) }
-    let writer = open.contains(input.writer.rawValue) && !typed.isEmpty ? [input.writer] : []
+    let hasMore = !typed.isEmpty || isInputOver
+    let writer = open.contains(input.writer.rawValue) && hasMore ? [input.writer] : []
     return readers.map { ($0, .reading) } + writer.map { ($0, .writing) }
   }
 
   func started() { for end in [input.reader, output.writer, errors.writer] { close(end) } }
 
+  /// What is typed at once is written in one piece: what a client has not read at a reset it cannot name.
   func perform(_ effect: ClientEffect) {
     switch effect {
     case .type(let bytes), .paste(let bytes): typed.add(bytes)
@@ -55,7 +57,6 @@ final class PipeConsole: ClientConsole {
     case .press, .resize, .start, .send, .close, .reset, .stopListening, .listen, .awaitReading, .lookAtHome:
       break
     }
-    flush()
   }
 
   func take() -> [ClientEvent] {
