@@ -81,6 +81,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .target(
+      name: "Tracing",
+      dependencies: [
+        "ChatConformance", "ChatProtocol", "Generator", "POSIX", "SessionLanguage", "SessionRunner",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: fast),
+    .target(
       name: "ChatServer",
       dependencies: [
         "ChatProtocol", "POSIX",
@@ -143,8 +150,7 @@ let package = Package(
       name: "chat-conform",
       dependencies: [
         "ChatConformance", "ChatServer", "ChatWatch", "ClientConformance", "Generator", "Grading", "POSIX",
-        "Reports",
-        "SessionLanguage", "SessionRunner",
+        "Reports", "SessionLanguage", "SessionRunner", "Tracing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -181,6 +187,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "GradingTests", dependencies: ["ChatConformance", "Grading"], swiftSettings: strict),
+    .testTarget(
+      name: "TracingTests",
+      dependencies: ["ChatProtocol", "Mutants", "SessionLanguage", "SessionRunner", "Tracing"],
+      swiftSettings: strict),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"], swiftSettings: strict),
     .testTarget(
       name: "POSIXTests",

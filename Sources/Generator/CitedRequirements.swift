@@ -2,13 +2,15 @@ import ChatProtocol
 import SessionLanguage
 
 /// The requirements that a session tests by what happens in it.
-struct CitedRequirements {
-  private(set) var ids: Set<String> = []
+package struct CitedRequirements {
+  package private(set) var ids: Set<String> = []
+
+  package init() {}
 
   mutating func cite(_ ids: String...) { self.ids.formUnion(ids) }
 
   /// Cites what a chat line tests that is relayed.
-  mutating func citeRelay(of line: ChatLine, _ bytes: [UInt8]) {
+  package mutating func citeRelay(of line: ChatLine, _ bytes: [UInt8]) {
     cite("ROOM-3", "ROOM-4", "ROOM-6", "LOG-4")
     if bytes.count > Limits.smallestMessageLimit {
       cite("HARD-18")
@@ -58,7 +60,7 @@ struct CitedRequirements {
 
 extension Set<String> {
   /// Ids of requirements in the order of the Spec's chapters, and of their numbers.
-  var inOrder: [String] {
+  package var inOrder: [String] {
     let chapters = ["FRAME", "MSG", "ROOM", "LOG", "HARD"]
     func rank(_ id: String) -> (Int, Int) {
       let parts = id.split(separator: "-")

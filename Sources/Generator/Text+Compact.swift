@@ -21,7 +21,7 @@ extension Text {
   }
 
   /// The bytes that it stands for; nil where it has holes.
-  var bytes: [UInt8]? {
+  package var bytes: [UInt8]? {
     resolved(port: { _ in .any }, address: { _ in .any }).bytes
   }
 }

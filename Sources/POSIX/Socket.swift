@@ -35,6 +35,16 @@ package final class Socket {
   /// Begins to connect: the socket can be written to once that has worked or failed, and ``takeError()`` tells which.
   package convenience init(connectingTo address: Address) throws(Errno) {
     try self.init(family: address.family)
+    try beginToConnect(to: address)
+  }
+
+  /// Begins likewise, from an address of this machine's that is chosen.
+  package convenience init(connectingTo address: Address, from local: Address) throws(Errno) {
+    try self.init(boundTo: local)
+    try beginToConnect(to: address)
+  }
+
+  private func beginToConnect(to address: Address) throws(Errno) {
     let status = address.withSockaddr { connect(descriptor.rawValue, $0, $1) }
     if status < 0, Errno(rawValue: errno) != .nowInProgress { throw Errno(rawValue: errno) }
   }

@@ -68,8 +68,15 @@ extension LineScanner {
 }
 
 extension Text {
+  /// Reads what ``quoted`` writes, and nothing after it.
+  package init?(quoted: String) {
+    var scanner = LineScanner(SourceLine(file: "", number: 1, bytes: quoted.utf8))
+    guard let text = try? scanner.quotedText(mayBeAny: false), scanner.isAtEnd else { return nil }
+    self = text
+  }
+
   /// The text in quotes, each repeated piece in its own.
-  var quoted: String {
+  package var quoted: String {
     var strings: [String] = []
     var open: String?
     for piece in pieces {

@@ -1,9 +1,9 @@
 /// How a message that came resembles one that was due.
 ///
 /// Texts of a session are unlike each other, so that a message is known again even where it comes altered.
-enum Likeness {
+package enum Likeness {
   /// The due message that what came resembles most, and what was done to it; nil where it resembles none.
-  static func nearest(to came: [UInt8], among due: [[UInt8]]) -> (due: [UInt8], kind: Symptom.Kind)? {
+  package static func nearest(to came: [UInt8], among due: [[UInt8]]) -> (due: [UInt8], kind: Symptom.Kind)? {
     let likely = due.compactMap { due in kind(of: came, for: due).map { (due: due, kind: $0) } }
     guard likely.count > 1 else { return likely.first }
     // A notice is known by its port, whatever else is said in it.

@@ -80,7 +80,10 @@ struct ChatConform: ParsableCommand {
       It counts sessions. The line above counts requirements: requirements  N kept, N broken, N not shown
       """,
     version: "chat-conform \(packageVersion)",
-    subcommands: [Client.self, Explain.self, GradeClass.self, Lint.self, Regrade.self, WatchServer.self])
+    subcommands: [
+      Client.self, Explain.self, GradeClass.self, Lint.self, Record.self, Regrade.self, TraceCapture.self,
+      WatchServer.self,
+    ])
 
   @OptionGroup var place: ServerPlace
   @OptionGroup var options: JudgeOptions

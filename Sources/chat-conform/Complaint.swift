@@ -28,6 +28,7 @@ enum Complaint: Error {
   case unwritten(path: String, reason: String)
   case twoReports(path: String)
   case noSandbox
+  case noRecording(String)
   case gradebook(GradebookError)
   case obstacle(Obstacle)
 
@@ -40,6 +41,7 @@ enum Complaint: Error {
     case .unwritten(let path, let reason): "\(path): not everything could be written there: \(reason)"
     case .twoReports(let path): "\(path): two reports would go there; give each a path of its own"
     case .noSandbox: "--sandbox: bubblewrap is not installed; on Debian: apt install bubblewrap"
+    case .noRecording(let reason): reason
     case .gradebook(let error): error.words
     case .obstacle(let obstacle): obstacle.words
     }
@@ -47,7 +49,7 @@ enum Complaint: Error {
 
   var status: Int32 {
     switch self {
-    case .badFiles, .badFolder, .unreadable, .unwritable, .twoReports, .noSandbox, .gradebook: 2
+    case .badFiles, .badFolder, .unreadable, .unwritable, .twoReports, .noSandbox, .noRecording, .gradebook: 2
     case .unwritten: ExitStatus.cannotGoOn
     case .obstacle(let obstacle): obstacle.status
     }

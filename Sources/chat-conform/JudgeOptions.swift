@@ -66,7 +66,7 @@ struct JudgeOptions: ParsableArguments {
   var trace = false
 
   @Option(
-    help: ArgumentHelp("Play the sessions of this folder instead.", valueName: "folder"),
+    help: ArgumentHelp("Play the sessions of this folder instead, or that of one file.", valueName: "path"),
     completion: .directory)
   var fixtures: String?
 

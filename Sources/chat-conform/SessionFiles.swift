@@ -4,8 +4,11 @@ import FoundationEssentials
 import SessionLanguage
 import SystemPackage
 
-/// The session files below a folder that holds the classes, those about clients left out.
+/// The session files below a folder that holds the classes, those about clients left out; or a file by itself.
 func sessionFiles(below folder: String) throws(Complaint) -> [SessionSource] {
+  if kindOfNoFile(at: folder) == nil, folder.hasSuffix(sessionEnding) {
+    return [try sessionFile(folder, isAlone: true)]
+  }
   let paths = try sessionPaths(below: folder).filter { !isAboutClients($0) }
   guard !paths.isEmpty else { throw .badFolder(folder) }
   return try paths.map { path throws(Complaint) in
@@ -15,14 +18,15 @@ func sessionFiles(below folder: String) throws(Complaint) -> [SessionSource] {
   }
 }
 
-/// A session file by itself: its id begins at the folder that is named as a class.
-func sessionFile(_ path: String) throws(Complaint) -> SessionSource {
+/// A session file by itself: its id begins at the folder that is named as a class; one that stands alone needs none.
+func sessionFile(_ path: String, isAlone: Bool = false) throws(Complaint) -> SessionSource {
   guard path.hasSuffix(sessionEnding) else {
     throw .unreadable(path: path, reason: "a session's name ends in \(sessionEnding)")
   }
   let parts = FilePath(String(path.dropLast(sessionEnding.count))).lexicallyNormalized().components.map(
     \.string)
-  let start = parts.dropLast().lastIndex { ServerClass(rawValue: $0) != nil } ?? max(0, parts.count - 2)
+  let start =
+    parts.dropLast().lastIndex { ServerClass(rawValue: $0) != nil } ?? max(0, parts.count - (isAlone ? 1 : 2))
   return SessionSource(id: parts[start...].joined(separator: "/"), path: path, text: try bytes(of: path))
 }
 

@@ -7,7 +7,7 @@ import SessionRunner
 /// what is special about the sessions that show it: an altered text is the fault of a cut where plain texts come whole.
 extension Symptom {
   /// The requirements that it speaks against as a rule, the likeliest first.
-  func usualRequirements(isLine: Bool) -> [String] {
+  package func usualRequirements(isLine: Bool) -> [String] {
     switch subject {
     case .joinNotice(let isOwn): requirement(ofNotice: "MSG-1", coming: isOwn ? "ROOM-1" : "ROOM-2", isLine)
     case .leaveNotice(let ending):
