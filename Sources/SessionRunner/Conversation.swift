@@ -71,6 +71,11 @@ final class Conversation<Link: Transport> {
   /// Changes what was told under a symptom.
   func amend(_ symptom: Symptom, _ change: (inout Failure) -> Void) { execution.amend(symptom, change) }
 
+  /// Takes back that this message is missing.
+  func withdraw(_ subject: Symptom.Subject, missing message: Pattern) {
+    execution.withdraw(Symptom(.missing, subject), missing: message)
+  }
+
   func note(_ client: ClientName?, _ what: Event.What) {
     execution.timeline.append(Event(time: transport.now - clock.started, client: client, what: what))
   }

@@ -125,6 +125,16 @@ extension Execution {
     }
   }
 
+  /// Takes back what was told under a symptom, if it was told of this message.
+  mutating func withdraw(_ symptom: Symptom, missing message: Pattern) {
+    failures.removeAll { failure in
+      guard failure.symptom == symptom, case .stream(_, let due, _, _) = failure.evidence else {
+        return false
+      }
+      return due == [message]
+    }
+  }
+
   /// Changes what was told under a symptom.
   mutating func amend(_ symptom: Symptom, _ change: (inout Failure) -> Void) {
     guard let index = failures.firstIndex(where: { $0.symptom == symptom }) else { return }

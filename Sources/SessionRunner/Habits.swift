@@ -23,6 +23,20 @@ struct Habits {
   /// The ways to end a client that the server was not yet seen to miss, the best first.
   private(set) var waysToEnd: [Ending] = [.leaves, .resets]
 
+  /// How many sessions the server that is there has had.
+  private var sessions = 0
+  /// Whether a server told nobody anything after a session: what is left of one harms the next, though nobody saw that.
+  private(set) var servesOnce = false
+
+  mutating func meetFreshServer() { sessions = 0 }
+
+  /// Takes what became of a session.
+  mutating func note(_ execution: Execution) {
+    let isTold = execution.timeline.contains { if case .heard = $0.what { true } else { false } }
+    servesOnce = servesOnce || sessions > 0 && execution.failure != nil && !isTold
+    sessions += 1
+  }
+
   /// Takes that the server did not notice an end of this kind.
   mutating func overlooks(_ ending: Ending) { waysToEnd.removeAll { $0 == ending } }
 
@@ -52,43 +66,70 @@ struct Habits {
     for subject in records.keys { records[subject]?.stayedAway = 0 }
   }
 
-  /// Whether it was missed, and has never come.
-  func neverBrings(_ subject: Symptom.Subject) -> Bool {
-    records[subject.alike].map { $0.stayedAway > 0 && $0.came == 0 } ?? false
+  /// Takes that it has come after it was waited for in vain.
+  mutating func noteComingAfterAll(_ subject: Symptom.Subject) {
+    noteComing(subject)
+    if let missed = records[subject.alike]?.stayedAway, missed > 0 {
+      records[subject.alike]?.stayedAway = missed - 1
+    }
   }
+
+  /// Whether it was missed, and has never come; one message may be lost by chance.
+  func neverBrings(_ subject: Symptom.Subject) -> Bool {
+    guard let record = records[subject.alike], record.came == 0 else { return false }
+    if case .message = subject.alike { return record.stayedAway >= Self.enoughMessages }
+    return record.stayedAway > 0
+  }
+
+  private static var enoughMessages: Int { 3 }
 
   /// Whether the server may not be what it was, after this: what it does everywhere harms nobody.
   func makeHarmful(_ symptom: Symptom) -> Bool {
     switch symptom.kind {
     case .altered, .misnumbered, .miswritten, .misended: return false
     case .missing:
-      if case .leaveNotice = symptom.subject { return true }
-      return !neverBrings(symptom.subject)
-    case .cut, .garbled, .merged, .split, .doubled, .disordered, .unexpected, .leaked, .late, .closed, .gone,
-      .refused, .flooded, .strange, .flawed:
-      return true
+      switch symptom.subject {
+      // It may yet let in who has gone, or talk to them.
+      case .joinNotice, .leaveNotice: return true
+      default: return !neverBrings(symptom.subject)
+      }
+    case .flawed:
+      if case .log(.flood) = symptom.subject { return true }
+      return false
+    case .doubled, .disordered, .unexpected, .late:
+      switch symptom.subject {
+      // Whose entry it is, and whose end, tells its port.
+      case .entry, .ownLeaveNotice: return false
+      default: return true
+      }
+    case .cut, .garbled, .merged, .split, .leaked, .closed, .gone, .refused, .flooded, .strange: return true
     }
   }
 
   /// How long it is worth while to wait for it: not at all for what never comes.
   ///
-  /// Each time in vain halves it, but for what mostly comes, if late. Where a session has waited in vain for a message
-  /// already, the next is not waited for as long. Refusals differ: one that was missed says little of the next, which may
+  /// Each time in vain halves it, but for what mostly comes, if late. Where a session has waited in vain already, the next is
+  /// not waited for as long. Refusals differ: one that was missed says little of the next, which may
   /// come when 50 ms of quiet have ended the message.
   func patience(
     for subject: Symptom.Subject, _ timeouts: Timeouts, after failures: [Failure] = []
   ) -> Duration {
-    let least: Duration = subject == .notice ? .milliseconds(100) : .zero
-    if neverBrings(subject) { return least }
     let record = records[subject.alike, default: Record()]
+    let least: Duration =
+      switch subject.alike {
+      case .notice: .milliseconds(100)
+      // One that is lost now and then says little of the next.
+      case .message where record.came > 0: timeouts.forWhatHasBegun / 2
+      default: .zero
+      }
+    if neverBrings(subject) { return least }
     let isExpected = record.came >= record.stayedAway
     let patience = max(
       least, timeouts.deadline.halved(record.stayedAway),
       isExpected ? min(timeouts.deadline, record.slowest * 2) : .zero)
-    if case .message = subject.alike, failures.contains(where: \.symptom.isMissingMessage) {
-      return min(patience, timeouts.forWhatHasBegun)
-    }
-    return patience
+    let isInVain =
+      record.came == 0 && record.stayedAway > 0 || failures.contains { $0.symptom.kind == .missing }
+    return isInVain ? min(patience, timeouts.forWhatHasBegun) : patience
   }
 
   /// How long it is worth while to wait for more of what is right so far: each time in vain halves it.

@@ -75,7 +75,7 @@ package enum Likeness {
 
 extension [UInt8] {
   /// Without LFs, CRs and NULs at either end, and whether there were any.
-  fileprivate var withoutEnds: (bytes: [UInt8], hadEnds: Bool) {
+  var withoutEnds: (bytes: [UInt8], hadEnds: Bool) {
     func isEnd(_ byte: UInt8) -> Bool {
       byte == 0 || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
     }

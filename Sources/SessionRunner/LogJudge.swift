@@ -17,6 +17,9 @@ struct LogJudge {
   /// Takes that another server writes it: its habits are the same.
   mutating func meetFreshServer(openingIsDue: Bool) { (flood, self.openingIsDue) = (nil, openingIsDue) }
 
+  /// Takes it for possible that the log tells what it was never seen to tell.
+  mutating func forgetAbsences() { (isGivenUp, hasTold, lagsBehind) = (false, false, false) }
+
   /// What stands in the log of a session.
   struct Own {
     /// The session's lines, without the fences' and without those of clients that had gone before it.

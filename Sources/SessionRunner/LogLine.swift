@@ -25,6 +25,15 @@ struct LogLine {
     return Array(bytes[(end + 4)...].dropLast())
   }
 
+  /// What was said, whether or not the entry ends as it must.
+  var said: [UInt8]? {
+    let mark = Array(") - ".utf8)
+    guard kind == .message, let text = bytes.firstRange(of: mark).map({ bytes[$0.upperBound...] }) else {
+      return nil
+    }
+    return text.last == UInt8(ascii: " ") ? Array(text.dropLast()) : Array(text)
+  }
+
   /// What it tells of.
   var kind: Symptom.Entry {
     if bytes.starts(with: "[Connected]".utf8) { return .join }

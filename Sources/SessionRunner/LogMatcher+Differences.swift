@@ -15,6 +15,12 @@ struct ToldOtherwise {
   /// What came and was not due, or came again.
   var unexpected: Set<[UInt8]> = []
 
+  /// Whether a notice came before it was due.
+  func tellsTooSoon(_ notice: [UInt8]) -> Bool {
+    NoticeReading.whole(notice) != nil
+      && (unexpected.contains(notice) || altered.values.contains { $0.contains(notice) })
+  }
+
   func accounts(for difference: LogDifference) -> Bool {
     guard difference.entry == .message else { return false }
     let due = difference.expected.first.flatMap { LogLine($0).message } ?? []
@@ -53,7 +59,7 @@ extension LogMatcher {
     var differences = others.map { line in
       let kind = LogLine(line).kind
       if told.contains(line) { return LogDifference(kind: .doubled, entry: kind, actual: [line]) }
-      guard let place = open.firstIndex(where: { isLike(line, entries[$0]) }) else {
+      guard let place = nearest(to: line, among: open) else {
         return LogDifference(kind: .unexpected, entry: kind, actual: [line])
       }
       let entry = entries[open.remove(at: place)]
@@ -69,15 +75,17 @@ extension LogMatcher {
     return differences.isEmpty && missing.isEmpty ? disorder(in: lines) : differences + missing
   }
 
-  private func isLike(_ line: [UInt8], _ entry: Entry) -> Bool {
-    let due = entry.pattern.shownBytes
-    let (line, expected) = (LogLine(line), LogLine(due))
-    guard line.kind == expected.kind || line.kind == .other else { return false }
-    if line.kind == expected.kind, line.port != nil, line.port == expected.port, line.kind != .message {
-      return true
-    }
-    return Likeness.similarity(line.bytes, due) >= 600
+  /// Where among these entries the one is that the line is most like; nil where it is like none.
+  private func nearest(to line: [UInt8], among open: [Int]) -> Int? {
+    let (own, due) = (LogLine(line), open.map { LogLine(entries[$0].pattern.shownBytes) })
+    if let said = own.said, let same = due.firstIndex(where: { $0.said == said }) { return same }
+    let likely = due.indices.filter { own.isLike(due[$0]) }.prefix(Self.mostLikely)
+    return likely.count < 2
+      ? likely.first : likely.max { own.similarity(to: due[$0]) < own.similarity(to: due[$1]) }
   }
+
+  /// How many entries are looked at closely.
+  private static var mostLikely: Int { 12 }
 
   /// Where all entries are there, and one stands before what must come first.
   private func disorder(in lines: [[UInt8]]) -> [LogDifference] {
@@ -93,4 +101,14 @@ extension LogMatcher {
         actual: lines)
     ]
   }
+}
+
+extension LogLine {
+  /// Whether it may be the other entry, written otherwise.
+  fileprivate func isLike(_ due: LogLine) -> Bool {
+    guard kind == due.kind || kind == .other else { return false }
+    return kind == due.kind && port != nil && port == due.port || similarity(to: due) >= 600
+  }
+
+  fileprivate func similarity(to other: LogLine) -> Int { Likeness.similarity(bytes, other.bytes) }
 }

@@ -54,6 +54,11 @@ struct MessageReading {
     if due.contains(text) || known.contains(text) {
       return Seen(what: .whole(text), length: length, text: text)
     }
+    let (inner, hasEnds) = text.withoutEnds
+    if hasEnds, due.contains(inner) {
+      return Seen(what: .altered(inner, .misended), length: length, text: text)
+    }
+    if hasEnds, inner.starts(with: Fence.anyHead) { return Seen(what: .stop, length: length, text: text) }
     switch pieces {
     case .all(let whole, let length):
       return Seen(what: .altered(whole, .split), length: length, text: Array(inbox[..<length]))

@@ -80,6 +80,9 @@ final class Participant {
   /// Takes that a message did not come to it in time.
   func isOwed(_ message: Owed) { owed.append(message) }
 
+  /// What did not come to it in time.
+  var owedTexts: [[UInt8]] { owed.compactMap(\.message.bytes) }
+
   /// Takes that what had not come in time comes after all; nil where it was never due.
   func getsOwed(_ message: Pattern) -> Owed? {
     owed.firstIndex { $0.message == message }.map { owed.remove(at: $0) }

@@ -40,6 +40,8 @@ struct Performer<Link: Transport>: ContextPart {
 
   private func serverActs(_ action: ServerAction) throws(Failure) {
     if action == .stops { log.awaitEnds() }
+    // What stands in the log by now must still stand there when the server has opened again.
+    _ = conversation.transport.readLog()
     conversation.note(nil, .server(action))
     guard conversation.transport.server(action) else {
       throw Failure(.crash, .gone, .connection, "The server did not do what it was told: \(action.rawValue)")

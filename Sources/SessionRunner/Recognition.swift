@@ -16,7 +16,7 @@ final class Recognition<Link: Transport> {
     guard let participant = conversation.participants[listening.name] else { return }
     let reading = MessageReading(
       participant.inbox, due: listening.remaining.compactMap(\.bytes),
-      next: listening.expected.compactMap(\.bytes), known: participant.history,
+      next: listening.expected.compactMap(\.bytes), known: participant.history.union(participant.owedTexts),
       terminator: conversation.transport.terminator, isAll: listening.takesRest)
     guard let seen = reading.seen else {
       listening.isInDoubt = true
@@ -45,7 +45,6 @@ final class Recognition<Link: Transport> {
       missed(passed, by: name)
       heard(text, by: name)
     } else if let owed = participant.getsOwed(message) {
-      conversation.habits.noteComing(subject)
       hasComeAfterAll(subject, owed)
     } else if subject == .notice, let due = listening.remaining.first(where: { $0.bytes == nil }) {
       tell(.altered, due, text, to: name)
@@ -83,7 +82,9 @@ final class Recognition<Link: Transport> {
   /// Tells what has become of what was like nothing that was due: where something did not come, it came in its place.
   func settleUnknown(_ listening: inout Listening) {
     for (text, subject) in listening.unknown {
-      if listening.takesRest, subject != .joinNotice(isOwn: true), let due = listening.remaining.first {
+      if listening.takesRest, subject != .joinNotice(isOwn: true), let due = listening.remaining.first,
+        mayStand(text, for: due)
+      {
         _ = listening.pass(due)
         conversation.habits.noteComing(self.subject(of: due, for: listening.name))
         let kind = due.bytes.flatMap { Likeness.kind(of: text, for: $0) }
@@ -96,10 +97,17 @@ final class Recognition<Link: Transport> {
     listening.unknown = []
   }
 
-  /// What was told to be missing is late, or out of its place.
+  /// Whether it may be what is due in other words: a notice is known by its mark or its port.
+  private func mayStand(_ text: [UInt8], for due: Pattern) -> Bool {
+    guard let port = due.bytes.flatMap(NoticeReading.port) else { return true }
+    return text.starts(with: NoticeReading.notice.utf8) || text.tells("\(port)")
+  }
+
+  /// What was told to be missing is late, or out of its place; or it was given up too soon, and nothing is wrong with it.
   private func hasComeAfterAll(_ subject: Symptom.Subject, _ owed: Owed) {
-    let isLate =
-      owed.isGivenUp || conversation.clock.lastLook - owed.since > conversation.timeouts.lateAfter
+    let isLate = conversation.clock.lastLook - owed.since > conversation.timeouts.lateAfter
+    conversation.habits.noteComingAfterAll(subject)
+    guard isLate || !owed.isGivenUp else { return conversation.withdraw(subject, missing: owed.message) }
     conversation.amend(Symptom(.missing, subject)) { failure in
       failure.verdict = isLate ? .late : .wrong
       failure.symptom.kind = isLate ? .late : .disordered
@@ -108,12 +116,16 @@ final class Recognition<Link: Transport> {
   }
 
   /// Takes that these did not come to the listener.
-  func missed(_ messages: [Pattern], by name: ClientName, isGivenUp: Bool = false) {
+  func missed(_ missing: [Pattern], by name: ClientName, isGivenUp: Bool = false) {
+    let messages = missing.filter { $0.bytes.map(toldOtherwise.tellsTooSoon) != true }
     noteUnnoticedEndings(messages)
     for message in messages {
       let subject = subject(of: message, for: name)
       let waited = conversation.habits.patience(for: subject, conversation.timeouts).inMilliseconds
-      conversation.habits.noteAbsence(subject)
+      // Of all that a burst loses, one tells what is worth waiting for.
+      if !conversation.execution.failures.contains(where: { $0.symptom == Symptom(.missing, subject) }) {
+        conversation.habits.noteAbsence(subject)
+      }
       conversation.participants[name]?.isOwed(
         Owed(message: message, since: conversation.clock.lastAct, isGivenUp: isGivenUp))
       if let bytes = message.bytes { toldOtherwise.missing.insert(bytes) }

@@ -86,16 +86,20 @@ package struct Runner<Link: Transport>: ContextPart {
   package mutating func renewServer() -> Bool {
     guard transport.renew() else { return false }
     strangers.meetFreshServer()
+    conversation.habits.meetFreshServer()
     conversation.log.meetFreshServer(openingIsDue: transport.openingIsDue)
     return true
   }
 
   /// Waits from now on also for what the server was never seen to do.
-  package func forgetsAbsences() { conversation.habits.forgetAbsences() }
+  package func forgetsAbsences() {
+    conversation.habits.forgetAbsences()
+    conversation.log.forgetAbsences()
+  }
 
   /// Whether the server may not be what it was before the session: what it does everywhere harms nobody.
   package func mayHaveHarmed(_ execution: Execution) -> Bool {
-    !execution.unnoticed.isEmpty || isAlone && hasOverlookedAnEnd
+    !execution.unnoticed.isEmpty || isAlone && (hasOverlookedAnEnd || conversation.habits.servesOnce)
       || execution.failures.contains { conversation.habits.makeHarmful($0.symptom) }
   }
 
@@ -128,6 +132,7 @@ package struct Runner<Link: Transport>: ContextPart {
     execution.interruption = conversation.interruption
     execution.nameLeaks()
     execution.excuse()
+    conversation.habits.note(execution)
     clearing.clear()
     execution.unnoticed = conversation.execution.unnoticed
     execution.duration = transport.now - conversation.clock.started

@@ -79,13 +79,6 @@ package struct Symptom: Hashable, Sendable {
   }
 }
 
-extension Symptom {
-  var isMissingMessage: Bool {
-    guard kind == .missing, case .message = subject.alike else { return false }
-    return true
-  }
-}
-
 extension Symptom.Subject {
   /// What it is to the server, which knows no fences.
   package var alike: Symptom.Subject {

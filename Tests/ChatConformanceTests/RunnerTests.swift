@@ -65,6 +65,20 @@ import Testing
     #expect(runner.transport.now <= runner.timeouts.deadline * 5)
   }
 
+  /// One message that was lost by chance says nothing of the next.
+  @Test func whoHasLostAMessageIsStillWaitedFor() throws {
+    var isLost = false
+    var runner = runner {
+      $0.relays { text, output in
+        guard text.starts(with: "유저".utf8) || isLost else { return nil }
+        defer { isLost = true }
+        return isLost ? [.later(.milliseconds(50), [output.value])] : []
+      }
+    }
+    #expect(runner.play(try session(greeting)).failure?.verdict == .hang)
+    for _ in 1...3 { #expect(runner.play(try session(greeting)).failure == nil) }
+  }
+
   @Test func silenceIsAHangAndAnEndIsTold() throws {
     var silent = runner { $0.relays { _, _ in [] } }
     var closing = runner { $0.relays { _, output in [.close(output.recipient ?? 0)] } }

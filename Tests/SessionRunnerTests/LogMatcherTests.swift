@@ -53,6 +53,18 @@ import Testing
     #expect(comparison("A:1 B:1 A:2").compare(lines("B:1 x")) == .different(expected: lines("B:1 A:1 A:2")))
   }
 
+  /// An entry of the same client in the place of one that is missing is that one, however it was changed.
+  @Test func whatStandsInThePlaceOfAnEntryIsThatEntry() {
+    func entry(_ text: String) -> [UInt8] { Array("[Message Log] (2500) - \(text) ".utf8) }
+    let due = ["첫째 말", "둘째 말은 조금 더 깁니다"].map { text in
+      LogMatcher.Entry(pattern: Pattern(bytes: entry(text)), connection: ClientName("A"))
+    }
+    let log = [entry("첫째 말"), entry("?????")]
+    let differences = LogMatcher(entries: due).differences(in: log)
+    #expect(differences.map(\.kind) == [.altered])
+    #expect(differences.first?.expected == [entry("둘째 말은 조금 더 깁니다")])
+  }
+
   @Test func freeWordsMatchWhereNothingElseDoes() {
     let free = LogMatcher.Entry(pattern: Pattern([.text("A:"), .any]), connection: ClientName("A"))
     let exact = LogMatcher.Entry(pattern: Pattern([.text("A:1")]), connection: ClientName("A"))
