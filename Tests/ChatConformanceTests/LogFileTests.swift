@@ -41,6 +41,20 @@ import Testing
     #expect(reading.bytes.isEmpty)
   }
 
+  @Test func aLogThatWasEmptiedAndHasGrownAgainHasLostWhatStoodThere() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "log-\(UUID())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appending(path: "Server Log.txt")
+    func write(_ line: String) throws { try Data("\(line)\n".utf8).write(to: file) }
+    try write("the first opening")
+    var log = LogFile(path: file.path)
+    log.mark()
+    #expect(log.readBeyondMark() == LogReading(bytes: []))
+    try write("another opening, and more than stood there before")
+    #expect(log.readBeyondMark().flaws == [.truncated])
+  }
+
   @Test func aFIFOIsNoLog() throws {
     let (reading, path) = try reading { #expect(mkfifo($0, 0o600) == 0) }
     #expect(

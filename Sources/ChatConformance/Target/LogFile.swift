@@ -16,7 +16,10 @@ package struct LogFile {
   private var hasShrunk = false
   /// Nil as long as there is no file.
   private(set) var watch: FileWatch?
+  /// What stood right before the offset: where something else stands now, the file was emptied and has grown again.
+  private var tail: [UInt8] = []
 
+  private static let tailLength: Int64 = 64
   /// More than any session leaves; a server that writes more has lost its head.
   private static let bound = 4 << 20
 
@@ -30,6 +33,8 @@ package struct LogFile {
   mutating func mark() {
     if watch == nil { watch = try? FileWatch(of: FilePath(path)) }
     offset = size ?? 0
+    let start = max(0, offset - Self.tailLength)
+    tail = (try? readFile(path, from: start, atMost: Int(offset - start))) ?? []
     growth = []
     hasOverflowed = false
     hasShrunk = false
@@ -43,9 +48,13 @@ package struct LogFile {
     if size < offset { hasShrunk = true }
     if growth.count < Self.bound {
       do throws(Unreadable) {
-        let more = try readFile(path, from: offset, atMost: Self.bound - growth.count)
+        let start = offset - Int64(tail.count)
+        let read = try readFile(path, from: start, atMost: tail.count + Self.bound - growth.count)
+        if !read.starts(with: tail) { hasShrunk = true }
+        let more = read.dropFirst(tail.count)
         growth += more
         offset += Int64(more.count)
+        tail = (tail + more).suffix(Int(Self.tailLength))
       } catch {
         return LogReading(bytes: [], flaws: [.unreadable(path: path, reason: error.reason)])
       }
