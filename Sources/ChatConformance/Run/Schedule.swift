@@ -26,13 +26,18 @@ struct Schedule {
     let ids = Self.foundations + Self.endings + library.requirements.map(\.id)
     for id in ids where !first.contains(where: { $0.covers.first == id }) {
       let own = ranked.filter { $0.covers.first == id }
-      guard let simplest = own.min(by: { $0.steps.count < $1.steps.count }) else { continue }
+      guard
+        let simplest = own.min(by: { ($0.serverClass, $0.actCount) < ($1.serverClass, $1.actCount) })
+      else { continue }
       first.append(simplest)
     }
     let touched = Set(first.map(\.id))
     let rest = ranked.filter { !touched.contains($0.id) }
-    self.sessions = ServerClass.allCases.flatMap { serverClass in
-      (first + rest).filter { $0.serverClass == serverClass }
+    // What is everybody's duty is touched as a whole before any of it is looked at closely.
+    self.sessions = [[ServerClass.core, .line], [.hardened]].flatMap { classes in
+      [first, rest].flatMap { sessions in
+        classes.flatMap { serverClass in sessions.filter { $0.serverClass == serverClass } }
+      }
     }
   }
 
@@ -52,6 +57,14 @@ struct Schedule {
 }
 
 extension Session {
+  /// How much its clients do.
+  fileprivate var actCount: Int {
+    given.count
+      + steps.reduce(0) { count, step in
+        if case .act(.together(let acts)) = step { count + acts.count } else { count + 1 }
+      }
+  }
+
   /// The ways in which its clients end.
   package var endings: Set<Ending> {
     func endings(of act: Act) -> [Ending] {
