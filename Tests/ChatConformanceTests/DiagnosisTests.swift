@@ -114,6 +114,24 @@ import Testing
     for mutant in server.mutants { #expect(!mutant.breaks.filter(broken.contains).isEmpty, "\(mutant.name)") }
   }
 
+  /// Who keeps half of a connection has told of its end all the same.
+  @Test func whatIsBrokenHidesNothingThatWasSeen() throws {
+    let mutant = try #require(Mutant.all.first { $0.name == "half-close-unanswered" })
+    let assessment = try MutantRun(.line) { mutant.server(.line) }.record.assessment
+    #expect(assessment.broken.map(\.requirement.id) == ["ROOM-13"])
+    for id in ["ROOM-10", "ROOM-12"] { #expect(assessment.finding(id)?.isKept == true, "\(id)") }
+  }
+
+  @Test func withoutTimeForTheSearchItIsToldAllTheSameWhatIsBroken() throws {
+    let mutant = try #require(Mutant.all.first { $0.name == "leave-notice-in-english" })
+    var record = try MutantRun(.line) { mutant.server(.line) }.record
+    #expect(record.diagnosis.causes.first?.sureness != .unsure)
+    let circumstances = Circumstances(framing: .line, hasLog: true, renews: true, nonce: "run")
+    record.assess(in: try Trial.embedded.get(), circumstances, searching: .zero)
+    #expect(record.diagnosis.causes.map(\.requirement.id) == ["MSG-2"])
+    #expect(record.diagnosis.causes.map(\.sureness) == [.unsure])
+  }
+
   @Test(arguments: ["leave-notice-in-english", "sender-not-served", "trailing-blanks-stripped", "cr-kept"])
   func aMutantOfTheWireIsNamedWithoutALog(name: String) throws {
     let mutant = try #require(Mutant.all.first { $0.name == name })

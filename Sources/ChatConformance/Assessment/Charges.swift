@@ -14,7 +14,11 @@ struct Charges {
     for failure in results.flatMap(\.primaryFailures) where !symptoms.contains(failure.symptom.normalized) {
       symptoms.append(failure.symptom.normalized)
     }
-    symptoms.removeAll { $0.kind == .strange }
+    symptoms.removeAll { symptom in
+      symptom.kind == .strange
+        || symptom == Symptom(.flawed, .log(.notUTF8))
+          && results.allSatisfy { $0.primaryFailure(symptom) == nil || $0.hearsHalfCharacters }
+    }
     // What never comes is not late.
     let isLate = { (symptom: Symptom) in symptom.kind == .late && symptom.subject != .entry(.message) }
     if symptoms.contains(Symptom(.missing, .entry(.message))),
@@ -34,7 +38,8 @@ struct Charges {
     let ordered = plain.filter(isOfTime) + plain.filter { !isOfTime($0) } + symptoms.filter { !$0.isPlain }
     for symptom in ordered {
       let failed = results.filter { $0.primaryFailure(symptom) != nil }
-      charge(symptom, in: isAccountedFor(symptom) ? [] : failed, among: results, isLine, by: known)
+      charge(
+        symptom, in: isAccountedFor(symptom, in: failed) ? [] : failed, among: results, isLine, by: known)
     }
   }
 
@@ -108,7 +113,7 @@ struct Charges {
   }
 
   /// Whether a relay or a log that is late accounts for it, or a log full of other things.
-  private func isAccountedFor(_ symptom: Symptom) -> Bool {
+  private func isAccountedFor(_ symptom: Symptom, in failed: [SessionResult]) -> Bool {
     if symptom.kind == .late, evidence["ROOM-6"] != nil {
       switch symptom.subject {
       case .joinNotice, .leaveNotice, .ownLeaveNotice: return true
@@ -116,7 +121,10 @@ struct Charges {
       }
     }
     guard case .entry(let entry) = symptom.subject else { return false }
-    if entry == .opening { return ["LOG-8", "LOG-10", "LOG-13"].contains { evidence[$0] != nil } }
+    if entry == .opening {
+      let isWhole = failed.contains { $0.primaryFailure(symptom)?.endsAsExpected == true }
+      return (["LOG-10", "LOG-13"] + (isWhole ? [] : ["LOG-8"])).contains { evidence[$0] != nil }
+    }
     return evidence["LOG-8"] != nil && symptom.kind == .missing
   }
 
@@ -156,6 +164,22 @@ struct Charges {
 extension SessionResult {
   /// Whether the session is about the requirement.
   func covers(_ id: String) -> Bool { session.covers.contains(id) }
+
+  /// Whether clients were told what is not UTF-8: a log that tells the same is right in that.
+  fileprivate var hearsHalfCharacters: Bool {
+    failures.contains { failure in
+      guard case .stream(_, _, let actual, _) = failure.evidence else { return false }
+      return String(validating: actual, as: UTF8.self) == nil
+    }
+  }
+}
+
+extension Failure {
+  /// Whether a log holds what must stand last in it, so that nothing of it is late.
+  fileprivate var endsAsExpected: Bool {
+    guard case .log(let expected, let actual) = evidence, let last = expected.last else { return false }
+    return actual.contains(last)
+  }
 }
 
 extension Symptom {

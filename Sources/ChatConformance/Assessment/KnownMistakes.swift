@@ -10,6 +10,7 @@ struct KnownMistakes {
   let played: [SessionResult]
 
   private static var mostSessions: Int { 8 }
+  private static var firstSessions: Int { 3 }
   private static var mostWeight: Int { 600 }
   private static var mostPassed: Int { 5 }
 
@@ -23,11 +24,20 @@ struct KnownMistakes {
     results.filter { $0.weight < mostWeight }.sorted { $0.weight < $1.weight }
   }
 
+  /// The simplest, of each subject one before there are two of any.
+  private static func sample(of failed: [SessionResult]) -> [SessionResult] {
+    var subjects: Set<String?> = []
+    let simplest = Self.simplest(of: failed)
+    let first = simplest.filter { subjects.insert($0.session.covers.first).inserted }
+    let taken = Set(first.map(\.session.id))
+    return Array((first + simplest.filter { !taken.contains($0.session.id) }).prefix(mostSessions))
+  }
+
   /// The mistake that makes the symptom in most of these sessions, and the sessions in which it does; nil where none does.
   func nearest(
     to symptom: Symptom, in failed: [SessionResult], usual: [String]
   ) -> (mutant: Mutant, results: [SessionResult])? {
-    let sample = Self.simplest(of: failed).prefix(Self.mostSessions)
+    let sample = Self.sample(of: failed)
     let ids = Set(sample.flatMap(\.session.covers))
     let subject = sample.first?.session.covers.first
     func likelihood(_ mutant: Mutant) -> Int {
@@ -38,12 +48,21 @@ struct KnownMistakes {
     // Of mistakes that are equally near, the first is taken.
     for mutant in (0...2).flatMap({ rank in suspects.filter { likelihood($0) == rank } }) {
       let replay = Replay(of: mutant, by: replays)
-      let hits = sample.count { result in
-        guard let seen = result.primaryFailure(symptom), let made = replay.failure(symptom, in: result) else {
-          return false
+      func hits(in results: some Sequence<SessionResult>) -> Int {
+        results.count { result in
+          guard let seen = result.primaryFailure(symptom), let made = replay.failure(symptom, in: result)
+          else {
+            return false
+          }
+          // What is done to texts shows where they are heard, too.
+          if symptom.isOfLog, !result.isToldOtherwise, replay.tellsOtherwise(in: result) { return false }
+          return seen.evidence.isSame(as: made.evidence)
         }
-        return seen.evidence.isSame(as: made.evidence)
       }
+      // What does not show in the simplest that are about it is not played in the others.
+      let own = sample.filter { $0.isAbout(mutant) }
+      guard hits(in: own.prefix(Self.firstSessions)) > 0 else { continue }
+      let hits = hits(in: sample)
       guard hits > best?.hits ?? 0, !isContradicted(mutant, symptom, replay) else { continue }
       best = (mutant, hits)
     }

@@ -45,6 +45,14 @@ extension Symptom {
     }
   }
 
+  /// Whether the log alone shows it.
+  var isOfLog: Bool {
+    switch subject {
+    case .entry, .log: true
+    case .joinNotice, .leaveNotice, .ownLeaveNotice, .message, .fence, .notice, .closing, .connection: false
+    }
+  }
+
   /// Whether it is told from what happened elsewhere, whatever went wrong before in the same session.
   var standsAlone: Bool {
     switch subject {
@@ -110,6 +118,8 @@ extension Symptom {
     if [.misended, .merged, .split].contains(kind) {
       return id.hasPrefix("FRAME-") || ["ROOM-5", "HARD-3", "HARD-5"].contains(id)
     }
+    // How messages end is not told by what does not come, or comes late.
+    if id == "FRAME-1" { return kind == .altered }
     switch subject {
     case .entry, .log: return isAboutLog
     case .message, .fence:
@@ -129,6 +139,7 @@ extension Symptom {
     switch (kind, subject) {
     case (.closed, _), (.gone, _), (.refused, _), (.flooded, _), (.strange, _): true
     case (.missing, .message(isOwn: true)), (.missing, .fence(isOwn: true)): false
+    case (.missing, .closing): id == "ROOM-13"
     case (.missing, _), (_, .log): maySpeak(against: id)
     default: false
     }

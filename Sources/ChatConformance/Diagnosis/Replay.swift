@@ -8,26 +8,42 @@ import SessionRunner
 /// mistake shows by the same bytes.
 final class Replays {
   let circumstances: Circumstances
-  private var made: [Key: [[Failure]]] = [:]
+  private var made: [Key: [Failure]] = [:]
+  /// How long it may yet be played; nil for as long as it takes.
+  private var time: Duration?
+  private let clock = ContinuousClock()
 
   private struct Key: Hashable {
     var mutants: [String]
     var session: String
+    var isUsed: Bool
   }
 
   /// How many are kept.
-  private static var mostKept: Int { 20_000 }
+  private static var mostKept: Int { 40_000 }
 
-  init(in circumstances: Circumstances) { self.circumstances = circumstances }
+  /// Plays for so long: what is not known by then is like no known mistake.
+  init(in circumstances: Circumstances, within time: Duration? = nil) {
+    self.circumstances = circumstances
+    self.time = time
+  }
 
-  /// What differs in the session on a fresh server with these mistakes, and on one that two clients have left.
-  fileprivate func failures(of mutants: [Mutant], in result: SessionResult) -> [[Failure]] {
-    let key = Key(mutants: mutants.map(\.name), session: result.session.id)
+  /// What differs in the session on a fresh server with these mistakes, and on one that two clients have left; none where
+  /// the time is over.
+  fileprivate func failures(of mutants: [Mutant], in result: SessionResult) -> some Sequence<[Failure]> {
+    [false, true].lazy.compactMap { self.failures(of: mutants, in: result, isUsed: $0) }
+  }
+
+  private func failures(of mutants: [Mutant], in result: SessionResult, isUsed: Bool) -> [Failure]? {
+    let key = Key(mutants: mutants.map(\.name), session: result.session.id, isUsed: isUsed)
     if let known = made[key] { return known }
+    if let time, time <= .zero { return nil }
     if made.count >= Self.mostKept { made = [:] }
-    let fresh = [false, true].map { play(result, against: mutants, isUsed: $0) }
-    made[key] = fresh
-    return fresh
+    let began = clock.now
+    let failures = play(result, against: mutants, isUsed: isUsed)
+    time = time.map { $0 - (clock.now - began) }
+    made[key] = failures
+    return failures
   }
 
   private func play(_ result: SessionResult, against mutants: [Mutant], isUsed: Bool) -> [Failure] {
@@ -75,9 +91,11 @@ struct Replay {
 
   /// How the symptom shows in the session here; nil where it does not.
   func failure(_ symptom: Symptom, in result: SessionResult) -> Failure? {
-    replays.failures(of: mutants, in: result).lazy.compactMap { made in
-      result.primary(of: made).first { $0.symptom.normalized == symptom.normalized }
-    }.first
+    for made in replays.failures(of: mutants, in: result) {
+      let shown = result.primary(of: made).first { $0.symptom.normalized == symptom.normalized }
+      if let shown { return shown }
+    }
+    return nil
   }
 
   /// Whether the symptom shows in the session here, whatever happened before it.
@@ -87,13 +105,26 @@ struct Replay {
     }
   }
 
+  /// Whether clients are told otherwise than they should be in the session here.
+  func tellsOtherwise(in result: SessionResult) -> Bool {
+    replays.failures(of: mutants, in: result).allSatisfy { $0.contains(where: \.isOfStream) }
+  }
+
   /// Whether nothing is otherwise than it must be in the session, on a fresh server.
   func passes(_ result: SessionResult) -> Bool {
-    replays.failures(of: mutants, in: result).first?.isEmpty ?? true
+    replays.failures(of: mutants, in: result).first { _ in true }?.isEmpty ?? true
   }
 }
 
+extension Failure {
+  /// Whether a client was told otherwise than it should have been.
+  fileprivate var isOfStream: Bool { if case .stream = evidence { true } else { false } }
+}
+
 extension SessionResult {
+  /// Whether clients were told otherwise than they should have been.
+  var isToldOtherwise: Bool { failures.contains(where: \.isOfStream) }
+
   /// The ports of its clients, in the order of their joining.
   fileprivate var ports: [UInt16] {
     timeline.compactMap { event in

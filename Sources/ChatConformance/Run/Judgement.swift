@@ -90,7 +90,8 @@ package struct Judgement {
     finish(&run, &record) { runner, assessment in
       guard assignment.timeToConfirm > .zero else { return }
       var confirmation = Confirmation(
-        by: runner, within: assignment.timeToConfirm, lastWords: { server.ends.words })
+        by: runner, within: min(assignment.timeToConfirm, assignment.options.longest / 6),
+        lastWords: { server.ends.words })
       confirmation.confirm(&assessment)
     }
     // What it said is whole when it has ended.
@@ -131,7 +132,10 @@ package struct Judgement {
       guard interruption != .stopped else { return }
     }
     let runner = run.runner
-    record.assess(in: library, circumstances(of: run, record.results)) { confirm(runner, &$0) }
+    let time = assignment.options.longest / 6
+    record.assess(in: library, circumstances(of: run, record.results), searching: time) {
+      confirm(runner, &$0)
+    }
   }
 
   private func circumstances(of run: Run<TCPTransport>, _ results: [SessionResult]) -> Circumstances {

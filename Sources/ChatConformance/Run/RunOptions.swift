@@ -16,6 +16,8 @@ package struct RunOptions: Sendable {
   package var cutting = Cutting.whole
   /// How long the run may take; nil for 30 s from the first failure on, so that who is only slow is judged to the end.
   package var within: Duration?
+  /// How long the run of a server that fails may take.
+  var longest: Duration { within ?? .seconds(30) }
 
   package init() {}
 }

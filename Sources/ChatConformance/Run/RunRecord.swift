@@ -92,12 +92,12 @@ extension RunRecord {
 }
 
 extension RunRecord {
-  /// Draws from the results what is to be said of each requirement, and of what is wrong.
+  /// Draws from the results what is to be said of each requirement, and of what is wrong; causes are searched for so long.
   package mutating func assess(
     in library: Library, _ circumstances: Circumstances, among mutants: [Mutant] = Mutant.all,
-    confirming confirm: (inout Assessment) -> Void = { _ in }
+    searching time: Duration? = nil, confirming confirm: (inout Assessment) -> Void = { _ in }
   ) {
-    let replays = Replays(in: circumstances)
+    let replays = Replays(in: circumstances, within: time)
     assessment = Assessment(of: results, in: library, claim: claim ?? .core, by: replays, among: mutants)
     confirm(&assessment)
     diagnosis = Diagnosis(of: assessment, results, by: replays, among: mutants)

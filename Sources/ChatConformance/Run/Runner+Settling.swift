@@ -10,10 +10,10 @@ extension Runner {
     return failure
   }
 
-  /// Ends the run after so long, of which a sixth is left for the search of causes.
+  /// Ends the run after so long, of which a sixth is left for plays that confirm, and a sixth for the search of causes.
   mutating func endsWithin(_ limit: Duration?) {
     ends(
-      at: limit.map { $0 * 5 / 6 },
+      at: limit.map { $0 * 4 / 6 },
       reason: "its \((limit ?? .zero).inMilliseconds / 1000) s are over (--within gives it more)")
   }
 
