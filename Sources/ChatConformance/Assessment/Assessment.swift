@@ -52,16 +52,19 @@ package struct Assessment: Sendable {
     findings[index].state = .broken(evidence)
   }
 
-  /// Takes for chance what one session showed once in so many plays, where something else is broken that it may come of:
-  /// the same server is told the same each time.
-  package mutating func setAsideWhatWasSeenOnce(in plays: Int) {
-    let once = findings.filter { finding in
-      guard let evidence = finding.evidence, let rate = evidence.rate else { return false }
-      return rate.failed == 1 && rate.played >= plays && evidence.results.count == 1
-    }.map(\.requirement.id)
+  /// Takes for chance what one session showed once, and not again when it was played again, where something else is broken
+  /// that it may come of: the same server is told the same each time.
+  package mutating func setAsideWhatWasSeenOnce() {
+    let once = findings.indices.filter { index in
+      guard let evidence = findings[index].evidence, let rate = evidence.rate else { return false }
+      return rate.failed == 1 && rate.isNowAndThen && evidence.results.count == 1
+    }
     guard once.count < broken.count else { return }
-    for index in findings.indices where once.contains(findings[index].requirement.id) {
-      let session = findings[index].evidence?.results.first?.session.id ?? ""
+    for index in once {
+      guard let evidence = findings[index].evidence, let session = evidence.results.first?.session.id else {
+        continue
+      }
+      let plays = evidence.rate?.played ?? 1
       findings[index].state = .notShown(
         reason: "\(session) failed of it once in \(plays) plays: mend the others first")
     }
@@ -114,9 +117,9 @@ package struct Finding: Sendable {
   /// What speaks against a requirement.
   package struct Evidence: Sendable {
     /// What was seen in the simplest session that shows it.
-    package let failure: Failure
-    /// The sessions that show it, the simplest first.
-    package let results: [SessionResult]
+    package internal(set) var failure: Failure
+    /// The sessions that show it, the simplest first of those that show it again.
+    package internal(set) var results: [SessionResult]
     /// How often it was seen, where the session was played again.
     package var rate: Rate?
     /// What the server said when it was seen on a server of its own.

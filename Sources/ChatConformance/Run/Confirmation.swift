@@ -27,14 +27,14 @@ package struct Confirmation<Link: Transport> {
   /// Plays the shortest session of each that is broken once, while there is time, and then those that are in doubt.
   package mutating func confirm(_ assessment: inout Assessment) {
     guard !assessment.broken.isEmpty, runner.renewServer() else { return }
-    for round in 1..<Self.mostPlays {
+    rounds: for round in 1..<Self.mostPlays {
       for finding in assessment.inOrderOfMending {
         guard let evidence = finding.evidence, round == 1 || evidence.isInDoubt(Self.enough) else { continue }
-        guard let confirmed = playedAgain(evidence) else { return }
+        guard let confirmed = playedAgain(evidence) else { break rounds }
         assessment.note(confirmed, of: finding.requirement.id)
       }
     }
-    assessment.setAsideWhatWasSeenOnce(in: Self.mostPlays)
+    assessment.setAsideWhatWasSeenOnce()
   }
 
   /// The evidence after one more play; nil where there is no more time, or no server.
@@ -57,14 +57,25 @@ package struct Confirmation<Link: Transport> {
 extension Finding.Evidence {
   /// Whether it takes more plays to tell if it happens always.
   fileprivate func isInDoubt(_ enough: Int) -> Bool {
-    guard let rate else { return false }
+    guard let rate else { return true }
     return rate.isNowAndThen || max(rate.played, results.count) < enough
   }
 
   fileprivate mutating func add(isShown: Bool, _ words: ServerWords?) {
+    if !isShown, rate == nil, turnsToTheNext() { return }
     let before = rate ?? Finding.Rate(failed: 1, played: results.first?.plays ?? 1)
     rate = Finding.Rate(failed: before.failed + (isShown ? 1 : 0), played: before.played + 1)
     if serverWords?.words == nil { serverWords = words }
+  }
+
+  /// Lets the next session speak in the place of the first; false where there is none.
+  private mutating func turnsToTheNext() -> Bool {
+    guard results.count > 1,
+      let next = results[1].primaryFailures.first(where: { $0.symptom.isLike(failure.symptom) })
+    else { return false }
+    results.append(results.removeFirst())
+    failure = next
+    return true
   }
 }
 

@@ -26,11 +26,15 @@ extension Runner {
 private let mostPlaysOfARace = 3
 
 extension Session {
-  /// Whether clients do something at once, which a server may get right now and wrong then.
+  /// Whether a server may get it right now and wrong then: clients do something at once, or how a server reads what nothing
+  /// ends is up to it.
   fileprivate var isRace: Bool {
     steps.contains { step in
-      guard case .act(.together(let acts)) = step else { return false }
-      return Set(acts.compactMap(\.actor)).count > 1
+      switch step.act {
+      case .together(let acts): Set(acts.compactMap(\.actor)).count > 1
+      case .sendsRaw(_, let segments): segments.count > 1 && needs.contains(.bare)
+      case .joins, .ends, .stalls, .reads, .server, .sends, nil: false
+      }
     }
   }
 }
