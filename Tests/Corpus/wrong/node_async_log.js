@@ -15,6 +15,7 @@ const sendAll = (message) => {
 const server = net.createServer({ allowHalfOpen: true });
 
 server.on('connection', (socket) => {
+  if (socket.remotePort === undefined) return socket.destroy();
   const { remoteAddress, remotePort } = socket;
   let text = '';
   socket.setEncoding('utf8');

@@ -14,6 +14,7 @@ function everyone(text) {
 }
 
 net.createServer((member) => {
+  if (member.remotePort === undefined) return member.destroy();
   const id = member.remotePort;
   const where = `IP:${member.remoteAddress} / Port:${id}`;
   const decoder = new StringDecoder('utf8');

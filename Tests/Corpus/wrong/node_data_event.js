@@ -12,6 +12,7 @@ function broadcast(text) {
 }
 
 const server = net.createServer((socket) => {
+  if (socket.remotePort === undefined) return socket.destroy();
   const ip = socket.remoteAddress;
   const port = socket.remotePort;
   let rest = Buffer.alloc(0);

@@ -16,6 +16,7 @@ function announce(text) {
 }
 
 createServer({ allowHalfOpen: true }, (socket) => {
+  if (socket.remotePort === undefined) return socket.destroy();
   const { remoteAddress: address, remotePort: port } = socket;
   members.push(socket);
   record(`[Connected] IP:${address} / Port:${port}가 연결되었습니다.`);
