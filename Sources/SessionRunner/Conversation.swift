@@ -76,6 +76,11 @@ final class Conversation<Link: Transport> {
     execution.withdraw(Symptom(.missing, subject), missing: message)
   }
 
+  /// Takes that the server sends without end; where somebody had ended, it may do so because of that alone.
+  func noteFlood() {
+    execution.isFlood = participants.values.allSatisfy { $0.ending == nil }
+  }
+
   func note(_ client: ClientName?, _ what: Event.What) {
     execution.timeline.append(Event(time: transport.now - clock.started, client: client, what: what))
   }

@@ -91,6 +91,8 @@ package struct Execution: Sendable {
   package var unnoticed: Set<Ending> = []
   package var duration: Duration = .zero
   package var logWasJudged = false
+  /// Whether the server sent without end, though no client had ended.
+  package internal(set) var isFlood = false
   /// Why it could not be played to its end; the server is not to blame, and there is no failure then.
   package var interruption: Interruption?
 

@@ -7,11 +7,13 @@ struct InboxReader<Link: Transport>: ContextPart {
 
   /// Goes on until everything has been heard or more must come.
   func advance(_ listening: inout Listening, pastTheEnd: Bool = false) throws(Failure) {
-    while let inbox = participants[listening.name]?.inbox {
-      switch listening.next(in: inbox, pastTheEnd: pastTheEnd) {
+    while let participant = participants[listening.name] {
+      if participant.isToldWithoutEnd { throw waiting.flood(of: participant, listening.name) }
+      switch listening.next(in: participant.inbox, pastTheEnd: pastTheEnd) {
       case .nothing:
         // What has begun and does not go on is all that there will be of it.
-        guard listening.takesRest, !inbox.isEmpty, !listening.isComplete, !listening.isInDoubt else { return }
+        guard listening.takesRest, !participant.inbox.isEmpty, !listening.isComplete, !listening.isInDoubt
+        else { return }
         listening.rewind()
         recognition.recognize(for: &listening)
       case .message(let length):

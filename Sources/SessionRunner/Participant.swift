@@ -7,8 +7,12 @@ final class Participant {
   private(set) var endpoint: Endpoint
   /// More than any session lets come to a client before it is judged.
   static let bound = 4 << 20
+  /// More messages than any server says for once that no step asks for.
+  private static let mostUnasked = 1000
   /// What has come and has not been judged.
   private(set) var inbox: [UInt8] = []
+  /// How many messages it was told that no step asks for.
+  private var unasked = 0
   /// Where in the inbox the echo of what it said last may begin.
   private(set) var echoStart = 0
   /// How the server closed the connection, if it did.
@@ -62,6 +66,12 @@ final class Participant {
 
   /// Whether more has come than can be looked at.
   var isFlooded: Bool { inbox.count > Self.bound }
+
+  /// Takes that it was told something that no step asks for.
+  func wasNotToHear() { unasked += 1 }
+
+  /// Whether it is told so much that no step asks for that more of it tells nothing new.
+  var isToldWithoutEnd: Bool { unasked > Self.mostUnasked }
 
   /// Nobody is to judge what has come.
   func forgetInbox() { inbox = [] }

@@ -22,8 +22,9 @@ final class Recognition<Link: Transport> {
       listening.isInDoubt = true
       return
     }
-    conversation.note(listening.name, .heard(Array(participant.inbox.prefix(seen.length))))
+    conversation.note(listening.name, .heard(Array(participant.inbox.prefix(min(seen.length, mostEvidence)))))
     participant.take(0..<seen.length)
+    participant.wasNotToHear()
     switch seen.what {
     case .whole(let text): take(text, by: &listening)
     case .altered(let due, let kind):

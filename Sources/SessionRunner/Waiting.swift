@@ -114,9 +114,15 @@ struct Waiting<Link: Transport> {
   private func checkFloods() throws(Failure) {
     guard let (name, participant) = conversation.participants.inOrder.first(where: \.participant.isFlooded)
     else { return }
-    throw Failure(
-      .flood, .flooded, .connection,
-      "\(name) was sent more than \(Participant.bound >> 20) MiB that no step asks for",
+    throw flood(of: participant, name)
+  }
+
+  /// What is told where a client is told more than can be looked at: what was told of that already, if anything was.
+  func flood(of participant: Participant, _ name: ClientName) -> Failure {
+    conversation.noteFlood()
+    if participant.isToldWithoutEnd, let failure = conversation.execution.failure { return failure }
+    return Failure(
+      .flood, .flooded, .connection, "\(name) was sent more that no step asks for than can be looked at",
       evidence: .stream(
         name, expected: [], actual: Array(participant.inbox.prefix(mostEvidence)), offset: 0))
   }

@@ -77,6 +77,28 @@ import Testing
     #expect(actual.count <= 1 << 16)
   }
 
+  @Test(arguments: [("spam\n", 20_000), ("\n", 20_000), ("spam", 100_000)])
+  func whatIsToldWithoutEndIsNotGoneThroughToItsEnd(words: String, times: Int) throws {
+    let pour = Array(String(repeating: words, count: times).utf8)
+    var runner = runner { $0.relays { text, output in [output.sending(pour), output.value] } }
+    let execution = runner.play(try session("A > 하나\nA B < 하나"))
+    #expect(execution.failure != nil && execution.isFlood == words.hasSuffix("\n"))
+    #expect(execution.timeline.count < 2500)
+    for case .heard(let bytes) in execution.timeline.map(\.what) { #expect(bytes.count <= 1 << 16) }
+  }
+
+  @Test func whatFollowsAnEndIsNoFloodOfThoseThatStay() throws {
+    let pour = Array(String(repeating: "spam\n", count: 5000).utf8)
+    var runner = runner {
+      $0.doesAll { actions, event, _ in
+        guard case .ended(let client, true) = event else { return actions }
+        return [.write(pour, to: client)] + actions
+      }
+    }
+    let execution = runner.play(try session(halfClose))
+    #expect(execution.failure != nil && !execution.isFlood && execution.timeline.count < 2500)
+  }
+
   @Test(arguments: [Interruption.stopped, .exhausted(reason: "Too many open files")])
   func aRunThatIsBrokenOffBlamesNobody(interruption: Interruption) throws {
     var runner = runner { _ in }

@@ -21,6 +21,7 @@ struct RunResults {
     result.timeline = execution.timeline
     result.duration = execution.duration
     result.logWasJudged = execution.logWasJudged
+    result.isFlood = execution.isFlood
     result.plays = plays
     result.isSurvey = isSurvey
     all.append(result)
@@ -47,7 +48,4 @@ struct RunResults {
 extension SessionResult {
   /// Whether there is nobody any more to play with.
   var isGone: Bool { failures.contains { [.crash, .refused].contains($0.verdict) } }
-
-  /// Whether the server sent without end.
-  var isFlood: Bool { failures.contains { $0.verdict == .flood } }
 }

@@ -33,6 +33,8 @@ package struct SessionResult: Sendable {
   /// How often it was played in a row, up to the first failure: whether a race is lost one play does not tell.
   package var plays = 1
   package var logWasJudged = false
+  /// Whether the server sent without end, though no client had ended.
+  package var isFlood = false
   /// What else there is to say of it.
   package var notes: [String] = []
   /// Whether it stands for the survey, which failed before any session could be played.
