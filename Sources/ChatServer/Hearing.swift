@@ -7,10 +7,6 @@ import NIOCore
 final class Hearing {
   /// How much one read brings at most.
   static let readBytes = 64 << 10
-  /// How many are few enough to be asked one by one whether they have said something.
-  private static let fewSpeakers = 16
-  /// How much an answer is at most; who says more is read in the way of all.
-  private static let answerBytes = 16 << 10
   /// How many slices are heard in a turn.
   private static let slicesAtOnce = 32
   /// How long last words may take to be heard at a client's rate.
@@ -24,11 +20,7 @@ final class Hearing {
   private var allowances: Allowances?
   /// Those who wait to be heard or read, in the order in which they will be.
   private var queue: CircularBuffer<Connection> = []
-  /// Those who were heard lately, as long as they are few.
-  private var speakers: [Connection] = []
-  /// How many turns there have been.
-  private var turn = 0
-  private var answer: ByteBuffer
+  private let dialogue: Dialogue
   /// Whether the last turn has let as many read as the tape has room for.
   private var isSpaceGivenOut = false
 
@@ -41,9 +33,7 @@ final class Hearing {
     self.eventLoop = eventLoop
     self.programLog = programLog
     quietInterval = TimeAmount(limits.quietInterval)
-    // A bare message is what one read gave.
-    let answerBytes = relay.room.framing == .bare ? Limits.smallestMessageLimit : Self.answerBytes
-    answer = ByteBufferAllocator().buffer(capacity: answerBytes)
+    dialogue = Dialogue(in: relay.room.framing)
     allowances = limits.rate.map { Allowances($0, upTo: limits.room.clients) }
   }
 
@@ -60,38 +50,18 @@ final class Hearing {
   func received(_ bytes: ByteBuffer, from connection: Connection) {
     connection.inbound.received(bytes)
     guard connection.inbound.isOpen else { return }
-    expectAnswer(of: connection)
+    dialogue.spoke(connection)
     if relay.takesMore { hear(connection) } else { hold(connection) }
   }
 
-  /// Hears once more those who spoke in the last two turns, where they are few: they answer what they were told.
-  ///
-  /// With two who talk that saves a look at all sockets, and the channel's part, for most messages.
+  /// Hears once more those who spoke lately, where they are few: they answer what they were told.
   func hearAnswers() {
-    speakers.removeAll { connection in
-      guard let last = connection.inbound.lastHeard, last >= turn - 2 else {
-        connection.inbound.lastHeard = nil
-        return true
-      }
-      return false
-    }
-    guard speakers.count <= Self.fewSpeakers else { return }
-    // Who is heard may end.
-    for connection in speakers where connection.inbound.lastHeard != nil {
+    dialogue.hearAnswers { connection in
       let inbound = connection.inbound
-      guard inbound.isOpen, !inbound.hasEnded, inbound.allowance == nil, !relay.isFull,
-        inbound.receiveAnswer(into: &answer)
-      else { continue }
-      received(answer, from: connection)
+      return inbound.isOpen && !inbound.hasEnded && inbound.allowance == nil && !relay.isFull
+    } answered: {
+      received($0, from: $1)
     }
-  }
-
-  private func expectAnswer(of connection: Connection) {
-    if connection.inbound.lastHeard == nil {
-      guard speakers.count <= Self.fewSpeakers else { return }
-      speakers.append(connection)
-    }
-    connection.inbound.lastHeard = turn
   }
 
   /// Reads on, or holds the client back: while something of it waits, its rate is used up, or the tape is full.
@@ -124,8 +94,7 @@ final class Hearing {
 
   /// The channel is gone; only who ended in an orderly way before is heard to the end, though it hears no more.
   func lost(_ connection: Connection) {
-    connection.inbound.lastHeard = nil
-    speakers.removeAll { $0 === connection }
+    dialogue.left(connection)
     guard !connection.inbound.hasLastWords else { return }
     if !connection.inbound.hasEnded { leaveAllowance(of: connection) }
     dequeue(connection)
@@ -143,7 +112,7 @@ final class Hearing {
   ///
   /// Spec: HARD-22
   func hearQueue() {
-    turn += 1
+    dialogue.turnBegan()
     isSpaceGivenOut = false
     guard !relay.isFull else { return }
     var space = relay.space

@@ -17,7 +17,7 @@ final class Inbound {
     case paused(Scheduled<Void>)
   }
 
-  /// The last turn for which it was heard, as ``Hearing`` counts them; nil where nobody expects an answer of it.
+  /// The last turn for which it was heard, as ``Dialogue`` counts them; nil where nobody expects an answer of it.
   var lastHeard: Int?
   /// How often the client may speak; nil where it may as often as it likes.
   let allowance: Allowance?
