@@ -15,6 +15,11 @@ struct Listener {
   ///
   /// Left to itself it takes up to six megabytes, all of which are read when the client ends, however full the tape is.
   private static let unreadBytes = 128 << 10
+  /// How many may wait to be let in: whoever comes beyond that tries again after a second.
+  ///
+  /// Linux takes no more than 4096 of its own accord.
+  private static let waiting: CInt = 4096
+
   /// When the kernel asks a silent peer whether it is still there, and how often before it gives up; in seconds.
   ///
   /// Spec: HARD-31
@@ -69,7 +74,7 @@ struct Listener {
       case .bare: FixedSizeRecvByteBufferAllocator(capacity: Limits.smallestMessageLimit)
       }
     let bootstrap = ServerBootstrap(group: eventLoop)
-      .serverChannelOption(.backlog, value: 1024)
+      .serverChannelOption(.backlog, value: Self.waiting)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .serverChannelOption(.socketOption(.so_rcvbuf), value: Self.unreadBytes)
       .serverChannelOption(.autoRead, value: false)
