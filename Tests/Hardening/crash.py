@@ -5,6 +5,7 @@
 Every message that anybody heard must be in the log, in its place; the log must never be torn but at its end, and not even
 there once the server has opened again.
 """
+import functools
 import os
 import random
 import resource
@@ -139,7 +140,8 @@ def fill_file(server):
     fill(server, "a file that may not grow", server.limits.clear)
 
 
-def fill_disk(server):
+def fill_disk(server, sync):
+    server.options = ["--fsync", sync]
     disk = server.log.parent / "disk"
     disk.mkdir()
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], capture_output=True).returncode:
@@ -148,7 +150,7 @@ def fill_disk(server):
         server.log = disk / "log.txt"
         filler = disk / "filler"
         filler.write_bytes(bytes(300_000))
-        fill(server, "a full disk", filler.unlink)
+        fill(server, f"a full disk, --fsync {sync}", filler.unlink)
     finally:
         server.end()
         subprocess.run(["umount", disk], check=True)
@@ -203,7 +205,9 @@ def with_logrotate(server, done, rounds):
 def main(program, kills=100):
     random.seed(1)
     trials = [
-        lambda server: kill(server, int(kills)), fill_file, fill_disk, lambda server: rotate(server, 30)
+        lambda server: kill(server, int(kills)), fill_file,
+        *(functools.partial(fill_disk, sync=sync) for sync in ("never", "interval", "always")),
+        lambda server: rotate(server, 30),
     ]
     for trial in trials:
         with Server(program) as server:
