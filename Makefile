@@ -31,7 +31,7 @@ INSTALLED := $(foreach name,$(PROGRAMS),bin/$(name) share/man/man1/$(name).1 \
   share/bash-completion/completions/$(name) share/zsh/site-functions/_$(name) \
   share/fish/vendor_completions.d/$(name).fish) $(addprefix $(UNITS)/,chat-server.service chat-server.socket)
 
-.PHONY: help demo build release sizes test prove lint format flake picture pages corpus grade bench crash slow storm fuzz sanitize soak install installed deb uninstall clients clean libedit
+.PHONY: help demo build release sizes test prove lint format flake picture pages corpus grade bench crash slow storm hostile fuzz sanitize soak install installed deb uninstall clients clean libedit
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -118,6 +118,9 @@ slow: release python3 ## Measure what readers that are slow or stuck do to the s
 storm: release python3 ## Measure storms of connections and crowds: resets, 15,000 who listen, no files left; odd logs
 	@$(HARDENING)/storm.py $(RELEASE)/chat-server
 	@$(HARDENING)/hold.py $(RELEASE)/chat-server
+
+hostile: release python3 ## Let the runner judge servers that harm whoever judges them: it ends in time, and leaves nothing
+	@$(HARDENING)/hostile.py $(RELEASE)/chat-conform
 
 fuzz: ## Let libFuzzer look for faults, SECONDS for each of its targets
 	@Tests/Fuzz/run $(SECONDS)
