@@ -157,6 +157,8 @@ final class LaunchedServer: ServerHost {
   private func startsInOwnNetwork() -> Bool {
     guard network.leave() else { return false }
     stop(by: .kill)
+    // It may have opened, where nobody could reach it.
+    directory?.removeLog()
     return (try? start()) != nil
   }
 

@@ -16,6 +16,8 @@ import Testing
     listener = socket.socket()
     listener.bind(("0.0.0.0", 2500))
     listener.listen()
+    with open("Server Log.txt", "a") as log:
+        log.write("\\n===== 서버가 열렸습니다 =====\\n\\n클라이언트의 입장을 기다리고 있습니다.\\n")
     room = []
     def say(text):
         for client in list(room):
@@ -49,6 +51,15 @@ import Testing
       outcome.output.contains("chat-conform: 127.0.0.1 2500, framing line"),
       "\(outcome.output)\(outcome.errors)")
     #expect(outcome.output.contains("✓ ROOM-1"))
+  }
+
+  @Test(.enabled(if: isPossible, cannot)) func whatItWroteBeforeItWasFoundIsNoPartOfItsLog() throws {
+    let runner = try Program("chat-conform")
+    defer { runner.remove() }
+    try runner.write(Self.server, to: "server.py")
+    let outcome = try runner.run(
+      "--launch", "exec python3 {here}/server.py", "--claim", "core", "--only", "core/log-opening")
+    #expect(outcome.output.contains("✓ LOG-1"), "\(outcome.output)\(outcome.errors)")
   }
 
   @Test func aTableOfSocketsIsRead() {

@@ -51,6 +51,9 @@ struct ServerDirectory {
     try? descriptor.close()
   }
 
+  /// Removes the log that a server has left in it, before another is started there.
+  func removeLog() { unlinkat(descriptor.rawValue, LogFile.name, 0) }
+
   private func empty(_ directory: Int32, on device: DeviceID, depth: Int) {
     // Deeper than any server needs; what is below stays.
     guard depth < 64 else { return }
