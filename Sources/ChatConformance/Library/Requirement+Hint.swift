@@ -34,9 +34,13 @@ private let hints = [
   "ROOM-1":
     "Add the client to the list first, then send the notice, once, to the whole list. Sending to one that has just gone "
     + "may raise an error: catch it, and go on with the next.",
-  "ROOM-2": "Send the join notice, once, to everyone in the list, not to the newcomer alone.",
+  "ROOM-2":
+    "Send the join notice, once, to everyone in the list, not to the newcomer alone. Let the next client in at once: "
+    + "each needs a thread of its own, or one loop must serve all.",
   "ROOM-3": "Send each message to everyone in the list, its sender included.",
-  "ROOM-4": "Relay the bytes as they came: no strip(), no normalising, no formatting, nothing added.",
+  "ROOM-4":
+    "Relay the bytes as they came: no strip(), no normalising, no formatting, nothing added. No text is a command, and "
+    + "none is dropped.",
   "ROOM-5":
     "A message may be 1 byte or 1024: do not cut it, nor drop a short one. It may come in several recv calls, and send "
     + "may take only a part of it: use sendall.",
