@@ -34,13 +34,13 @@ private func linesAreTheSameInAnyPieces(_ script: [UInt8], limit: Int) {
   let accepted = lines.map { $0.last == UInt8(ascii: "\r") ? $0.dropLast() : $0 }
     .filter { (1...limit).contains($0.count) }
   // Nothing of a client is a message that begins with a request of HTTP.
-  let due = whole.hasFoundRequest ? [] : accepted.map(Array.init)
+  let due = whole.hasFoundRequest ? [] : Array(accepted)
   precondition(messages.compactMap { try? $0.get() } == due, "they are not the lines")
 }
 
 private func messagesAreWithinTheLimit(_ script: [UInt8], framing: Framing, limit: Int) {
   var decoder = MessageDecoder(framing: framing, limit: limit)
-  var messages: [Result<[UInt8], Refusal>] = []
+  var messages: [MessageDecoder.Found] = []
   for part in script.split(separator: pause, omittingEmptySubsequences: false) {
     for piece in part.split(separator: cut) { messages += decoder.received(piece) }
     messages += decoder.quietIntervalPassed()
@@ -62,5 +62,5 @@ private func bareMessagesLoseNothing(_ script: [UInt8]) {
   var decoder = MessageDecoder(framing: .bare, limit: .max)
   let pieces = script.split(separator: cut)
   let messages = pieces.flatMap { decoder.received($0) } + decoder.ended()
-  precondition(messages.flatMap { (try? $0.get()) ?? [] } == Array(pieces.joined()), "bytes are lost")
+  precondition(messages.flatMap { Array((try? $0.get()) ?? []) } == Array(pieces.joined()), "bytes are lost")
 }
