@@ -149,7 +149,11 @@ struct Charges {
 
   private mutating func add(_ symptom: Symptom, to id: String, _ results: [SessionResult]) {
     for result in results { charged[symptom, default: [:]][result.session.id] = id }
-    let sorted = results.sorted { $0.session.steps.count < $1.session.steps.count }
+    // Of those that are equally short, one that is about it first of all says most.
+    let ranks = { (result: SessionResult) in
+      (result.session.steps.count, result.session.covers.first == id ? 0 : 1)
+    }
+    let sorted = results.sorted { ranks($0) < ranks($1) }
     guard let first = sorted.first, let failure = first.primaryFailure(symptom) else { return }
     guard let known = evidence[id] else {
       evidence[id] = Finding.Evidence(failure: failure, results: sorted)
