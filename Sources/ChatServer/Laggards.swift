@@ -4,8 +4,9 @@ import ChatProtocol
 ///
 /// Of a full tape, a reader is *behind* that has more than half of it yet to read. Its time runs while the tape is full but
 /// for an eighth, and ends only when it is no longer behind: a few bytes now and then gain it nothing, and an even flow
-/// keeps it from being counted. Where most readers are behind, it is the talk that is too much for the room, not they
-/// that are too slow for the talk: then nobody is cut off but who takes next to nothing.
+/// keeps it from being counted. Nor is it too slow who took as much as a whole tape in that time: the others did not wait for
+/// that, they talk as fast as anybody reads. Where most readers are behind, it is the talk that is too much for the room, not
+/// they that are too slow for the talk: then nobody is cut off but who takes next to nothing.
 ///
 /// Spec: HARD-21 HARD-33
 struct Laggards {
@@ -46,7 +47,7 @@ struct Laggards {
       }
       delay.time += time
       let isOver = delay.time >= patience
-      if isOver, areFew || cursor - delay.cursor < tapeBytes / 256 { overdue.append(id) }
+      if isOver, cursor - delay.cursor < (areFew ? tapeBytes : tapeBytes / 256) { overdue.append(id) }
       delays[id] = isOver ? Delay(cursor: cursor) : delay
     }
     return overdue.sorted { $0.number < $1.number }

@@ -32,6 +32,8 @@ import Testing
     Course(
       "the tape is just not full at times", (0..<11).map { [$0 % 2 == 0 ? 800 : 720, 0, 0] },
       cutOff: [10: [0]]),
+    Course("it takes a whole tape in the time", stays(800, 0, 0, seconds: 50), talk: 80),
+    Course("it takes not quite a whole tape", stays(800, 0, 0, seconds: 11), talk: 79, cutOff: [10: [0]]),
     Course("two keep it full", stays(800, 750, 0, 0, seconds: 11), cutOff: [10: [0, 1]]),
     Course("one is behind, another keeps it full", stays(800, 401, 0, 0, seconds: 11), cutOff: [10: [0, 1]]),
     Course("all but the slowest are fine", stays(800, 400, 0, seconds: 11), cutOff: [10: [0]]),
