@@ -79,9 +79,15 @@ struct WatchServer: ParsableCommand {
 
   /// The command for a shell that stands in another directory.
   private var shellWords: String {
-    command.map { word in
-      let isHere = !word.hasPrefix("/") && access(word, F_OK) == 0
-      return (isHere ? "{here}/" : "") + "'\(word.replacing("'", with: "'\\''"))'"
-    }.joined(separator: " ")
+    // All in one pair of quotes is a line for the shell already, as --launch takes it.
+    if command.count == 1, let line = command.first, line.contains(" ") {
+      return line.split(separator: " ").map { Self.path(to: String($0)) + $0 }.joined(separator: " ")
+    }
+    return command.map { Self.path(to: $0) + "'\($0.replacing("'", with: "'\\''"))'" }.joined(separator: " ")
+  }
+
+  /// What leads from another directory to a file that is named from the present one.
+  private static func path(to word: String) -> String {
+    !word.hasPrefix("/") && access(word, F_OK) == 0 ? "{here}/" : ""
   }
 }
