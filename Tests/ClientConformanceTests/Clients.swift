@@ -13,10 +13,26 @@ enum Clients {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "Clients")
 
+  /// Where Python is: what stands in its place in the PATH may take longer to find it than it takes to start.
+  private static let interpreter: String = {
+    let output = Pipe()
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["python3", "-c", "import sys; print(sys.executable)"]
+    process.standardOutput = output
+    guard (try? process.run()) != nil, let path = try? output.fileHandleForReading.readToEnd() else {
+      return "python3"
+    }
+    process.waitUntilExit()
+    return String(decoding: path, as: UTF8.self).trimmingCharacters(in: .newlines)
+  }()
+
   /// A client in Python.
   static func python(_ file: String, _ arguments: String..., plain: Bool) -> ClientAssignment {
     // Without this Python would leave what it has compiled among the sources.
-    let command = ["/usr/bin/env", "PYTHONDONTWRITEBYTECODE=1", "python3", folder.appending(path: file).path]
+    let command = [
+      "/usr/bin/env", "PYTHONDONTWRITEBYTECODE=1", interpreter, folder.appending(path: file).path,
+    ]
     var assignment = ClientAssignment(
       ClientCommand(
         words: command + (plain && file == "client.py" ? ["--plain"] : []) + arguments

@@ -25,7 +25,7 @@ import Testing
   @Test func mistakesAreCaughtByASessionThatCitesWhatTheyBreak() throws {
     let mistakes =
       Self.isWide ? Mistake.all : Mistake.all.enumerated().filter { $0.offset % 5 == 0 }.map(\.element)
-    Clients.forEach(below: mistakes.count, atOnce: 4) { index in
+    Clients.forEach(below: mistakes.count, atOnce: 6) { index in
       let mistake = mistakes[index]
       do {
         let catches = try catches(of: mistake)
