@@ -63,9 +63,10 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "ChatConformance", "ChatProtocol", "Generator", "Mutants", "SessionLanguage", "SessionRunner",
+        "ChatConformance", "ChatProtocol", "ClientConformance", "Generator", "Mutants", "SessionLanguage",
+        "SessionRunner",
       ],
-      exclude: ["report.schema.json"],
+      exclude: ["client-report.schema.json", "report.schema.json"],
       swiftSettings: strict),
     .target(
       name: "Grading",

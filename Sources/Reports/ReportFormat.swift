@@ -1,4 +1,5 @@
 import ChatConformance
+import ClientConformance
 
 /// A report beside the text on the terminal.
 package enum ReportFormat: String, Sendable, CaseIterable {
@@ -25,5 +26,14 @@ package enum ReportFormat: String, Sendable, CaseIterable {
     case .html: HTMLReport(record: record, library: library).text
     case .markdown: MarkdownReport(record: record, library: library).text
     }
+  }
+
+  /// Those that a client's run is told in.
+  package static let ofClients = [junit, json]
+
+  /// The whole report of a client's run: JSON, or JUnit's XML.
+  package func text(of record: ClientRecord, _ library: ClientLibrary) throws -> String {
+    self == .json
+      ? try ClientJSONReport(record).text() : ClientJUnitReport(record: record, library: library).text
   }
 }

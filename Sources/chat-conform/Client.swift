@@ -1,6 +1,8 @@
 import ArgumentParser
 import ChatConformance
 import ClientConformance
+import FoundationEssentials
+import Reports
 import SessionLanguage
 import SystemPackage
 
@@ -88,6 +90,12 @@ struct Client: ParsableCommand {
   @Option(help: ArgumentHelp("How many sessions are played at a time.", valueName: "count"))
   var jobs = 4
 
+  @Option(
+    help: ArgumentHelp("Write a report too: junit or json. May be given twice.", valueName: "kind=path"),
+    completion: .list(["junit=", "json="]),
+    transform: { try ReportRequest($0, among: ReportFormat.ofClients) })
+  var report: [ReportRequest] = []
+
   @Flag(help: "Show every session with what happened in it.")
   var trace = false
 
@@ -128,30 +136,40 @@ struct Client: ParsableCommand {
       printError("\(command[0]): there is no such program")
       throw ExitCode(3)
     }
-    throw ExitCode(try judge(sessions, library, assignment))
+    try end { () throws(Complaint) in
+      let reports = ReportFiles(requests: report)
+      try reports.check()
+      guard let record = judge(sessions, library, assignment) else { return ExitStatus.cannotGoOn }
+      let complaints = reports.deliver { try $0.text(of: record, library) }
+      for complaint in complaints { printError(complaint.words) }
+      return complaints.first?.status ?? record.status
+    }
   }
 
+  /// Nil, and said, where the system refuses what that needs.
   private func judge(
     _ sessions: [ClientSession], _ library: ClientLibrary, _ assignment: ClientAssignment
-  ) throws -> Int32 {
+  ) -> ClientRecord? {
     let run = ClientRun(assignment)
     let report = ClientReport(library: library, traces: trace)
-    let results: [ClientResult]
+    let start = ContinuousClock.now
+    var record = ClientRecord(of: assignment, by: library, started: Date())
     do throws(Errno) {
       @Sendable func tell(_ result: ClientResult) {
         if let text = report.text(for: result) { StandardStreams.say(text) }
       }
-      results =
+      record.results =
         byHand
         ? try run.results(of: sessions, askedBy: { StandardStreams.say("> \($0)") }, tell: tell)
         : try run.results(of: sessions, jobs: jobs, tell: tell)
     } catch {
       printError("the client cannot be judged here: \(error)")
-      return 4
+      return nil
     }
-    StandardStreams.say(report.closing(results))
-    if assignment.isToldToStop() { return ExitStatus.cannotGoOn }
-    return results.contains(where: \.hasFailed) || !results.contains { $0.outcome == .passed } ? 1 : 0
+    record.duration = .now - start
+    record.isBrokenOff = assignment.isToldToStop()
+    StandardStreams.say(report.closing(record))
+    return record
   }
 
   private func assignment() -> ClientAssignment {

@@ -35,7 +35,7 @@ extension JudgeOptions {
       }
     }
     let record = judgement.judge()
-    let complaints = reports.deliver(record, library)
+    let complaints = reports.deliver { try $0.text(of: record, library) }
     for complaint in complaints { printError(complaint.words) }
     if let obstacle = record.obstacle, !record.tookPlace { throw .obstacle(obstacle) }
     StandardStreams.say(text.closing(record))

@@ -8,10 +8,12 @@ struct ReportRequest {
   /// Nil for standard output, where only annotations can go.
   let path: String?
 
-  init(_ argument: String) throws {
+  init(_ argument: String) throws { try self.init(argument, among: ReportFormat.allCases) }
+
+  init(_ argument: String, among formats: [ReportFormat]) throws {
     let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let format = ReportFormat(rawValue: String(parts[0])) else {
-      let kinds = ReportFormat.allCases.map(\.rawValue).joined(separator: ", ")
+    guard let format = formats.first(where: { $0.rawValue == parts[0] }) else {
+      let kinds = formats.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("\(parts[0]): give one of \(kinds), as in junit=PATH.")
     }
     let path = parts.count > 1 ? String(parts[1]) : nil
@@ -38,10 +40,10 @@ struct ReportFiles {
   }
 
   /// Writes them all, and says which could not be written; annotations without a path are printed.
-  func deliver(_ record: RunRecord, _ library: Library) -> [Complaint] {
+  func deliver(_ text: (ReportFormat) throws -> String) -> [Complaint] {
     requests.compactMap { request in
       do {
-        let text = try request.format.text(of: record, library)
+        let text = try text(request.format)
         if let path = request.path {
           try ReportFile(path).write(text)
         } else {

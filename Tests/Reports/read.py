@@ -1,6 +1,6 @@
 """Reads reports by parsers that others wrote, and prints what they found as JSON.
 
-usage: read.py junit FILE | read.py json FILE
+usage: read.py junit FILE | read.py json FILE SCHEMA
 """
 
 import json
@@ -12,7 +12,7 @@ import junitparser
 import xmlschema
 
 HERE = pathlib.Path(__file__).parent
-SCHEMA = HERE.parent.parent / "Sources/Reports/report.schema.json"
+SCHEMAS = HERE.parent.parent / "Sources/Reports"
 
 
 def outcome(case):
@@ -45,13 +45,13 @@ def junit(path):
     }
 
 
-def document(path):
-    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+def document(path, name):
+    schema = json.loads((SCHEMAS / name).read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     report = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator(schema).validate(report)
     return report
 
 
-kind, file = sys.argv[1:]
-json.dump({"junit": junit, "json": document}[kind](file), sys.stdout)
+kind, *rest = sys.argv[1:]
+json.dump({"junit": junit, "json": document}[kind](*rest), sys.stdout)

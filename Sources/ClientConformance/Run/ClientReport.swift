@@ -17,14 +17,15 @@ package struct ClientReport {
   /// What is said as soon as a session is over; nil where there is nothing to say.
   package func text(for result: ClientResult) -> String? {
     switch result.outcome {
-    case .failed(let failure): text(of: failure, in: result).joined(separator: "\n")
+    case .failed(let failure): (text(of: failure, in: result) + [""]).joined(separator: "\n")
     case .passed where traces: (["✓ \(result.session.id)"] + moments(of: result)).joined(separator: "\n")
     case .skipped(let reason) where traces: "- \(result.session.id)  \(reason)"
     case .passed, .skipped: nil
     }
   }
 
-  private func text(of failure: ClientFailure, in result: ClientResult) -> [String] {
+  /// What a person reads of a failure, a line each.
+  package func text(of failure: ClientFailure, in result: ClientResult) -> [String] {
     let session = result.session
     let requirements = session.covers.compactMap { library.requirement($0) }
     let place = failure.line.map { "line \($0): " } ?? "at the beginning: "
@@ -32,7 +33,7 @@ package struct ClientReport {
     return ["✗ \(session.id)  \(session.title)"] + requirements.map { "  \($0.id)  \($0.sentence)" }
       + ["  \(place)\(failure.step)", "    expected  \(failure.expected)"]
       + failure.seen.enumerated().map { "    \($0.offset == 0 ? "seen      " : "          ")\($0.element)" }
-      + hints.map { "  hint  \($0)" } + ["  what happened"] + moments(of: result) + [""]
+      + hints.map { "  hint  \($0)" } + ["  what happened"] + moments(of: result)
   }
 
   private func moments(of result: ClientResult) -> [String] {
@@ -46,28 +47,23 @@ package struct ClientReport {
   }
 
   /// What is said at the end, the last line being the figures.
-  package func closing(_ results: [ClientResult]) -> String {
-    var lines = Set(results.compactMap(\.ownNick)).sorted { $0.lexicographicallyPrecedes($1) }.map { nick in
-      "nick      " + (nick.isEmpty ? "the client adds none" : "\(Visible(nick).text), the client's own")
+  package func closing(_ record: ClientRecord) -> String {
+    var lines = record.ownNicks.map { nick in
+      "nick      " + (nick.isEmpty ? "the client adds none" : "\(nick), the client's own")
     }
-    let broken = library.requirements.filter { requirement in
-      results.contains { $0.hasFailed && $0.session.covers.contains(requirement.id) }
+    var (broken, silent): ([String], [String]) = ([], [])
+    for requirement in record.requirements {
+      switch record.state(of: requirement) {
+      case .kept: break
+      case .broken: broken.append(requirement.id)
+      case .notShown: silent.append(requirement.id)
+      }
     }
-    if !broken.isEmpty { lines.append("broken    \(broken.map(\.id).joined(separator: " "))") }
-    let shown = Set(results.filter { !$0.isSkipped }.flatMap(\.session.covers))
-    let silent = library.requirements.filter { !shown.contains($0.id) }.map(\.id)
+    if !broken.isEmpty { lines.append("broken    \(broken.joined(separator: " "))") }
     if !silent.isEmpty { lines.append("not shown \(silent.joined(separator: " "))") }
-    var reasons: [String: Int] = [:]
-    for case .skipped(let reason) in results.map(\.outcome) { reasons[reason, default: 0] += 1 }
-    lines += reasons.sorted { $0.key < $1.key }.map { "skipped   \($0.value): \($0.key)" }
-    let passed = results.count { $0.outcome == .passed }
-    let failed = results.count(where: \.hasFailed)
-    lines.append("\n\(passed) passed, \(failed) failed, \(results.count - passed - failed) skipped")
+    let reasons = Dictionary(grouping: record.results.compactMap(\.reason)) { $0 }
+    lines += reasons.sorted { $0.key < $1.key }.map { "skipped   \($0.value.count): \($0.key)" }
+    lines.append("\n\(record.passed) passed, \(record.failed) failed, \(record.skipped) skipped")
     return lines.joined(separator: "\n")
   }
-}
-
-extension ClientResult {
-  package var hasFailed: Bool { if case .failed = outcome { true } else { false } }
-  package var isSkipped: Bool { if case .skipped = outcome { true } else { false } }
 }

@@ -17,6 +17,14 @@ import Testing
     #expect(outcome.errors.contains(words), "\(outcome.errors)")
   }
 
+  @Test func ofAClientThereAreTwoReports() throws {
+    let runner = try Program("chat-conform")
+    defer { runner.remove() }
+    let outcome = try runner.run("client", "--report", "tap=x", "--", "cat", "{port}")
+    #expect(outcome.status == 2 && outcome.output.isEmpty)
+    #expect(outcome.errors.contains("tap: give one of junit, json, as in junit=PATH."), "\(outcome.errors)")
+  }
+
   @Test(arguments: [
     (
       ["junit=no/such/folder/j.xml"],

@@ -34,9 +34,9 @@ enum ReportReaders {
     try JSONDecoder().decode(JUnit.self, from: Data(run(python, [script, "junit", file.path]).output.utf8))
   }
 
-  /// Validated by `Sources/Reports/report.schema.json`, then given back.
-  static func json(_ file: URL) throws -> [String: Any] {
-    let text = try run(python, [script, "json", file.path]).output
+  /// Validated by this schema of `Sources/Reports`, then given back.
+  static func json(_ file: URL, as schema: String = "report.schema.json") throws -> [String: Any] {
+    let text = try run(python, [script, "json", file.path, schema]).output
     let object = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
     return try #require(object)
   }
