@@ -143,8 +143,19 @@ import Testing
     #expect(judge.deadline == .seconds(12))
     _ = judge.happened(.connected(port: 50001, elsewhere: false), at: .seconds(3))
     #expect(judge.deadline == .seconds(5))
+  }
+
+  /// A client that gets no processor is given time, and no more than so much.
+  @Test func whoIsHeldUpIsWaitedForLonger() throws {
+    var judge = try connected("user sees: x\nuser sees: y")
+    _ = judge.happened(notice, at: .seconds(1))
+    #expect(judge.deadline == .seconds(3))
     judge.wasHeldUp(for: .seconds(4))
-    #expect(judge.deadline == .seconds(9))
+    #expect(judge.deadline == .seconds(7))
+    judge.wasHeldUp(for: .seconds(1000))
+    #expect(judge.deadline == .seconds(11))
+    _ = judge.happened(.wrote(Array("x".utf8)), at: .seconds(10))
+    #expect(judge.deadline == .seconds(12))
   }
 
   @Test func segmentsWaitUntilTheClientHasReadTheOneBefore() throws {

@@ -50,6 +50,19 @@ import Testing
     #expect(throws: Errno.permissionDenied) { try ChildProcess(SpawnRequest("/dev/null")) }
   }
 
+  /// Two on one processor: one of them waits.
+  @Test func itsTimeWithoutAProcessorIsTold() throws {
+    let script = "taskset -p -c 0 $$ > /dev/null; (while :; do :; done) & while :; do :; done"
+    let child = try ChildProcess(SpawnRequest("/bin/sh", ["-c", script], leadsGroup: true))
+    let deadline = ContinuousClock.now + .seconds(20)
+    while child.timeWithoutProcessor < .milliseconds(50), ContinuousClock.now < deadline {
+      PollSet.pause(.milliseconds(1))
+    }
+    #expect(child.timeWithoutProcessor >= .milliseconds(50))
+    child.end(by: SIGKILL, within: .seconds(20))
+    #expect(child.timeWithoutProcessor == .zero)
+  }
+
   @Test func aProcessThatIsGoneHasNoClock() throws {
     let child = try ChildProcess(SpawnRequest("/bin/sh", ["-c", "exit 0"]))
     #expect(child.wait(within: .seconds(20)) == .exited(0))

@@ -6,6 +6,9 @@ import SessionLanguage
 /// is wrong at once where nothing can come of it any more, and else when its time is up. What the client sends and no step
 /// asks for is a fault. Times count from the beginning of the session.
 package struct ClientJudge: Sendable {
+  /// How many times as long as else a step may take on a machine that is busy with others.
+  private static let longestExcuse = 4
+
   private let session: ClientSession
   private let habits: ClientHabits
   private let timeout: Duration
@@ -13,6 +16,8 @@ package struct ClientJudge: Sendable {
   private let steps: [(step: ClientStep, line: Int?)]
   private var next = 0
   private var since: Duration = .zero
+  /// For how much of that time nobody could do anything.
+  private var heldUp: Duration = .zero
   /// What of a text is to be sent once the client has read the rest.
   private var segments: [[UInt8]] = []
   /// What is typed as soon as the client shows that it is there.
@@ -40,10 +45,12 @@ package struct ClientJudge: Sendable {
   }
 
   /// When what is waited for must have come.
-  package var deadline: Duration { since + timeout + (hasConnected ? .zero : startUpTime) }
+  package var deadline: Duration {
+    since + timeout + (hasConnected ? .zero : startUpTime) + min(heldUp, timeout * Self.longestExcuse)
+  }
 
-  /// The judge could not look for so long, because the machine was busy with others: the client could do as little.
-  package mutating func wasHeldUp(for time: Duration) { since += time }
+  /// The client, or the judge, could not run for so long: the machine was busy with others.
+  package mutating func wasHeldUp(for time: Duration) { heldUp += time }
 
   /// Whether the client has ever connected.
   package var hasConnected: Bool { wire.hasConnected }
@@ -96,7 +103,7 @@ package struct ClientJudge: Sendable {
         }
       }
       next += 1
-      since = now
+      (since, heldUp) = (now, .zero)
     }
     return effects
   }
@@ -174,7 +181,7 @@ package struct ClientJudge: Sendable {
   private mutating func sendNextSegment(at now: Duration) -> [ClientEffect] {
     guard !segments.isEmpty else { return advance(at: now) }
     let effects = told([.send(segments.removeFirst(), on: wire.current)], at: now)
-    since = now
+    (since, heldUp) = (now, .zero)
     return effects + (segments.isEmpty ? advance(at: now) : [.awaitReading(wire.current)])
   }
 

@@ -21,6 +21,8 @@ final class ClientPlay {
   /// Where a person uses the client.
   private let hand: HandConsole?
   private var process: ChildProcess?
+  /// How long it has waited for a processor, when that was last looked at.
+  private var processWaited: Duration = .zero
   private var hasStarted = false
   private var judge: ClientJudge
   private let start = ContinuousClock.now
@@ -91,7 +93,10 @@ final class ClientPlay {
     let before = ContinuousClock.now
     try wait()
     let turn = ContinuousClock.now - before
-    if turn > Self.longTurn { judge.wasHeldUp(for: turn) }
+    let waited = process?.timeWithoutProcessor ?? .zero
+    let heldUp = max(turn > Self.longTurn ? turn : .zero, waited - processWaited)
+    if heldUp > .zero { judge.wasHeldUp(for: heldUp) }
+    processWaited = waited
     // What came by the wire was sent before what was drawn after it.
     var events = server.take() + console.take()
     if let process, case let status = process.status, status != .running {
@@ -141,6 +146,7 @@ final class ClientPlay {
     request.hasOwnEnvironment = true
     request.environment = ClientCommand.environment(home: home.path, session: session.id)
     process = try ChildProcess(request)
+    processWaited = .zero
     console.started()
   }
 }
