@@ -4,7 +4,7 @@ import SystemPackage
 /// An internet address and a port.
 package struct Address: Hashable, Sendable {
   /// The bytes of a `sockaddr_in` or `sockaddr_in6`.
-  private let bytes: [UInt8]
+  private var bytes: [UInt8]
 
   init(_ address: UnsafePointer<sockaddr>, length: socklen_t) {
     bytes = Array(UnsafeRawBufferPointer(start: address, count: Int(length)))
@@ -29,6 +29,14 @@ package struct Address: Hashable, Sendable {
 
   /// The port; both families have it at the same place, the higher byte first.
   package var port: UInt16 { UInt16(bytes[2]) << 8 | UInt16(bytes[3]) }
+
+  /// The same address at another port.
+  package func at(port: UInt16) -> Address {
+    var address = self
+    address.bytes[2] = UInt8(port >> 8)
+    address.bytes[3] = UInt8(truncatingIfNeeded: port)
+    return address
+  }
 
   /// The address in its usual notation, such as `127.0.0.1` or `::1`.
   ///

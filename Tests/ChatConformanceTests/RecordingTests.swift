@@ -2,6 +2,8 @@ import Foundation
 import POSIX
 import Testing
 
+@testable import ChatConformance
+
 /// The recorder between real clients and a server, over TCP, as its user meets it.
 @Suite(.serialized) struct RecordingTests {
   /// A server, and a recorder in front of it that listens where its first line says.
@@ -13,13 +15,12 @@ import Testing
 
     init(_ serverCommand: (Int) -> [String]) throws {
       recorder = try Program("chat-conform")
-      let free = Int(
-        try Socket(boundTo: try #require(Address.resolve(host: "127.0.0.1", port: 0, within: .zero).first))
-          .localAddress.port)
+      let any = try #require(Address.resolve(host: "127.0.0.1", port: 0, within: .zero).first)
+      let free = Int(try FreePort.draw(at: any))
       let shell = Program(at: URL(filePath: "/usr/bin/env"), in: recorder.directory.appending(path: "server"))
       try FileManager.default.createDirectory(at: shell.directory, withIntermediateDirectories: true)
       server = try shell.start(serverCommand(free))
-      let address = try #require(Address.resolve(host: "127.0.0.1", port: UInt16(free), within: .zero).first)
+      let address = any.at(port: UInt16(free))
       try Self.wait { (try? Socket(connectedTo: address, within: .seconds(1))) != nil }
       recording = try recorder.start([
         "record", "talk.session", "127.0.0.1", "\(free)", "--log", "server/Server Log.txt", "--within", "60",

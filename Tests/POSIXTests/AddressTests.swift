@@ -14,6 +14,8 @@ import Testing
     let addresses = try Address.resolve(host: host, port: 2500, within: .seconds(5))
     #expect(addresses.map(\.host) == [written])
     #expect(addresses.map(\.port) == [2500] && addresses.map(\.isLoopback) == [isLoopback])
+    let other = addresses.map { $0.at(port: 61_234) }
+    #expect(other == (try Address.resolve(host: host, port: 61_234, within: .seconds(5))))
   }
 
   @Test func aNameHasAllItsAddresses() throws {
