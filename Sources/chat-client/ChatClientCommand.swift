@@ -30,7 +30,8 @@ struct ChatClientCommand: ParsableCommand {
 
       EXIT STATUS:
         0   all that was said was heard
-        1   there was no server, or something was not sent, was refused or was not heard
+        1   the name or a text was refused, or something was not heard; without a terminal also: something was not sent, or
+            there was no server
         64  the command is wrong
       """,
     version: "chat-client \(packageVersion)")
@@ -44,8 +45,8 @@ struct ChatClientCommand: ParsableCommand {
   @Option(name: [.customShort("p"), .customLong("port")], help: .hidden)
   var portAsOption: String?
 
-  @Option(help: ArgumentHelp("Your name, without a colon.", valueName: "name"), transform: nick)
-  var nick: Nick?
+  @Option(help: ArgumentHelp("Your name, without a colon.", valueName: "name"))
+  var nick: String?
 
   @Option(
     help:
@@ -126,19 +127,34 @@ struct ChatClientCommand: ParsableCommand {
 
   func run() throws {
     StandardDescriptors.occupy()
+    let settings = try settings(nick: checkedNick)
     guard isInteractive else {
-      var front = PlainFront(settings: try settings)
+      var front = PlainFront(settings: settings)
       throw ExitCode(front.run())
     }
     let status: Int32
-    let settings = try settings
     do throws(EditorError) {
       status = try TerminalFront(settings: settings, options: options).run()
     } catch {
-      _ = try? FileDescriptor.standardError.writeAll("chat-client: \(error)\n".utf8)
-      throw ExitCode.failure
+      throw failure("\(error)")
     }
     throw ExitCode(status)
+  }
+
+  private func failure(_ words: String) -> ExitCode {
+    _ = try? FileDescriptor.standardError.writeAll("chat-client: \(words)\n".utf8)
+    return .failure
+  }
+
+  private var checkedNick: Nick {
+    get throws {
+      do throws(NickError) {
+        return try Nick(nick ?? "")
+      } catch {
+        let name = VisibleText.plain(Array((nick ?? "").utf8))
+        throw failure("\(name): \(error.reason); give another --nick")
+      }
+    }
   }
 }
 
@@ -159,17 +175,15 @@ extension ChatClientCommand {
     }
   }
 
-  private var settings: ClientState.Settings {
-    get throws {
-      var settings = ClientState.Settings(nick: try nick ?? Nick(""))
-      settings.address = try address
-      settings.framing = Framing(rawValue: framing.rawValue)
-      settings.reconnects = reconnect
-      settings.lingering = wait.map { .seconds($0) }
-      settings.isPlain = !isInteractive
-      settings.showsComings = !quietNotices
-      return settings
-    }
+  private func settings(nick: Nick) throws -> ClientState.Settings {
+    var settings = ClientState.Settings(nick: nick)
+    settings.address = try address
+    settings.framing = Framing(rawValue: framing.rawValue)
+    settings.reconnects = reconnect
+    settings.lingering = wait.map { .seconds($0) }
+    settings.isPlain = !isInteractive
+    settings.showsComings = !quietNotices
+    return settings
   }
 
   private var options: TerminalFront.Options {
@@ -181,14 +195,6 @@ extension ChatClientCommand {
     options.log = log.map { LogFile(path: FilePath($0)) }
     options.historySize = noHistory ? nil : historySize
     return options
-  }
-
-  private static func nick(_ name: String) throws -> Nick {
-    do throws(NickError) {
-      return try Nick(name)
-    } catch {
-      throw ValidationError("\(name): \(error.reason).")
-    }
   }
 }
 

@@ -20,7 +20,6 @@ import Testing
   @Test(arguments: [
     ("nick 미나\n", "config, line 1: give an option"), ("\n-n\n", "config, line 2"),
     ("--nonsense\n", "--nonsense"),
-    ("--nick a:b\n", "a nick has no colon"),
   ])
   func whatIsWrongInTheFileIsSaid(defaults: String, words: String) async throws {
     let place = try Place()

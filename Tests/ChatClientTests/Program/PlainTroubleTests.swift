@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--nick", "a:b"], "a nick has no colon"), (["0"], "0 is no port"), (["99999"], "99999 is no port"),
+    (["0"], "0 is no port"), (["99999"], "99999 is no port"),
     ([""], "no host"), (["[::1]x"], "x is no port"), (["--wait", "-1"], "--wait"),
     (["--framing", "x"], "--framing"), (["--color", "x"], "--color"),
     (["--history-size", "0"], "--history-size"),
@@ -48,6 +48,20 @@ import Testing
     let end = try await ClientProgram(arguments, input: place.file("input")).outcome()
     #expect(end.status == 64 && end.output.isEmpty)
     #expect(end.errors.split(separator: "\n").first?.contains(words) == true, "\(end.errors)")
+  }
+
+  /// Like a text that is refused.
+  @Test(arguments: [
+    ("a:b", "a nick has no colon"), ("a\nb", "a nick has no control character"),
+    ("[알림]", "a nick must not look like a notice of the server"),
+  ])
+  func aRefusedNickIsSaidInOneLine(nick: String, reason: String) async throws {
+    let server = try RawServer()
+    let end = try await ClientProgram.run("--nick", nick, server.address, input: "안녕\n".utf8)
+    #expect(end.status == 1 && end.output.isEmpty)
+    #expect(
+      end.errors.hasPrefix("chat-client: ") && end.errors.hasSuffix(": \(reason); give another --nick\n"))
+    #expect(end.errors.count { $0 == "\n" } == 1)
   }
 
   @Test(arguments: ["", "안녕\n둘\n"])
