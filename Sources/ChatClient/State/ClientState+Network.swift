@@ -31,8 +31,10 @@ extension ClientState {
 
   private mutating func connected() -> [ClientEffect] {
     let stream = ServerStream(framing: settings.framing)
-    link = .online(Conversation(stream: stream))
-    let remark: [ClientEffect] = settings.isPlain ? [] : [.show(.remark("connected to \(address)"))]
+    let conversation = Conversation(stream: stream, isTold: settings.isPlain || outage.isFirstConnection())
+    link = .online(conversation)
+    let remark: [ClientEffect] =
+      conversation.isTold && !settings.isPlain ? [.show(.remark("connected to \(address)"))] : []
     let timer: [ClientEffect] = stream.interval.map { [.startTimer(.framing, $0)] } ?? []
     return remark + timer + [.startTimer(.steady, Self.steady)] + flush() + finish()
   }
@@ -74,7 +76,8 @@ extension ClientState {
       return connect()
     case .steady:
       outage.end()
-      return []
+      guard case .online(let conversation) = link, !conversation.isTold else { return [] }
+      return [.show(.remark("connected to \(address) again"))]
     case .linger:
       input = .over
       return finish()

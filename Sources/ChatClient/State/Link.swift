@@ -11,6 +11,8 @@ enum Link: Sendable {
 /// One connection while it lasts.
 struct Conversation: Sendable {
   var stream: ServerStream
+  /// Whether the user was told that there is a connection.
+  let isTold: Bool
   /// Whether the system has yet to take what was sent last.
   var isSending = false
   /// Whether our side has ended, and the server is only heard out.

@@ -5,6 +5,7 @@ struct Outage: Sendable {
 
   private var next = shortest
   private var told: String?
+  private var hasConnected = false
   private var jitter: any RandomNumberGenerator & Sendable
 
   init(jitter: some RandomNumberGenerator & Sendable) { self.jitter = jitter }
@@ -21,6 +22,12 @@ struct Outage: Sendable {
     return told != words
   }
 
+  /// Whether it is to be said that a try has connected: once, for a server that is full lets everybody in for a moment.
+  mutating func isFirstConnection() -> Bool {
+    defer { hasConnected = true }
+    return !hasConnected
+  }
+
   /// It is over.
-  mutating func end() { (next, told) = (Self.shortest, nil) }
+  mutating func end() { (next, told, hasConnected) = (Self.shortest, nil, false) }
 }

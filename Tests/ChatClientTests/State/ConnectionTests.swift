@@ -66,6 +66,24 @@ import Testing
     #expect(state.prompt == "유저 (offline, trying 127.0.0.1:2500 again)> ")
   }
 
+  /// A try costs the server's own words and the goodbye, which must be shown, and nothing more.
+  @Test func aServerThatIsFullIsSaidOnce() throws {
+    var state = try ClientState.connected { $0.reconnects = true }
+    let word = Notice.closing(reason: ClosingReason.roomFull.reason).text
+    #expect(state.heard(word + "\n").shown.count + state.happened(.ended(.closed)).shown.count == 3)
+    for _ in 0..<3 {
+      _ = state.happened(.timerFired(.reconnect))
+      let shown =
+        state.happened(.connected(localPort: 1)).shown + state.heard(word + "\n").shown
+        + state.happened(.ended(.closed)).shown
+      #expect(shown == [.notice(Array(word.utf8)), .goodbye])
+    }
+    _ = state.happened(.timerFired(.reconnect))
+    #expect(state.happened(.connected(localPort: 1)).shown.isEmpty)
+    #expect(
+      state.happened(.timerFired(.steady)).shown == [.remark("connected to 127.0.0.1:2500 again")])
+  }
+
   @Test func thePromptSaysHowThingsStand() throws {
     var settings = ClientState.Settings(nick: try Nick("유저"))
     settings.reconnects = true
