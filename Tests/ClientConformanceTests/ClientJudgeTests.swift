@@ -165,6 +165,20 @@ import Testing
     #expect(judge.happened(.caughtUp, at: .milliseconds(1)) == [.send(Array("b\n".utf8), on: 0)])
   }
 
+  /// A client may take a piece of a bare message for all of it after a second; who reads nothing is not waited for.
+  @Test(arguments: [
+    (Duration.milliseconds(100), true), (.milliseconds(900), false), (.seconds(2), true),
+  ])
+  func aPieceThatComesTooLateSaysNothing(time: Duration, goesOn: Bool) throws {
+    var judge = try judge(
+      "server >> \"a\" | \"b\"\nuser sees once: ab", header: "framing: bare\ngiven: connected")
+    _ = judge.began() + judge.happened(.connected(port: 50001, elsewhere: false), at: .zero)
+    _ = judge.happened(notice, at: .zero)
+    let effects = judge.happened(time < .seconds(2) ? .caughtUp : .timePassed, at: time)
+    #expect(effects == (goesOn ? [.send([0x62], on: 0)] : []))
+    #expect(judge.verdict == (goesOn ? nil : .inconclusive))
+  }
+
   @Test(arguments: [127, 0, 1])
   func aClientMaySayThatItCannot(status: Int) throws {
     var judge = try connected("user says: 안녕\nserver < 유저:안녕")

@@ -180,6 +180,11 @@ package struct ClientJudge: Sendable {
 
   private mutating func sendNextSegment(at now: Duration) -> [ClientEffect] {
     guard !segments.isEmpty else { return advance(at: now) }
+    // By then a client may have taken what has come of a bare message for all of it.
+    if session.framing == .bare, now - since > ClientWire.moment, now < deadline {
+      verdict = .inconclusive
+      return []
+    }
     let effects = told([.send(segments.removeFirst(), on: wire.current)], at: now)
     (since, heldUp) = (now, .zero)
     return effects + (segments.isEmpty ? advance(at: now) : [.awaitReading(wire.current)])

@@ -14,7 +14,7 @@ struct ClientWire: Sendable {
   /// The most that is kept of what a client sends; no session asks for so much.
   private static let limit = 1 << 20
   /// How long somebody who waits for an echo would wait for it; what is seen later says nothing (CLIENT-11).
-  private static let moment: Duration = .milliseconds(700)
+  static let moment: Duration = .milliseconds(700)
 
   private let framing: ServerFraming
   private let addresses: PlayedAddresses
