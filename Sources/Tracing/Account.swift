@@ -42,6 +42,7 @@ struct Listener {
 /// What happened, and who was told of it.
 struct Account {
   let visits: Visits
+  let names: [ClientName]
   private(set) var happenings: [Happening] = []
   private(set) var listeners: [Listener] = []
   private var places: [[UInt8]: [Int]] = [:]
@@ -51,6 +52,7 @@ struct Account {
 
   init(of visits: Visits) {
     self.visits = visits
+    names = visits.names
     for (number, visit) in visits.all.enumerated() { add(visit, number) }
     happenings.sort { ($0.at, $0.visit, $0.kind.rank) < ($1.at, $1.visit, $1.kind.rank) }
     for (place, happening) in happenings.enumerated() {
@@ -69,6 +71,10 @@ struct Account {
     let start = Moment(index: -1, time: .zero)
     add(Listener(visit: nil, heard: visits.log, since: start, until: visits.end), by: entries)
   }
+
+  var clients: [Listener] { listeners.filter { !$0.isLog } }
+
+  var log: Listener? { listeners.last { $0.isLog } }
 
   /// What happened to the client, in its order.
   func happenings(of visit: Int) -> [Int] { happenings.indices.filter { happenings[$0].visit == visit } }

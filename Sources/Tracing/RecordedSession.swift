@@ -7,7 +7,6 @@ import SessionLanguage
 /// goes before; and an end or a coming of which nobody was told has the notice that was due.
 package struct RecordedSession {
   private let account: Account
-  private let names: [ClientName]
   /// What each client surely was to hear and did not.
   private let missed: [Set<Int>]
   private var steps: [Step] = []
@@ -28,17 +27,16 @@ package struct RecordedSession {
   /// The file: the session, and the capture below it as comments.
   package static func text(of capture: Capture, title: String) -> String {
     let recorded = RecordedSession(capture)
-    let nicks = zip(recorded.names, recorded.account.visits.all).compactMap { name, visit in
+    let nicks = zip(recorded.account.names, recorded.account.visits.all).compactMap { name, visit in
       visit.nick.map { "# \(name) is \(Visible($0, limit: 40).text).\n" }
     }
     return recorded.session(title).canonicalText + "\n" + nicks.joined()
       + "# What passed, for `chat-conform trace`: seconds from the beginning, who, and bytes.\n"
-      + capture.text(naming: recorded.names)
+      + capture.text(naming: recorded.account.names)
   }
 
   init(_ capture: Capture) {
-    account = Account(of: Visits(in: capture, as: .core))
-    names = account.visits.names
+    account = Account(of: Visits(in: capture, claim: .core))
     missed = account.listeners.map { [account] in Set(account.lacking($0)) }
     for place in account.happenings.indices { take(place) }
     flush()
@@ -62,7 +60,7 @@ package struct RecordedSession {
     case .joins:
       guard account.firstSign(of: visit) != nil else { return }
       flush()
-      steps.append(.act(.joins(names[visit])))
+      steps.append(.act(.joins(account.names[visit])))
       present.append(visit)
       observe(place)
     case .says: say(place, visit)
@@ -78,7 +76,7 @@ package struct RecordedSession {
     let happening = account.happenings[place]
     guard present.contains(visit), let saying = account.saying(happening) else { return }
     unheard[visit, default: []] += saying.raw
-    let times = account.listeners.filter { !$0.isLog }.compactMap { $0.times[place] }
+    let times = account.clients.compactMap { $0.times[place] }
     let refusal = saying.refusal == nil ? nil : nextRefusal(of: visit, after: happening.at)
     guard let heard = times.max() ?? refusal else { return }
     if talk.until < happening.at || !mayJoinTalk(place) { flush() }
@@ -89,8 +87,8 @@ package struct RecordedSession {
     let isPlain = bytes == saying.text + terminator
     talk.acts.append(
       isPlain
-        ? .sends(names[visit], Text([.bytes(saying.text)]))
-        : .sendsRaw(names[visit], segments: [Text([.bytes(bytes)])]))
+        ? .sends(account.names[visit], Text([.bytes(saying.text)]))
+        : .sendsRaw(account.names[visit], segments: [Text([.bytes(bytes)])]))
   }
 
   /// Whether it can be told from all that is being said at the same time, in whatever order that is heard.
@@ -102,7 +100,7 @@ package struct RecordedSession {
   }
 
   private mutating func leave(_ place: Int, _ visit: Int) {
-    let (name, past) = (names[visit], account.visits.all[visit])
+    let (name, past) = (account.names[visit], account.visits.all[visit])
     let rest = (unheard.removeValue(forKey: visit) ?? []) + past.leftover
     let isByServer = past.closed.map { $0 == account.happenings[place].at } ?? false
     if !rest.isEmpty { steps.append(.act(.sendsRaw(name, segments: [Text([.bytes(rest)])]))) }
@@ -130,9 +128,9 @@ package struct RecordedSession {
       // Who heard the same in another order is told so by the order in which each speaks.
       if let index = groups.firstIndex(where: { Set($0.texts) == Set(texts) && $0.texts.count == texts.count }
       ) {
-        groups[index].listeners.append(names[visit])
+        groups[index].listeners.append(account.names[visit])
       } else if !texts.isEmpty {
-        groups.append(([names[visit]], texts))
+        groups.append(([account.names[visit]], texts))
       }
     }
     guard !groups.isEmpty else { return }
@@ -169,7 +167,7 @@ package struct RecordedSession {
     let told = present.filter { !missed[$0].contains(place) }
     let listeners = told.isEmpty ? present : told
     guard !listeners.isEmpty else { return }
-    steps.append(.observation(.message(.some(listeners.map { names[$0] }), text(of: place))))
+    steps.append(.observation(.message(.some(listeners.map { account.names[$0] }), text(of: place))))
   }
 
   private func nextRefusal(of visit: Int, after moment: Moment) -> Moment? {
@@ -208,12 +206,12 @@ package struct RecordedSession {
     var pieces: [Piece] = []
     let head = text[..<port.lowerBound]
     if let host = head.firstRange(of: Array("IP:\(peer.address)".utf8)) {
-      pieces = [.bytes(Array(head[..<host.lowerBound]) + Array("IP:".utf8)), .address(names[visit])]
+      pieces = [.bytes(Array(head[..<host.lowerBound]) + Array("IP:".utf8)), .address(account.names[visit])]
       pieces.append(.bytes(Array(head[host.upperBound...])))
     } else {
       pieces = [.bytes(Array(head))]
     }
-    return Text(pieces + [.port(names[visit]), .bytes(Array(text[port.upperBound...]))])
+    return Text(pieces + [.port(account.names[visit]), .bytes(Array(text[port.upperBound...]))])
   }
 }
 

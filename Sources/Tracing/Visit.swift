@@ -72,6 +72,8 @@ struct Visit {
 /// What clients said and heard, read out of a capture.
 struct Visits {
   let framing: Framing
+  /// What the server is judged as.
+  let serverClass: ServerClass
   /// What each client was told in; nil where that cannot be seen.
   let framings: [Framing?]
   private(set) var all: [Visit] = []
@@ -83,10 +85,14 @@ struct Visits {
   private(set) var logTail: [UInt8] = []
   private(set) var end = Moment(index: 0, time: .zero)
 
-  init(in capture: Capture, as serverClass: ServerClass) {
+  var isLine: Bool { framing == .line }
+
+  /// Judges by what was claimed; where that is nil, by core, and by line where messages end in an LF.
+  init(in capture: Capture, claim: ServerClass?) {
     framings = capture.framings
     let isBare = framings.count { $0 == .bare } > framings.count { $0 == .line }
     framing = isBare ? .bare : .line
+    serverClass = claim ?? (isBare ? .core : .line)
     var decoders = (0..<capture.clients).map { _ in SayingDecoder(framing, serverClass) }
     var away = Duration.zero
     for (index, record) in capture.records.enumerated() {

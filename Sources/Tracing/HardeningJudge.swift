@@ -1,18 +1,27 @@
 import ChatProtocol
 import SessionLanguage
 
-// What a server of class hardened does besides.
-extension Trace {
-  mutating func judgeHardening() {
+/// What a server of class hardened does besides.
+struct HardeningJudge {
+  private let account: Account
+  private(set) var findings: Findings
+
+  init(_ account: Account) {
+    self.account = account
+    findings = Findings(of: account.visits)
+    judgeHardening()
+  }
+
+  private mutating func judgeHardening() {
     for number in account.visits.all.indices {
       judgeRefusals(of: number)
       judgeRequest(of: number)
     }
-    let clients = account.listeners.filter { !$0.isLog }
+    let clients = account.clients
     for (index, listener) in clients.enumerated() {
       let order = account.order(of: listener)
       for other in clients[..<index] { compare("HARD-1", other, order, listener) }
-      if let log = account.listeners.last, log.isLog { compare("HARD-2", log, order, listener) }
+      if let log = account.log { compare("HARD-2", log, order, listener) }
     }
   }
 
@@ -22,11 +31,12 @@ extension Trace {
     for cause in listener.heard.compactMap(\.cause) {
       guard let place = order[cause] else { continue }
       if let last, let before = order[last], before > place {
-        return charge(
+        return findings.charge(
           id,
-          "\(words(last)), \(words(cause)): \(name(listener)) has them in this order, \(name(other)) has not")
+          "\(account.words(last)), \(account.words(cause)): \(account.name(listener)) has them in this order, \(account.name(other)) has not"
+        )
       }
-      if last != nil { keep(id) }
+      if last != nil { findings.keep(id) }
       last = cause
     }
   }
@@ -40,14 +50,15 @@ extension Trace {
       account.saying(account.happenings[$0])?.refusal != nil
     }
     if refused.isEmpty, told > 0, !visit.said.contains(where: \.isLoose), visit.tail.isEmpty {
-      charge("HARD-20", "\(name(number)) was told of a refusal, and has said nothing that is refused")
+      findings.charge(
+        "HARD-20", "\(account.name(number)) was told of a refusal, and has said nothing that is refused")
     }
     for place in refused {
       guard let refusal = account.saying(account.happenings[place])?.refusal else { continue }
       let isKept = judge(place, refusal, told: told > 0)
-      if isKept, told >= refused.count { keep(refusal.requirement, "HARD-10", "HARD-19", "HARD-20") }
+      if isKept, told >= refused.count { findings.keep(refusal.requirement, "HARD-10", "HARD-19", "HARD-20") }
       if let last = listener.latest[number], last > place, account.happenings[last].kind != .leaves {
-        keep("HARD-12")
+        findings.keep("HARD-12")
       }
     }
     // Who reads nothing may have many told in one.
@@ -55,7 +66,8 @@ extension Trace {
       !visit.said.contains(where: \.isLooseOtherwise)
     else { return }
     if let heard = listener.latest[number], heard > last {
-      charge("HARD-10", "\(words(last)); it was told of \(told) refusals of \(refused.count)")
+      findings.charge(
+        "HARD-10", "\(account.words(last)); it was told of \(told) refusals of \(refused.count)")
     }
   }
 
@@ -63,16 +75,16 @@ extension Trace {
   private mutating func judge(_ place: Int, _ refusal: Refusal, told: Bool) -> Bool {
     let listeners = account.listeners.filter { $0.times[place] != nil }
     guard let first = listeners.first(where: { !$0.isLog }) ?? listeners.first, account.isUnique(place) else {
-      if account.visits.hasLog { keep("HARD-11") }
+      if account.visits.hasLog { findings.keep("HARD-11") }
       return listeners.isEmpty
     }
-    let evidence = "\(words(place)); \(name(first)) was told of it"
+    let evidence = "\(account.words(place)); \(account.name(first)) was told of it"
     if first.isLog {
-      charge("HARD-11", evidence)
+      findings.charge("HARD-11", evidence)
     } else if case .tooLong = refusal {
-      doubt("HARD-6", "\(evidence): is the server's limit another?")
+      findings.doubt("HARD-6", "\(evidence): is the server's limit another?")
     } else {
-      charge(refusal.requirement, evidence)
+      findings.charge(refusal.requirement, evidence)
     }
     return false
   }
@@ -81,10 +93,11 @@ extension Trace {
     let visit = account.visits.all[number]
     guard visit.isRequest, let came = account.listeners[number].since else { return }
     let isTold = account.listeners[number].heard.contains { Notice($0.text)?.isClosing ?? false }
-    if let closed = visit.closed, isTold, closed > came { return keep("HARD-36", "HARD-37") }
+    if let closed = visit.closed, isTold, closed > came { return findings.keep("HARD-36", "HARD-37") }
     guard account.visits.end.time - visit.came.time >= Account.patience, visit.ending == nil else { return }
-    charge(
-      "HARD-36", "\(name(number)) sent a request of HTTP, and was not told that it is closed, or not closed")
+    findings.charge(
+      "HARD-36",
+      "\(account.name(number)) sent a request of HTTP, and was not told that it is closed, or not closed")
   }
 }
 

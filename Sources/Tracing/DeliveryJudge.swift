@@ -3,9 +3,18 @@ import Generator
 import SessionLanguage
 import SessionRunner
 
-// What came to each client, and to the log, of what happened.
-extension Trace {
-  mutating func judgeDeliveries() {
+/// What came to each client, and to the log, of what happened.
+struct DeliveryJudge {
+  private let account: Account
+  private(set) var findings: Findings
+
+  init(_ account: Account) {
+    self.account = account
+    findings = Findings(of: account.visits)
+    judgeDeliveries()
+  }
+
+  private mutating func judgeDeliveries() {
     for listener in account.listeners {
       for (place, moment) in listener.times {
         note(place, heardBy: listener, at: moment)
@@ -18,23 +27,25 @@ extension Trace {
   private mutating func note(_ place: Int, heardBy listener: Listener, at moment: Moment) {
     let happening = account.happenings[place]
     switch (happening.kind, listener.isLog) {
-    case (.joins, true): keep("LOG-3")
-    case (.says, true): keep("LOG-4")
-    case (.leaves, true): keep("LOG-5")
+    case (.joins, true): findings.keep("LOG-3")
+    case (.says, true): findings.keep("LOG-4")
+    case (.leaves, true): findings.keep("LOG-5")
     case (.joins, false):
-      keep(happening.visit == listener.visit ? "ROOM-1" : "ROOM-2", "MSG-1", "MSG-3", "MSG-7")
+      findings.keep(happening.visit == listener.visit ? "ROOM-1" : "ROOM-2", "MSG-1", "MSG-3", "MSG-7")
     case (.leaves, false):
       // Its own is no kindness: ROOM-14.
       guard happening.visit != listener.visit else { return }
-      keep("MSG-2")
-      if let id = Symptom(.missing, subject(place, listener)).usualRequirements(isLine: isLine).first {
-        keep(id)
+      findings.keep("MSG-2")
+      if let id = Symptom(.missing, account.subject(place, listener)).usualRequirements(
+        isLine: account.visits.isLine
+      ).first {
+        findings.keep(id)
       }
     case (.says, false):
       guard let saying = account.saying(happening) else { return }
-      if saying.isLoose, serverClass < .hardened || saying.refusal != nil { return }
-      for id in Self.ids(of: saying) { keep(id) }
-      keep("ROOM-8", isLine ? "FRAME-2" : "FRAME-9")
+      if saying.isLoose, account.visits.serverClass < .hardened || saying.refusal != nil { return }
+      for id in Self.ids(of: saying) { findings.keep(id) }
+      findings.keep("ROOM-8", account.visits.isLine ? "FRAME-2" : "FRAME-9")
     }
   }
 
@@ -67,13 +78,13 @@ extension Trace {
       let saying = account.saying(happening), !saying.isLoose
     else { return }
     let time = moment.time - happening.at.time
-    guard time > .seconds(1) else { return keep("ROOM-6") }
-    let evidence = "\(words(place)); \(name(listener)) heard it \(time.inSeconds) s later"
+    guard time > .seconds(1) else { return findings.keep("ROOM-6") }
+    let evidence = "\(account.words(place)); \(account.name(listener)) heard it \(time.inSeconds) s later"
     // A second more may have gone on the way, and an operator may bound how fast clients speak.
-    if time < Account.patience || account.mayBeHeldBack(place) || !isLine {
-      doubt("ROOM-6", evidence)
+    if time < Account.patience || account.mayBeHeldBack(place) || !account.visits.isLine {
+      findings.doubt("ROOM-6", evidence)
     } else {
-      charge("ROOM-6", evidence)
+      findings.charge("ROOM-6", evidence)
     }
   }
 
@@ -88,16 +99,17 @@ extension Trace {
       judge(hearing, listener, &lacking)
     }
     if listener.isLog, listener.heard.isEmpty, !account.visits.logTail.isEmpty {
-      return charge("LOG-13", "the log holds \(quoted(account.visits.logTail)), and no LF")
+      return findings.charge("LOG-13", "the log holds \(account.quoted(account.visits.logTail)), and no LF")
     }
     for place in lacking {
       let evidence =
-        "\(words(place)); \(listener.isLog ? "the log lacks it" : "\(name(listener)) never heard it")"
-      guard isLine || listener.isLog || isClear(listener) || account.isAlone(place) else {
-        doubt("ROOM-3", evidence)
+        "\(account.words(place)); \(listener.isLog ? "the log lacks it" : "\(account.name(listener)) never heard it")"
+      guard account.visits.isLine || listener.isLog || isClear(listener) || account.isAlone(place) else {
+        findings.doubt("ROOM-3", evidence)
         continue
       }
-      charge(requirement(of: Symptom(.missing, subject(place, listener)), place, listener), evidence)
+      findings.charge(
+        requirement(of: Symptom(.missing, account.subject(place, listener)), place, listener), evidence)
     }
   }
 
@@ -126,58 +138,61 @@ extension Trace {
 
   /// What is particular about it where nothing of that kind came to anybody, but plain messages did; else the usual.
   private func requirement(of symptom: Symptom, _ place: Int, _ listener: Listener) -> String {
-    let usual = symptom.usualRequirements(isLine: isLine).first ?? "ROOM-3"
-    guard !listener.isLog, findings["ROOM-3"] != nil, let saying = account.saying(account.happenings[place])
+    let usual = symptom.usualRequirements(isLine: account.visits.isLine).first ?? "ROOM-3"
+    guard !listener.isLog, !findings.isUntouched("ROOM-3"),
+      let saying = account.saying(account.happenings[place])
     else {
       return usual
     }
-    return Self.ids(of: saying).first { findings[$0] == nil } ?? usual
+    return Self.ids(of: saying).first { findings.isUntouched($0) } ?? usual
   }
 
   /// Judges what came to a client, or to the log, and is not told of anything that is known.
   private mutating func judge(_ hearing: Visit.Hearing, _ listener: Listener, _ lacking: inout [Int]) {
-    let (text, who) = (hearing.text, name(listener))
+    let (text, who) = (hearing.text, account.name(listener))
     let evidence =
-      "at \(hearing.at.time.inSeconds) s \(who) \(listener.isLog ? "told" : "heard") \(quoted(text))"
-    if isOwnLeave(hearing, listener) { return charge("ROOM-14", evidence) }
-    if listener.isLog, let id = flaw(ofLine: text) { return charge(id, evidence) }
-    if text.isEmpty, listener.isLog { return charge("LOG-10", evidence) }
-    if text.isEmpty, isLine { return judgeEmptyLine(at: hearing.at, listener, evidence) }
+      "at \(hearing.at.time.inSeconds) s \(who) \(listener.isLog ? "told" : "heard") \(account.quoted(text))"
+    if isOwnLeave(hearing, listener) { return findings.charge("ROOM-14", evidence) }
+    if listener.isLog, let id = account.flaw(ofLine: text) { return findings.charge(id, evidence) }
+    if text.isEmpty, listener.isLog { return findings.charge("LOG-10", evidence) }
+    if text.isEmpty, account.visits.isLine { return judgeEmptyLine(at: hearing.at, listener, evidence) }
     if let notice = Notice(text), notice.isRefusal || notice.isClosing { return }
-    let isPlain = isLine && !hasLoose(before: hearing.at)
+    let isPlain = account.visits.isLine && !hasLoose(before: hearing.at)
     if let place = account.places(of: text, inLog: listener.isLog).first {
-      let again = "\(evidence) again; \(words(place))"
-      guard account.happenings[place].from < hearing.at else { return noteStranger(evidence) }
+      let again = "\(evidence) again; \(account.words(place))"
+      guard account.happenings[place].from < hearing.at else { return findings.noteStranger(evidence) }
       return isPlain || listener.isLog
-        ? charge(Symptom(.doubled, subject(place, listener)), again, mayBeOthers: true)
-        : doubt("ROOM-8", again)
+        ? findings.charge(Symptom(.doubled, account.subject(place, listener)), again, mayBeOthers: true)
+        : findings.doubt("ROOM-8", again)
     }
     if let (place, kind) = nearest(to: hearing, listener) {
-      let told = "\(words(place)); \(evidence)"
+      let told = "\(account.words(place)); \(evidence)"
       let isLoose = account.saying(account.happenings[place])?.isLoose ?? false
       guard !isLoose, isPlain || listener.isLog || account.isAlone(place) else {
-        return doubt(listener.isLog ? "LOG-4" : "ROOM-4", told)
+        return findings.doubt(listener.isLog ? "LOG-4" : "ROOM-4", told)
       }
       let isDue = lacking.contains(place)
       lacking.removeAll { $0 == place }
-      return charge(
-        requirement(of: Symptom(kind, subject(place, listener)), place, listener), told, mayBeOthers: !isDue)
+      return findings.charge(
+        requirement(of: Symptom(kind, account.subject(place, listener)), place, listener), told,
+        mayBeOthers: !isDue)
     }
-    if listener.isLog, isOurs(entry: text) || !isEntry(text) {
-      return isPlain ? charge("LOG-10", evidence) : doubt("LOG-10", evidence)
+    if listener.isLog, account.isOurs(entry: text) || !account.isEntry(text) {
+      return isPlain ? findings.charge("LOG-10", evidence) : findings.doubt("LOG-10", evidence)
     }
     if let tail = account.visits.all.firstIndex(where: { $0.tail == text && $0.said.first?.end == .lineFeed })
     {
-      return charge("FRAME-7", "\(evidence); \(name(tail)) never ended that line", mayBeOthers: true)
+      return findings.charge(
+        "FRAME-7", "\(evidence); \(account.name(tail)) never ended that line", mayBeOthers: true)
     }
-    if isPlain { noteStranger(evidence) } else { doubt("ROOM-4", evidence) }
+    if isPlain { findings.noteStranger(evidence) } else { findings.doubt("ROOM-4", evidence) }
   }
 
   /// More empty lines than anybody sent are ends of messages that are doubled.
   private mutating func judgeEmptyLine(at moment: Moment, _ listener: Listener, _ evidence: String) {
     let said = account.visits.all.reduce(0) { $0 + $1.emptyLines.count { $0 < moment } }
     let heard = listener.heard.count { $0.text.isEmpty && $0.at <= moment }
-    charge(heard <= said ? "FRAME-6" : "FRAME-2", evidence)
+    findings.charge(heard <= said ? "FRAME-6" : "FRAME-2", evidence)
   }
 
   /// Whether something was said by then of which a server may make what it likes.
