@@ -234,6 +234,6 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "SpecTests", dependencies: ["ChatConformance", "ClientConformance", "Mutants"],
-      swiftSettings: strict),
+      swiftSettings: fast),
   ]
 )
