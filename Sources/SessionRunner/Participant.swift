@@ -115,7 +115,8 @@ final class Participant {
 
   /// Takes what it sends; the server may be telling it to the room until it hears more of the client.
   func sends(_ bytes: [UInt8], terminator: [UInt8]) {
-    sent = isHalfway ? sent + bytes : bytes
+    if !isHalfway { sent = [] }
+    sent += bytes
     isHalfway = !terminator.isEmpty && bytes.last != UInt8(ascii: "\n")
     mayBeTold = true
   }
