@@ -24,7 +24,7 @@ extension LogRecord {
 
   private static func beginsLikeAnEntry(_ line: ArraySlice<UInt8>) -> Bool {
     !line.isEmpty
-      && [connectedMark, messageMark, disconnectedMark].contains {
+      && [connectedMark, "\(messageMark)", disconnectedMark].contains {
         line.starts(with: $0.utf8) || $0.utf8.starts(with: line)
       }
   }

@@ -24,8 +24,9 @@ extension LogRecord {
   private static let openedWords = "\n===== 서버가 열렸습니다 =====\n\n클라이언트의 입장을 기다리고 있습니다.\n"
   static let connectedMark = "[Connected] IP:"
   private static let connectedWords = "가 연결되었습니다."
-  static let messageMark = "[Message Log] ("
-  private static let messageMiddle = ") - "
+  // Most of the log is messages: these are computed, since a stored one would be looked up at each of them.
+  static var messageMark: StaticString { "[Message Log] (" }
+  private static var messageMiddle: StaticString { ") - " }
   static let disconnectedMark = "[Disconnected] IP:"
   private static let disconnectedWords = "가 종료되었습니다."
   private static let portMark = " / Port:"
@@ -62,9 +63,8 @@ extension LogRecord {
   }
 
   private static func writeMessage(_ text: ArraySlice<UInt8>, from port: UInt16, to log: inout [UInt8]) {
-    // Most of the log is such entries: their words are appended as they stand in the program.
-    log.append("[Message Log] (")
-    log.append(decimal: port, then: ") - ")
+    log.append(messageMark)
+    log.append(decimal: port, then: messageMiddle)
     text.withUnsafeBytes { log.append(contentsOf: $0) }
     log.append(" \n")
   }
@@ -108,10 +108,10 @@ extension LogRecord {
     {
       guard let peer = Peer(logged: peer) else { return nil }
       self = .disconnected(peer)
-    } else if let message = line.dropping(prefix: Self.messageMark)?.dropping(suffix: " ") {
+    } else if let message = line.dropping(prefix: "\(Self.messageMark)")?.dropping(suffix: " ") {
       let digits = message.prefix { $0 != UInt8(ascii: ")") }
       guard let port = UInt16(port: digits),
-        let text = message[digits.endIndex...].dropping(prefix: Self.messageMiddle),
+        let text = message[digits.endIndex...].dropping(prefix: "\(Self.messageMiddle)"),
         String(visible: text) != nil
       else { return nil }
       self = .message(port: port, text: Array(text))
