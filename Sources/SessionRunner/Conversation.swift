@@ -213,7 +213,7 @@ final class Conversation<Link: Transport> {
   }
 
   /// The lines that the log holds beyond the mark.
-  var logLines: [LogLine] { transport.readLog().bytes.wholeLines.map(LogLine.init) }
+  var logLines: [LogLine] { transport.readLog().bytes.wholeLines.map { LogLine(Array($0)) } }
 }
 
 /// More than a report shows of what came; a failure is kept to the end of the run.

@@ -50,7 +50,8 @@ struct LogJudge {
   mutating func own(
     in bytes: [UInt8], of participants: Participants, after departed: inout Departed, fences: Fences
   ) -> Own {
-    var own = Own(lines: bytes.wholeLines, unseenFences: fences.texts, isEmpty: bytes.isEmpty)
+    var own = Own(
+      lines: bytes.wholeLines.map(Array.init), unseenFences: fences.texts, isEmpty: bytes.isEmpty)
     if openingIsDue { own.lines.removeFirst(openingEnd(of: own.lines)) }
     var others: [UInt16: [[UInt8]]] = [:]
     let fencePort = ClientName("Fence").flatMap { participants[$0]?.endpoint.port }

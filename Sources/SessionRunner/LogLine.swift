@@ -54,7 +54,7 @@ struct LogLine {
 
 extension [UInt8] {
   /// The lines that are ended by an LF.
-  var wholeLines: [[UInt8]] {
-    split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast().map(Array.init)
+  var wholeLines: ArraySlice<ArraySlice<UInt8>> {
+    split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast()
   }
 }

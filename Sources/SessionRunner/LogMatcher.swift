@@ -65,7 +65,7 @@ extension Pattern {
 
   /// Whether the whole of the bytes matches.
   func matches(_ bytes: some Collection<UInt8>) -> Bool {
-    if let only = self.bytes { return only.elementsEqual(bytes) }
+    if let only = self.bytes { return only.count == bytes.count && only.elementsEqual(bytes) }
     var matcher = StreamMatcher([MessageSequence([self])], terminator: [])
     return bytes.allSatisfy { matcher.hears($0) } && matcher.isComplete
   }

@@ -25,7 +25,7 @@ final class LogWatch<Link: Transport>: ContextPart {
       case .inThatOrder(let texts): texts.map { participants.resolve($0).shownBytes }
       }
     }
-    let actual = conversation.transport.readOpening().wholeLines
+    let actual = conversation.transport.readOpening().wholeLines.map(Array.init)
     // What an entry in other words leaves in front of it is not the opening's.
     guard actual.occurrences(of: expected) != 1 else { return }
     conversation.tell(

@@ -87,8 +87,12 @@ final class Strangers<Link: Transport> {
     guard !isAlone, conversation.logTellsEnds, !terminator.isEmpty,
       let end = inbox.firstRange(of: terminator)
     else { return false }
-    return conversation.logLines.contains { line in
-      line.message.map { $0[...] == inbox[..<end.lowerBound] } == true && line.port.map(isForeign) == true
+    let text = inbox[..<end.lowerBound]
+    return conversation.transport.readLog().bytes.wholeLines.contains { bytes in
+      // Most lines are told apart by their ends; a log may hold a message for each byte that was sent.
+      guard bytes.dropLast().suffix(text.count) == text else { return false }
+      let line = LogLine(Array(bytes))
+      return line.message.map { $0[...] == text } == true && line.port.map(isForeign) == true
     }
   }
 
