@@ -9,10 +9,8 @@ import Testing
   /// Every mutant in one framing, judged once for all tests.
   private static let runs = Task {
     let trials = try await MutantTable.trials().filter { $0.framing == $0.mutant.framings.first }
-    return try await withThrowingTaskGroup(of: (String, MutantRun).self) { group in
-      for trial in trials { group.addTask { (trial.mutant.name, try MutantRun(trial)) } }
-      return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
-    }
+    let runs = try await inTurns(trials) { ($0.mutant.name, try MutantRun($0)) }
+    return Dictionary(uniqueKeysWithValues: runs)
   }
 
   @Test func mutantsAreNamedAndNoneIsNamedWronglyWithCertainty() async throws {

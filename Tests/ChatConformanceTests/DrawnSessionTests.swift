@@ -10,8 +10,9 @@ import Testing
   private static let words = Trial.isWide ? (1...20).map { "class/\($0)" } : ["class/mina", "class/유저"]
 
   @Test(arguments: words, Framing.allCases)
-  func aRightServerFailsNone(word: String, framing: Framing) throws {
+  func aRightServerFailsNone(word: String, framing: Framing) async throws {
     for session in try Self.drawn(by: word).values where session.isPlayed(in: framing) {
+      await Task.yield()
       let transport = MemoryTransport { MutantServer(framing: framing) }
       let failure = transport.failure(of: session, framing)
       #expect(failure == nil, "\(session.canonicalText)")
@@ -24,6 +25,7 @@ import Testing
     let trials = try await MutantTable.trials()
     #expect(trials.count >= 60)
     for trial in trials {
+      await Task.yield()
       let isCaught = trial.proofs.contains { proof in
         drawn[proof.id].map { session in
           let transport = MemoryTransport { trial.mutant.server(trial.framing) }

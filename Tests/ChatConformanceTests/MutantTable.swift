@@ -99,12 +99,8 @@ enum MutantTable {
   static func trials() async throws -> [Trial] { try await task.value }
 
   private static let task = Task {
-    try await withThrowingTaskGroup(of: Trial.self) { group in
-      for mutant in Mutant.all {
-        for framing in mutant.framings { group.addTask { try Trial(of: mutant, framing) } }
-      }
-      return try await group.reduce(into: [Trial]()) { $0.append($1) }
-    }
+    let all = Mutant.all.flatMap { mutant in mutant.framings.map { (mutant, $0) } }
+    return try await inTurns(all) { try Trial(of: $0.0, $0.1) }
   }
 
   /// The table, the mutants that are hardest to catch first.

@@ -12,12 +12,8 @@ import Testing
     Trial.isWide ? Mutant.all : Mutant.all.enumerated().filter { $0.offset % 40 == 7 }.map(\.element)
 
   @Test func nineInTenMutantsAreFoundAndMadeSmall() async throws {
-    let hunts = await withTaskGroup(of: Hunt.self) { group in
-      for mutant in Self.hunted {
-        for framing in mutant.framings { group.addTask { Hunt(for: mutant, framing, seed: 2500) } }
-      }
-      return await group.reduce(into: [Hunt]()) { $0.append($1) }
-    }
+    let hunted = Self.hunted.flatMap { mutant in mutant.framings.map { (mutant, $0) } }
+    let hunts = try await inTurns(hunted) { Hunt(for: $0.0, $0.1, seed: 2500) }
     let small = hunts.filter { $0.steps <= 6 }
     print(
       hunts.sorted { ($0.steps, $0.mutant.name) < ($1.steps, $1.mutant.name) }.map(\.line).joined(
