@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import ChatConformance
@@ -164,6 +165,15 @@ import Testing
     #expect(ServerErrorReader.errors(in: lines).map(\.words) == sample.errors)
   }
 
+  /// As many lines as are kept of a flood of output; what others do to the processor is not counted.
+  @Test func thousandsOfLinesAreReadSoon() {
+    let noise = (1...5000).map { "starting module \($0)" }
+    let begun = processorTime
+    #expect(
+      ServerErrorReader.errors(in: noise + ["FATAL: no database"]).map(\.words) == ["FATAL: no database"])
+    #expect(processorTime - begun < .seconds(2))
+  }
+
   @Test func whatIsToldIsHarmlessAndShort() {
     let nasty =
       "Traceback:\n  File \"/a/\u{1B}[2J\(String(repeating: "x", count: 999)).py\", line 1, in \u{202E}\nError\u{7}\u{1B}: no"
@@ -172,5 +182,12 @@ import Testing
       #expect(
         error.words.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x202E && $0.value != 0x7F })
     }
+  }
+
+  /// How long this thread has had a processor.
+  private var processorTime: Duration {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
   }
 }

@@ -19,6 +19,7 @@ package struct ServerError: Hashable, Sendable {
 
 /// Finds the errors in what a server wrote, as Python, Java, Node, C, Rust and Perl tell of them.
 struct ServerErrorReader {
+  private let patterns = ErrorPatterns()
   private var errors: [ServerError] = []
   /// The innermost line of the author's own in a Python traceback that has not come to its error yet.
   private var traceback: (isOpen: Bool, place: String?) = (false, nil)
@@ -34,46 +35,35 @@ struct ServerErrorReader {
       reader.previous = line
     }
     guard reader.errors.isEmpty else { return reader.errors }
-    return lines.filter { $0.contains(wordsOfErrors) && !$0.contains(headings) }.map { ServerError($0) }
-  }
-
-  private static var wordsOfErrors: Regex<Substring> {
-    /[Ee]rror|[Ee]xception|[Pp]anic|[Ff]atal|FATAL|ERROR|double free|corrupted|smashing|invalid (?:pointer|chunk|size)|Broken pipe/
-  }
-
-  /// What says no more than that something follows.
-  private static var headings: Regex<Substring> {
-    /^Exception (?:in thread|ignored)|^Task exception was never|^Unhandled exception in client/
+    let patterns = reader.patterns
+    return lines.filter { $0.contains(patterns.words) && !$0.contains(patterns.heading) }
+      .map { ServerError($0) }
   }
 
   private mutating func take(_ line: String) {
     if let place = panic {
       panic = nil
       errors.append(ServerError(line, place: place))
-    } else if let match = line.firstMatch(of: /^ *File "(.+)", line (\d+)(?:, in (.+))?$/) {
+    } else if let match = line.firstMatch(of: patterns.python) {
       traceback.isOpen = true
-      if Self.isOwn(match.1) { traceback.place = Self.place(match.1, match.2, match.3) }
+      if isOwn(match.1) { traceback.place = Self.place(match.1, match.2, match.3) }
     } else if traceback.isOpen {
       takeTraceback(line)
-    } else if let match = line.firstMatch(of: /^\s+at (?:(.+) ?\()?([^()]+?):(\d+)(?::\d+)?\)?(?: \{)?$/) {
+    } else if let match = line.firstMatch(of: patterns.frame) {
       takeFrame(
-        Self.isOwn(match.2) && Self.isOwn(match.1 ?? "") ? Self.place(match.2, match.3, match.1) : nil)
-    } else if let match = line.firstMatch(of: /^\s+#\d+ (?:0x\w+ in )?(\S+) (\S+?):(\d+)/) {
-      if Self.isOwn(match.2) { add(place: Self.place(match.2, match.3, match.1)) }
-    } else if let match = line.firstMatch(
-      of: /^thread '.*' (?:\(\d+\) )?panicked at (?:'(.*)', )?(\S+?):(\d+)/)
-    {
+        isOwn(match.2) && isOwn(match.1 ?? "") ? Self.place(match.2, match.3, match.1) : nil)
+    } else if let match = line.firstMatch(of: patterns.sanitizerFrame) {
+      if isOwn(match.2) { add(place: Self.place(match.2, match.3, match.1)) }
+    } else if let match = line.firstMatch(of: patterns.panic) {
       let place = Self.place(match.2, match.3, nil)
       if let message = match.1 { errors.append(ServerError(message, place: place)) } else { panic = place }
-    } else if let match = line.firstMatch(
-      of: /(?:ERROR|WARNING): (\w+Sanitizer: .+?)(?: on (?:unknown )?address.*| \(pid.*)?$/)
-    {
+    } else if let match = line.firstMatch(of: patterns.sanitizer) {
       errors.append(ServerError(match.1))
-    } else if let match = line.firstMatch(of: /^(\S+?):(\d+):\d+: runtime error: (.+)$/) {
+    } else if let match = line.firstMatch(of: patterns.undefined) {
       errors.append(ServerError(match.3, place: Self.place(match.1, match.2, nil)))
-    } else if let match = line.firstMatch(of: /^\S+: (\S+):(\d+): (\S+): (Assertion .+)$/) {
+    } else if let match = line.firstMatch(of: patterns.assertion) {
       errors.append(ServerError(match.4, place: Self.place(match.1, match.2, match.3)))
-    } else if let match = line.firstMatch(of: /^(.+) at (\S+) line (\d+)(?:, <.*> (?:line|chunk) \d+)?\.$/) {
+    } else if let match = line.firstMatch(of: patterns.perl) {
       errors.append(ServerError(match.1, place: Self.place(match.2, match.3, nil)))
     }
   }
@@ -101,11 +91,7 @@ struct ServerErrorReader {
   }
 
   /// Whether a file, or a method in one, is the author's, and none of the language's or of a library.
-  private static func isOwn(_ name: Substring) -> Bool {
-    !name.contains(
-      /^(?:node:|<|\.\.\/|\/usr\/|java[x.]|jdk\.|sun\.|com\.sun\.)|\/lib\/python|-packages\/|node_modules|^java\.base\/|\/rustc\/|libsanitizer/
-    )
-  }
+  private func isOwn(_ name: Substring) -> Bool { !name.contains(patterns.foreign) }
 
   private static func place(_ file: Substring, _ line: Substring, _ function: Substring?) -> String {
     let name = file.split(separator: "/").last ?? file
@@ -113,4 +99,24 @@ struct ServerErrorReader {
       function.map { ", in \($0.trimmingPrefix("async ").split(separator: " ").first ?? $0)" } ?? ""
     return Visible(Array("\(name) line \(line)\(inside)".utf8), limit: 100).text
   }
+}
+
+/// What is looked for in each line; a pattern that is made anew for each takes a hundred times as long as the look itself.
+private struct ErrorPatterns {
+  let python = /^ *File "(.+)", line (\d+)(?:, in (.+))?$/
+  /// Of Java or Node.
+  let frame = /^\s+at (?:(.+) ?\()?([^()]+?):(\d+)(?::\d+)?\)?(?: \{)?$/
+  let sanitizer = /(?:ERROR|WARNING): (\w+Sanitizer: .+?)(?: on (?:unknown )?address.*| \(pid.*)?$/
+  let sanitizerFrame = /^\s+#\d+ (?:0x\w+ in )?(\S+) (\S+?):(\d+)/
+  let undefined = /^(\S+?):(\d+):\d+: runtime error: (.+)$/
+  let panic = /^thread '.*' (?:\(\d+\) )?panicked at (?:'(.*)', )?(\S+?):(\d+)/
+  let assertion = /^\S+: (\S+):(\d+): (\S+): (Assertion .+)$/
+  let perl = /^(.+) at (\S+) line (\d+)(?:, <.*> (?:line|chunk) \d+)?\.$/
+  /// Files, and methods, of a language or a library.
+  let foreign =
+    /^(?:node:|<|\.\.\/|\/usr\/|java[x.]|jdk\.|sun\.|com\.sun\.)|\/lib\/python|-packages\/|node_modules|^java\.base\/|\/rustc\/|libsanitizer/
+  let words =
+    /[Ee]rror|[Ee]xception|[Pp]anic|[Ff]atal|FATAL|ERROR|double free|corrupted|smashing|invalid (?:pointer|chunk|size)|Broken pipe/
+  /// What says no more than that something follows.
+  let heading = /^Exception (?:in thread|ignored)|^Task exception was never|^Unhandled exception in client/
 }
