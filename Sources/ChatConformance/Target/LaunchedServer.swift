@@ -109,6 +109,7 @@ final class LaunchedServer: ServerHost {
         do throws(Errno) {
           let socket = try Socket(toServerAt: address, within: time)
           hasAnswered = true
+          network.settle()
           return (socket, try socket.endpoint)
         } catch {
           failure = error

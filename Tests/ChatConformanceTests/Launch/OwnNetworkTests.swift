@@ -62,6 +62,16 @@ import Testing
     #expect(outcome.output.contains("requirements  1 kept, 0 broken"), "\(outcome.output)\(outcome.errors)")
   }
 
+  /// It is slow when it starts again: that is no reason to look for it elsewhere, and to take away what it wrote.
+  @Test(.enabled(if: isPossible, cannot)) func aServerThatHasListenedWhereItWasToldKeepsItsLog() throws {
+    let runner = try Program("chat-conform")
+    defer { runner.remove() }
+    let slow = "[ ! -s 'Server Log.txt' ] || sleep 4; exec '\(runner.url.path)' serve {host} {port}"
+    let outcome = try runner.run(
+      "--launch", slow, "--claim", "core", "--only", "core/log-opens-once-a-start")
+    #expect(outcome.lastLine == "1 passed, 0 failed, 0 skipped", "\(outcome.output)\(outcome.errors)")
+  }
+
   @Test func aTableOfSocketsIsRead() {
     let lines = [
       "   0: 00000000:09C4 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1 1 0 100 0 0 10 0",

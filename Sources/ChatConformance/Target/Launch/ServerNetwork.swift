@@ -6,6 +6,8 @@ import SystemPackage
 struct ServerNetwork {
   private enum State {
     case shared
+    /// The machine's, for good: there the server listens.
+    case settled
     case own
     /// The machine's, though another was wanted, and why.
     case refused(Errno)
@@ -19,6 +21,11 @@ struct ServerNetwork {
   /// Whether it is the machine's.
   var isShared: Bool {
     if case .own = state { false } else { true }
+  }
+
+  /// Somebody was let in: a server that listens here once is not looked for elsewhere, however late it is another time.
+  mutating func settle() {
+    if case .shared = state { state = .settled }
   }
 
   /// Leaves the machine's network; false where that was done before, or cannot be done.
