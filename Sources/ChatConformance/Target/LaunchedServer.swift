@@ -16,6 +16,8 @@ final class LaunchedServer: ServerHost {
   private let isToldToStop: () -> Bool
   private var directory: ServerDirectory?
   private var process: LaunchedProcess?
+  /// The last that has ended: its keeper removes the directory where this program is killed before another is started.
+  private var former: LaunchedProcess?
   private var hasAnswered = false
   private(set) var port: UInt16 = 0
   private var addresses: [Address] = []
@@ -82,7 +84,7 @@ final class LaunchedServer: ServerHost {
   private func end(by order: LaunchedProcess.Order) {
     stop(by: order)
     directory?.remove()
-    directory = nil
+    (directory, former) = (nil, nil)
   }
 
   /// Whether others may be started beside it.
@@ -93,7 +95,7 @@ final class LaunchedServer: ServerHost {
 
   private func hasEnded(within time: Duration) -> Bool {
     guard let words = process?.lastWords(within: time) else { return process == nil }
-    process = nil
+    (process, former) = (nil, process)
     ends.note(words, byItself: true)
     return true
   }
@@ -195,6 +197,7 @@ final class LaunchedServer: ServerHost {
       command, with: ["{host}": host, "{port}": String(port), "{here}": currentDirectory])
     do throws(Errno) {
       process = try LaunchedProcess(filled, in: directory, sandbox, keptBy: keeper)
+      former = nil
     } catch {
       throw notLaunched("\(error)")
     }
@@ -203,7 +206,7 @@ final class LaunchedServer: ServerHost {
   /// Ends all that is left of it, as the keeper does: within four seconds, whatever it does against that.
   private func stop(by order: LaunchedProcess.Order) {
     guard isRunning, let process else { return }
-    self.process = nil
+    (self.process, former) = (nil, process)
     process.order(order)
     guard let words = process.lastWords(within: .seconds(8)) else { return ends.noteSurvivor() }
     ends.note(words, byItself: false)

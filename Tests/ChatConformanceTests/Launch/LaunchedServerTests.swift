@@ -1,6 +1,8 @@
 import ChatConformance
 import Foundation
+import POSIX
 import SessionRunner
+import SystemPackage
 import Testing
 
 @testable import ChatConformance
@@ -77,6 +79,33 @@ import Testing
     #expect(kept.isLetGo())
     #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.path) == [])
     process.waitUntilExit()
+  }
+
+  /// As where the runner is killed between two servers.
+  @Test func theDirectoryGoesWithTheRunnerThoughTheServerHasEnded() throws {
+    let runner = try Program("chat-conform")
+    defer { runner.remove() }
+    let directory = try ServerDirectory()
+    var ends: [CInt] = [-1, -1]
+    // Nothing that another test starts may hold it.
+    let kind = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
+    try #require(socketpair(AF_UNIX, kind, 0, &ends) == 0)
+    let leash = FileDescriptor(rawValue: ends[0])
+    let keeper = try ChildProcess(
+      SpawnRequest(
+        FilePath(runner.url.path), ["keep", "--temporary", "--", directory.path, "/bin/sh", "-c", "true"],
+        files: [
+          (STDIN_FILENO, .descriptor(FileDescriptor(rawValue: ends[1]))),
+          (LaunchedProcess.directory, .descriptor(directory.descriptor)),
+        ], leadsGroup: false))
+    close(ends[1])
+    var byte: UInt8 = 0
+    while read(leash.rawValue, &byte, 1) > 0 {}
+    #expect(FileManager.default.fileExists(atPath: directory.path))
+    try leash.close()
+    #expect(keeper.wait(within: .seconds(60)) == .exited(0))
+    #expect(!FileManager.default.fileExists(atPath: directory.path))
+    directory.remove()
   }
 
   @Test func aServerThatLeavesItsParentIsJudgedLikeAnyOther() throws {

@@ -48,7 +48,11 @@ final class LaunchedProcess {
     self.leash = leash
   }
 
-  deinit { try? leash.close() }
+  deinit {
+    // A keeper that sees its leash end removes the directory.
+    keeper.end(by: SIGKILL, within: .zero)
+    try? leash.close()
+  }
 
   func order(_ order: Order) {
     var byte = order.rawValue

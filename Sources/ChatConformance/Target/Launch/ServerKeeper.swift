@@ -4,7 +4,8 @@ import POSIX
 import SessionLanguage
 import SystemPackage
 
-/// The process between the runner and a server that it has launched; it lives as long as anything of the server does.
+/// The process between the runner and a server that it has launched; it lives as long as anything of the server does, and
+/// until the runner has another keeper for the directory, or has removed it.
 ///
 /// The system gives it every orphan below it, so that whatever the command starts is a child of it sooner or later, in
 /// whatever process group or session. Its standard input is the leash, a socket: orders come from there, and the last
@@ -106,9 +107,12 @@ package struct ServerKeeper {
     // Who could not be ended may say more than anybody reads.
     for _ in 0..<256 where hearOutput() {}
     let report = words.bytes
-    let isHeard =
-      leash >= 0 && report.withUnsafeBytes { send(leash, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) } >= 0
-    if !isHeard { directory.remove() }
+    _ = report.withUnsafeBytes { send(leash, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+    shutdown(leash, Int32(SHUT_WR))
+    // Who has no need of it any more ends it: where the leash ends before, nobody else is left to remove the directory.
+    var byte: UInt8 = 0
+    while read(leash, &byte, 1) > 0 {}
+    directory.remove()
   }
 
   /// Takes leave of the children that have ended; false where there are none any more.
