@@ -87,6 +87,8 @@ package struct LogFile {
       guard let bytes = try? readFile(path, from: start, atMost: Int(end - start)) else { return [] }
       // It may begin within a character, and within an opening.
       let lines = start == 0 ? bytes : Array(bytes.drop { $0 != UInt8(ascii: "\n") })
+      // In a line of four megabytes, as in a hole, there is nothing to be found.
+      guard start == 0 || !lines.isEmpty else { return [] }
       let piece = LogReading(bytes: lines).madeReadable { $0.fromCP949 }.bytes
       if start == 0 || piece.dropFirst(Self.longestOpening).holdsRule { return piece.lastOpening }
       end = start + Int64(Self.longestOpening)
