@@ -76,22 +76,23 @@ struct Listener {
     let bootstrap = ServerBootstrap(group: eventLoop)
       .serverChannelOption(.backlog, value: Self.waiting)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+      // Linux gives a client's socket what the listening one has: asked of each client it would be six calls more.
       .serverChannelOption(.socketOption(.so_rcvbuf), value: Self.unreadBytes)
+      .serverChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+      .serverChannelOption(.tcpOption(.init(rawValue: TCP_NOTSENT_LOWAT)), value: Self.unsentBytes)
+      .serverChannelOption(.socketOption(.so_keepalive), value: 1)
+      .serverChannelOption(.tcpOption(.init(rawValue: TCP_KEEPIDLE)), value: Self.keepAlive.idle)
+      .serverChannelOption(.tcpOption(.init(rawValue: TCP_KEEPINTVL)), value: Self.keepAlive.interval)
+      .serverChannelOption(.tcpOption(.init(rawValue: TCP_KEEPCNT)), value: Self.keepAlive.times)
       .serverChannelOption(.autoRead, value: false)
-      .serverChannelOption(.maxMessagesPerRead, value: 256)
+      .serverChannelOption(.maxMessagesPerRead, value: 512)
       .serverChannelInitializer { [programLog] channel in
         channel.eventLoop.makeCompletedFuture {
           try channel.pipeline.syncOperations.addHandler(AcceptPauseHandler(programLog: programLog))
         }
       }
-      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-      .childChannelOption(.tcpOption(.init(rawValue: TCP_NOTSENT_LOWAT)), value: Self.unsentBytes)
       // Not writable means: something has yet to be accepted by the socket.
       .childChannelOption(.writeBufferWaterMark, value: .init(low: 1, high: 1))
-      .childChannelOption(.socketOption(.so_keepalive), value: 1)
-      .childChannelOption(.tcpOption(.init(rawValue: TCP_KEEPIDLE)), value: Self.keepAlive.idle)
-      .childChannelOption(.tcpOption(.init(rawValue: TCP_KEEPINTVL)), value: Self.keepAlive.interval)
-      .childChannelOption(.tcpOption(.init(rawValue: TCP_KEEPCNT)), value: Self.keepAlive.times)
       .childChannelOption(.autoRead, value: false)
       .childChannelOption(.allowRemoteHalfClosure, value: true)
       .childChannelOption(.maxMessagesPerRead, value: 1)
