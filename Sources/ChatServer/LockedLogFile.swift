@@ -129,7 +129,7 @@ final class LockedLogFile: Sendable {
       var bytes = [UInt8](repeating: 0, count: length)
       let count = pread(descriptor, &bytes, length, off_t(size - length))
       guard count == length else { throw LogFailure(path: path, code: count < 0 ? errno : EIO) }
-      if length == furthest || bytes.dropLast().lastIndex(of: lineFeed) != nil { return bytes }
+      if length == furthest || bytes.contains(lineFeed) { return bytes }
       length = min(furthest, length * 8)
     }
   }
