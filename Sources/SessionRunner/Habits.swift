@@ -1,15 +1,22 @@
 import SessionLanguage
 
 /// What the server was seen to do and to leave out, so that nobody waits twice for what never comes.
-struct Habits {
+package struct Habits: Sendable {
   /// What was seen of one kind of message or entry.
-  private struct Record {
+  private struct Record: Sendable {
     var came = 0
     /// The longest time after which it came.
     var slowest = Duration.zero
     var stayedAway = 0
     /// How often it had begun to come, and did not go on.
     var brokeOff = 0
+
+    mutating func add(_ other: Record, since known: Record) {
+      came += other.came - known.came
+      slowest = max(slowest, other.slowest)
+      stayedAway = max(0, stayedAway + other.stayedAway - known.stayedAway)
+      brokeOff += other.brokeOff - known.brokeOff
+    }
   }
 
   private var records: [Symptom.Subject: Record] = [:]
@@ -29,6 +36,18 @@ struct Habits {
   private(set) var servesOnce = false
 
   mutating func meetFreshServer() { sessions = 0 }
+
+  /// Takes what another runner has learnt of the same server, beyond what it knew before.
+  package mutating func learn(from other: Habits, since known: Habits) {
+    for (subject, record) in other.records {
+      records[subject, default: Record()].add(record, since: known.records[subject, default: Record()])
+    }
+    tellsOtherNumbers = tellsOtherNumbers || other.tellsOtherNumbers
+    logTellsEnds = logTellsEnds && other.logTellsEnds
+    closingTellsEnds = closingTellsEnds && other.closingTellsEnds
+    waysToEnd.removeAll { !other.waysToEnd.contains($0) }
+    servesOnce = servesOnce || other.servesOnce
+  }
 
   /// Takes what became of a session.
   mutating func note(_ execution: Execution) {

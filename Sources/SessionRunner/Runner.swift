@@ -64,6 +64,12 @@ package struct Runner<Link: Transport>: ContextPart {
     set { conversation.log.openingIsDue = newValue }
   }
 
+  /// What was learnt of the server, whichever of those that the command starts it was learnt of.
+  package var habits: Habits { conversation.habits }
+
+  /// Takes what others have learnt of the server.
+  package func knows(_ habits: Habits) { conversation.habits.learn(from: habits, since: conversation.habits) }
+
   /// What the run's fences are told by.
   package var nonce: String { conversation.fences.nonce }
 

@@ -3,7 +3,7 @@ import SessionLanguage
 /// Where a session is played: a server over TCP, or a model of one in memory.
 ///
 /// A transport performs and reports; it judges nothing. Its clients are numbered by the runner.
-package protocol Transport {
+package protocol Transport: SendableMetatype {
   /// What ends a message on this transport.
   var terminator: [UInt8] { get set }
   /// The time since the transport was set up.

@@ -28,7 +28,7 @@ import Testing
 
   @Test func aWorkerWithoutAServerCostsNothing() throws {
     var run = try makeRun { MutantServer(framing: .line) }
-    run.hire = { Workers(2, for: $0) { _ in } }
+    run.hire = { sessions, habits, _ in Workers(2, for: sessions, knowing: habits) { _ in } }
     run.judge()
     #expect(Summary(run.results).failed == 0 && Summary(run.results).passed > 100)
   }
@@ -38,11 +38,11 @@ import Testing
   ) throws -> [SessionResult] {
     var run = try makeRun(make)
     if count > 0 {
-      run.hire = { sessions in
-        Workers(count, for: sessions) { workers in
-          var runner = Self.runner(make)
-          runner.isAlone = true
-          workers.play(by: &runner)
+      run.hire = { sessions, habits, play in
+        Workers(count, for: sessions, knowing: habits) { workers in
+          var player = Player(by: Self.runner(make))
+          player.runner.isAlone = true
+          workers.work(as: &player, play)
         }
       }
     }

@@ -33,6 +33,9 @@ package struct Assignment: Sendable {
   /// Whether a server that listens where it likes may be looked for in a network of its own, which this thread enters.
   package var mayLeaveNetwork = false
 
+  /// What the run's fences are told by, and nobody else in the room says.
+  let nonce = String(UInt32.random(in: .min ... .max), radix: 36)
+
   package init(_ target: Target) { self.target = target }
 }
 
@@ -48,40 +51,58 @@ extension Assignment.Target {
 extension Assignment {
   /// A server that the command has started; what there is to tell of it meanwhile is told.
   func server(
-    by command: String, mayLeaveNetwork: Bool = false, tell: @escaping (_ words: String) -> Void = { _ in }
+    by command: String, mayLeaveNetwork: Bool = false, leavesNetwork: Bool = false,
+    openingHabit: OpeningHabit = OpeningHabit(),
+    tell: @escaping (_ words: String) -> Void = { _ in }
   ) throws(NoServer) -> LaunchedServer {
     try LaunchedServer(
-      command: command, sandbox: sandbox, hasLinks: hasLinks, mayLeaveNetwork: mayLeaveNetwork, tell: tell,
-      isToldToStop: isToldToStop)
+      command: command, sandbox: sandbox, hasLinks: hasLinks, mayLeaveNetwork: mayLeaveNetwork,
+      leavesNetwork: leavesNetwork, openingHabit: openingHabit, tell: tell, isToldToStop: isToldToStop)
   }
 
-  func runner(at server: LaunchedServer) -> Runner<TCPTransport> {
-    runner(at: server, log: judgesLog ? LogFile(path: server.logPath) : nil)
+  func runner(at server: LaunchedServer, since start: ContinuousClock.Instant = .now) -> Runner<TCPTransport> {
+    runner(at: server, log: judgesLog ? LogFile(path: server.logPath) : nil, since: start)
   }
 
-  func runner(at host: any ServerHost, log: LogFile?) -> Runner<TCPTransport> {
+  /// A runner whose time is told since the start.
+  func runner(
+    at host: any ServerHost, log: LogFile?, since start: ContinuousClock.Instant = .now
+  ) -> Runner<TCPTransport> {
     Runner(
-      transport: TCPTransport(host: host, log: log, connectTimeout: timeout, isToldToStop: isToldToStop),
+      transport: TCPTransport(
+        host: host, log: log, connectTimeout: timeout, since: start, isToldToStop: isToldToStop),
       timeouts: Timeouts(lateAfter: .seconds(1), deadline: timeout, budget: patience ?? timeout * 8),
-      nonce: String(UInt32.random(in: .min ... .max), radix: 36))
+      nonce: nonce)
   }
 
-  /// Those who play these sessions on servers that the command starts, and which end their messages so.
-  func workers(for sessions: [Session], launching command: String, _ terminator: [UInt8]) -> Workers {
-    Workers(mostWorkers, for: sessions) { [self] workers in
-      var own = self
-      own.isToldToStop = { workers.isOver || isToldToStop() }
-      guard let server = try? own.server(by: command) else { return }
-      defer { server.end() }
-      var runner = own.runner(at: server)
-      runner.cutting = options.cutting
-      runner.isAlone = true
-      runner.endsWithin(options.within)
-      runner.transport.terminator = terminator
-      workers.play(by: &runner)
+  /// How others are had to play on servers like this one, which the command has started, and which ends its messages so.
+  func hiring(
+    launching command: String, like server: LaunchedServer, _ terminator: [UInt8],
+    since start: ContinuousClock.Instant
+  ) -> Hiring<TCPTransport> {
+    let most = max(1, min(mostWorkers, Int(longestStartUp / max(server.startUp, .milliseconds(1)))))
+    let (openingHabit, leavesNetwork) = (server.openingHabit, server.hasLeftNetwork)
+    return { sessions, habits, play in
+      Workers(min(most, sessions.count), for: sessions, knowing: habits) { [self] workers in
+        var own = self
+        own.isToldToStop = { workers.isOver || isToldToStop() }
+        guard
+          let server = try? own.server(
+            by: command, leavesNetwork: leavesNetwork, openingHabit: openingHabit)
+        else { return }
+        defer { server.end(by: .kill) }
+        var player = Player(by: own.runner(at: server, since: start)) { server.ends.words }
+        player.runner.cutting = options.cutting
+        player.runner.isAlone = true
+        player.runner.transport.terminator = terminator
+        workers.work(as: &player, play)
+      }
     }
   }
 }
 
 /// More would wait less, and have more servers to start.
-private let mostWorkers = 3
+private let mostWorkers = 8
+
+/// How long it may take on a processor to start the servers of all workers.
+private let longestStartUp = Duration.seconds(2)

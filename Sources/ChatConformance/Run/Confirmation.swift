@@ -1,71 +1,107 @@
+import SessionLanguage
 import SessionRunner
 
 /// Plays what showed that a requirement is broken again, each time on a fresh server: so it is told what happens always
 /// and what now and then, and what the server said of it there.
-package struct Confirmation<Link: Transport> {
-  private var runner: Runner<Link>
+struct Confirmation<Link: Transport> {
+  private var player: Player<Link>
+  private let hire: Hiring<Link>?
+  private let time: Duration
   private let end: Duration
-  /// What the server said that was there before the present one.
-  private let lastWords: () -> ServerWords?
 
-  /// How often a session is played that does not always show the same, the run's own plays included.
-  private static var mostPlays: Int { 5 }
-  /// What shows every time in so many plays, or sessions, is taken to do so always.
-  private static var enough: Int { 3 }
-
-  package init(
-    by runner: Runner<Link>, within time: Duration, lastWords: @escaping () -> ServerWords?
-  ) {
-    self.runner = runner
-    self.lastWords = lastWords
-    end = runner.transport.now + time
-    let second = runner.timeouts.lateAfter
-    self.runner.timeouts = Timeouts(lateAfter: second, deadline: second, budget: time)
-    self.runner.ends(at: end, reason: "there was no time to play it again")
+  /// Has all played within so much time: by those who are hired, or else by the player.
+  init(by player: Player<Link>, hiring hire: Hiring<Link>? = nil, within time: Duration) {
+    (self.player, self.hire, self.time) = (player, hire, time)
+    end = player.runner.transport.now + time
   }
 
-  /// Plays the shortest session of each that is broken once, while there is time, and then those that are in doubt.
-  package mutating func confirm(_ assessment: inout Assessment) {
-    guard !assessment.broken.isEmpty, runner.renewServer() else { return }
-    rounds: for round in 1..<Self.mostPlays {
-      for finding in assessment.inOrderOfMending {
-        guard let evidence = finding.evidence, round == 1 || evidence.isInDoubt(Self.enough) else { continue }
-        guard let confirmed = playedAgain(evidence) else { break rounds }
-        assessment.note(confirmed, of: finding.requirement.id)
+  /// Plays the simplest session of each that is broken as often as it takes to tell whether that is always so, while there
+  /// is time.
+  mutating func confirm(_ assessment: inout Assessment) {
+    guard !assessment.broken.isEmpty, hire != nil || player.runner.renewServer() else { return }
+    for _ in 1..<Evidence.mostPlays {
+      let doubtful = assessment.inOrderOfMending.filter { $0.evidence?.lack ?? 0 > 0 }
+      let played = playAgain(doubtful.compactMap(\.evidence))
+      guard !played.isEmpty else { break }
+      for finding in doubtful {
+        guard let evidence = finding.evidence, let id = evidence.session?.id else { continue }
+        assessment.note(evidence.after(played[id, default: []]), of: finding.requirement.id)
       }
     }
     assessment.setAsideWhatWasSeenOnce()
   }
 
-  /// The evidence after one more play; nil where there is no more time, or no server.
-  private mutating func playedAgain(_ evidence: Finding.Evidence) -> Finding.Evidence? {
-    guard let first = evidence.results.first, runner.transport.now < end else { return nil }
+  /// Plays the simplest session of each as often as it lacks plays; gives those that came to their end in time.
+  private mutating func playAgain(_ all: [Evidence]) -> [String: [Played]] {
     // What was never seen to come is not waited for: in doubt it is.
-    if evidence.results.count < Self.enough { runner.forgetsAbsences() }
-    let execution = runner.play(first.session)
-    // What was not played to its end shows nothing.
-    guard execution.interruption == nil, runner.renewServer() else { return nil }
-    var result = first
-    result.failures = execution.failures
-    let isShown = result.primaryFailures.contains { $0.symptom.isLike(evidence.failure.symptom) }
-    var evidence = evidence
-    evidence.add(isShown: isShown, isShown ? lastWords() : nil)
-    return evidence
+    let doubted = Set(all.filter { $0.results.count < Evidence.enough }.compactMap(\.session?.id))
+    let play = { @Sendable [time, end] (player: inout Player<Link>, session: Session) -> Played? in
+      player.runner.ends(at: end, reason: "there was no time to play it again")
+      guard player.runner.interruption == nil else { return nil }
+      // What was missed once is given less time: what comes later than that is late, or missing again.
+      let short = player.runner.timeouts.lateAfter / 2
+      player.runner.timeouts = Timeouts(lateAfter: short, deadline: short, budget: time)
+      if doubted.contains(session.id) { player.runner.forgetsAbsences() }
+      return player.playOnce(session)
+    }
+    var played: [String: [Played]] = [:]
+    let sessions = Self.sessions(lackedBy: all)
+    let workers = hire?(sessions, player.runner.habits, play)
+    for session in sessions {
+      guard let again = workers.map({ $0.played(session) }) ?? play(&player, session) else { continue }
+      played[session.id, default: []].append(again)
+    }
+    workers?.finish()
+    return played
+  }
+
+  /// Each session once before any is played a second time.
+  private static func sessions(lackedBy all: [Evidence]) -> [Session] {
+    (0..<Evidence.mostPlays).flatMap { round in
+      var ids: Set<String> = []
+      return all.compactMap { evidence -> Session? in
+        guard evidence.lack > round, let session = evidence.session, ids.insert(session.id).inserted
+        else { return nil }
+        return session
+      }
+    }
   }
 }
 
+private typealias Evidence = Finding.Evidence
+
 extension Finding.Evidence {
-  /// Whether it takes more plays to tell if it happens always.
-  fileprivate func isInDoubt(_ enough: Int) -> Bool {
-    guard let rate else { return true }
-    return rate.isNowAndThen || max(rate.played, results.count) < enough
+  /// How often a session is played that does not always show the same, the run's own plays included.
+  fileprivate static let mostPlays = 5
+  /// What shows every time in so many plays, or sessions, is taken to do so always.
+  fileprivate static let enough = 3
+
+  /// The simplest of those that show it.
+  fileprivate var session: Session? { results.first?.session }
+
+  /// How many more plays it takes to tell whether it happens always.
+  fileprivate var lack: Int {
+    guard let rate else { return max(1, Self.enough - max(results.first?.plays ?? 1, results.count)) }
+    return max(0, rate.isNowAndThen ? Self.mostPlays - rate.played : Self.enough - max(rate.played, results.count))
   }
 
-  fileprivate mutating func add(isShown: Bool, _ words: ServerWords?) {
-    if !isShown, rate == nil, turnsToTheNext() { return }
+  /// What speaks against it after more plays of its first session, as many as it lacks, or fewer.
+  fileprivate func after(_ plays: [Played]) -> Self {
+    let (session, lack) = (session, lack)
+    return plays.prefix(lack).reduce(self) { $0.session?.id == session?.id ? $0.after($1) : $0 }
+  }
+
+  /// What speaks against it after one more play of its first session.
+  fileprivate func after(_ played: Played) -> Self {
+    guard var result = results.first else { return self }
+    result.failures = played.failures
+    let isShown = result.primaryFailures.contains { $0.symptom.isLike(failure.symptom) }
+    var evidence = self
+    if !isShown, rate == nil, evidence.turnsToTheNext() { return evidence }
     let before = rate ?? Finding.Rate(failed: 1, played: results.first?.plays ?? 1)
-    rate = Finding.Rate(failed: before.failed + (isShown ? 1 : 0), played: before.played + 1)
-    if serverWords?.words == nil { serverWords = words }
+    evidence.rate = Finding.Rate(failed: before.failed + (isShown ? 1 : 0), played: before.played + 1)
+    if isShown, serverWords?.words == nil { evidence.serverWords = played.serverWords }
+    return evidence
   }
 
   /// Lets the next session speak in the place of the first; false where there is none.

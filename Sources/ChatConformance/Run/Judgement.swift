@@ -73,7 +73,8 @@ package struct Judgement {
       report(.remarked($0))
     }
     defer { server.end() }
-    var run = makeRun(assignment.runner(at: server))
+    let start = ContinuousClock.now
+    var run = makeRun(assignment.runner(at: server, since: start))
     if let reason = run.takeSurvey().refusal {
       server.end()
       let output = server.ends.lastOutput.map { "; it said:\n\($0)" } ?? ""
@@ -83,15 +84,16 @@ package struct Judgement {
     // Somebody has joined, so that the opening is due within a second.
     run.runner.openingIsDue = assignment.judgesLog && !server.awaitOpening(within: .seconds(1))
     (record.server.host, record.server.port) = (server.host, server.port)
-    if server.listensAsTold, assignment.sandbox == nil {
-      let terminator = run.runner.transport.terminator
-      run.hire = { [assignment] in assignment.workers(for: $0, launching: command, terminator) }
+    if server.mayHaveSiblings {
+      run.hire = assignment.hiring(
+        launching: command, like: server, run.runner.transport.terminator, since: start)
     }
+    let hire = run.hire
     finish(&run, &record) { runner, assessment in
       guard assignment.timeToConfirm > .zero else { return }
       var confirmation = Confirmation(
-        by: runner, within: min(assignment.timeToConfirm, assignment.options.longest / 6),
-        lastWords: { server.ends.words })
+        by: Player(by: runner) { server.ends.words }, hiring: hire,
+        within: min(assignment.timeToConfirm, assignment.options.longest / 6))
       confirmation.confirm(&assessment)
     }
     // What it said is whole when it has ended.

@@ -3,21 +3,28 @@ import Generator
 import SessionLanguage
 import SessionRunner
 
-/// Plays the sessions one after another and gathers their results.
+/// How others are asked to play sessions of a server that is known by its habits, each in the same way.
+typealias Hiring<Link: Transport> = (
+  [Session], Habits, @escaping @Sendable (inout Player<Link>, Session) -> Played?
+) -> Workers
+
+/// Plays the sessions and gathers their results, in the order in which they are best played.
 ///
 /// What one fault breaks must not fail all that comes after it: where the server can be launched, a fresh one takes the
 /// place of one that may be harmed; elsewhere sessions that end a connection in a way that the server was seen to miss
 /// come last, and what cannot be judged any more is skipped with its reason.
 package struct Run<Link: Transport> {
-  package var runner: Runner<Link>
+  var player: Player<Link>
   package private(set) var survey: Survey?
   private let library: Library
   private let options: RunOptions
-  /// Has others play sessions meanwhile; nil where there is but one server.
-  var hire: (([Session]) -> Workers)?
+  /// Has others play the sessions side by side; nil where there is but one server.
+  var hire: Hiring<Link>?
   private var workers: Workers?
   private var played: RunResults
-  private var time: RunTime
+  private let time: RunTime
+  /// Whether somebody has found that there is no log that can be judged.
+  private var hasNoLog = false
   /// After so many sessions in which the server sent without end: each costs much, and tells no more than the one before.
   private static var mostFloods: Int { 3 }
 
@@ -26,12 +33,17 @@ package struct Run<Link: Transport> {
     report: @escaping (SessionResult) -> Void = { _ in }
   ) {
     self.library = library
-    self.runner = runner
-    self.runner.cutting = options.cutting
-    self.runner.isAlone = options.canLaunch
+    player = Player(by: runner)
+    player.runner.cutting = options.cutting
+    player.runner.isAlone = options.canLaunch
     self.options = options
     played = RunResults(options.knownFailures, report: report)
     time = RunTime(within: options.within)
+  }
+
+  package var runner: Runner<Link> {
+    get { player.runner }
+    set { player.runner = newValue }
   }
 
   package var results: [SessionResult] { played.all }
@@ -84,9 +96,18 @@ package struct Run<Link: Transport> {
     }
     // What the survey's clients have left behind must harm no session.
     if runner.hasOverlookedAnEnd { _ = runner.renewServer() }
-    workers = hire?(claimed.filter { reasonToSkip($0) == nil })
+    workers = hire?(claimed.filter { reasonToSkip($0) == nil }, runner.habits) { [time] player, session in
+      time.limit(&player.runner)
+      let played = player.play(session)
+      time.note(played.failures)
+      return played
+    }
     play(claimed)
-    workers?.finish()
+    if let workers {
+      workers.finish()
+      runner.knows(workers.habits)
+    }
+    workers = nil
     playBeyond(beyond)
   }
 
@@ -108,42 +129,34 @@ package struct Run<Link: Transport> {
         continue
       }
       time.limit(&runner)
-      if runner.timeIsUp != nil { workers?.stop() }
-      if let passed = workers?.passed(session) {
-        add(passed.execution, plays: passed.plays)
-        continue
-      }
-      if let reason = runner.timeIsUp {
-        if isClaimed(session) { time.isUp(because: reason) }
-        skip([session], reason)
-        continue
-      }
-      var execution = runner.playConfirmed(session)
-      // What came before it has ended the server, though nobody saw that.
-      if execution.failure?.verdict == .refused, execution.timeline.isEmpty, runner.renewServer() {
-        execution = runner.playConfirmed(session)
-      }
-      let plays = isClaimed(session) ? runner.playRaceAgain(&execution) : 1
-      if let interruption = execution.interruption {
-        // What it may take in time is looked at anew for each of the others.
-        if case .outOfTime = interruption {
-          waiting.insert(session, at: 0)
-          continue
-        }
+      guard let played = workers?.played(session) ?? playHere(session) else { continue }
+      if let interruption = played.execution.interruption {
         return skip([session] + waiting, interruption.words)
       }
-      missed.formUnion(execution.unnoticed)
-      let result = add(execution, plays: plays)
-      if !result.failures.isEmpty { workers?.stop() }
-      // What lies beyond the claim gets a fresh server only where the old one is gone.
-      guard runner.mayHaveHarmed(execution), result.isGone || session.serverClass <= claim else {
-        continue
-      }
-      if !runner.renewServer(), result.isGone {
+      missed.formUnion(played.execution.unnoticed)
+      add(played)
+      hasNoLog = hasNoLog || played.hasNoLog
+      if floods >= Self.mostFloods { workers?.stop() }
+      if played.isLast, workers == nil {
         return skip(waiting, "the server is gone since \(session.id)")
       }
     }
   }
+
+  /// Plays a session on the run's own server; nil where there is no time for it.
+  private mutating func playHere(_ session: Session) -> Played? {
+    var reason = runner.timeIsUp
+    if reason == nil {
+      let played = player.play(session, isClaimed: isClaimed(session), isFirst: results.isEmpty)
+      guard case .outOfTime(let words) = played.execution.interruption else { return played }
+      reason = words
+    }
+    if isClaimed(session) { time.isUp(because: reason ?? "") }
+    skip([session], reason ?? "")
+    return nil
+  }
+
+  private var floods: Int { results.count(where: \.isFlood) }
 
   private func reasonToSkip(_ session: Session) -> String? {
     if let interruption = runner.transport.interruption { return interruption.words }
@@ -155,8 +168,7 @@ package struct Run<Link: Transport> {
     if session.needs.contains(.launch), !options.canLaunch {
       return "it starts and stops the server: use --launch"
     }
-    if session.isAboutLog, !runner.canJudgeLog { return "there is no log that can be read" }
-    let floods = results.count(where: \.isFlood)
+    if session.isAboutLog, hasNoLog || !runner.canJudgeLog { return "there is no log that can be read" }
     if floods >= Self.mostFloods { return "the server has sent without end in \(floods) sessions" }
     return nil
   }
@@ -167,20 +179,17 @@ package struct Run<Link: Transport> {
     var execution = Execution(session: sessions[first])
     execution.timeline = timeline
     execution.add(failure)
-    let result = add(execution, isSurvey: true)
+    var played = Played(execution: execution, plays: 1)
+    played.failures = [runner.settled(failure, isFirst: results.isEmpty)]
+    add(played, isSurvey: true)
     skip(
       Array(sessions[..<first] + sessions[(first + 1)...]),
-      "nobody can join as the Spec says (\(result.session.id))")
+      "nobody can join as the Spec says (\(execution.session.id))")
   }
 
-  @discardableResult
-  private mutating func add(_ execution: Execution, plays: Int = 1, isSurvey: Bool = false) -> SessionResult {
-    let isFirst = results.isEmpty
-    let failures = execution.failures.map { runner.settled($0, isFirst: isFirst) }
-    let result = played.add(
-      execution, failures, isClaimed: isClaimed(execution.session), plays: plays, isSurvey: isSurvey)
-    time.note(result)
-    return result
+  private mutating func add(_ session: Played, isSurvey: Bool = false) {
+    played.add(session, isClaimed: isClaimed(session.execution.session), isSurvey: isSurvey)
+    time.note(session.failures)
   }
 
   private mutating func skip(_ sessions: [Session], _ reason: String) {

@@ -11,22 +11,19 @@ struct RunResults {
     (self.knownFailures, self.report) = (knownFailures, report)
   }
 
-  /// Adds a session that was played so often, and what is wrong; gives what became of it.
-  @discardableResult
-  mutating func add(
-    _ execution: Execution, _ failures: [Failure], isClaimed: Bool, plays: Int, isSurvey: Bool
-  ) -> SessionResult {
+  /// Adds a session that was played.
+  mutating func add(_ played: Played, isClaimed: Bool, isSurvey: Bool) {
+    let (execution, failures) = (played.execution, played.failures)
     var result = result(of: execution.session, isClaimed, failures.first.map { .failed($0) } ?? .passed)
     result.failures = failures
     result.timeline = execution.timeline
     result.duration = execution.duration
     result.logWasJudged = execution.logWasJudged
     result.isFlood = execution.isFlood
-    result.plays = plays
+    result.plays = played.plays
     result.isSurvey = isSurvey
     all.append(result)
     report(result)
-    return result
   }
 
   mutating func skip(_ session: Session, isClaimed: Bool, _ reason: String) {
@@ -43,9 +40,4 @@ struct RunResults {
     result.known = knownFailures[session.id]
     return result
   }
-}
-
-extension SessionResult {
-  /// Whether there is nobody any more to play with.
-  var isGone: Bool { failures.contains { [.crash, .refused].contains($0.verdict) } }
 }

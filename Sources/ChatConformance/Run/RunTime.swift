@@ -1,31 +1,39 @@
 import SessionRunner
+import Synchronization
 
-/// How long a run may take.
-struct RunTime {
+/// How long a run may take, for all who play in it.
+final class RunTime: Sendable {
+  private struct State {
+    var hasFailed = false
+    /// When no more is tried of what was not claimed.
+    var triesUntil: Duration?
+    var isUp: String?
+  }
+
   /// Nil for 30 s from the first failure on.
   private let within: Duration?
-  private var hasFailed = false
-  /// When no more is tried of what was not claimed.
-  private var triesUntil: Duration?
-  /// Why something that was claimed was not played for lack of time; nil where nothing was left out for that.
-  private(set) var isUp: String?
+  private let state = Mutex(State())
 
   /// What was not claimed is only tried: it may not take long.
   private static let beyondClaim = Duration.milliseconds(300)
 
   init(within: Duration?) { self.within = within }
 
+  /// Why something that was claimed was not played for lack of time; nil where nothing was left out for that.
+  var isUp: String? { state.withLock(\.isUp) }
+
   /// Takes what became of a session.
-  mutating func note(_ result: SessionResult) { hasFailed = hasFailed || !result.failures.isEmpty }
+  func note(_ failures: [Failure]) { state.withLock { $0.hasFailed = $0.hasFailed || !failures.isEmpty } }
 
   /// Takes that all that was claimed has been played by now.
-  mutating func goesBeyondClaim(at now: Duration) { triesUntil = now + Self.beyondClaim }
+  func goesBeyondClaim(at now: Duration) { state.withLock { $0.triesUntil = now + Self.beyondClaim } }
 
   /// Takes that a session that is claimed is not played.
-  mutating func isUp(because reason: String) { isUp = reason }
+  func isUp(because reason: String) { state.withLock { $0.isUp = reason } }
 
   /// Sets when the run must be over; in the midst of a session, too.
   func limit<Link>(_ runner: inout Runner<Link>) {
+    let (triesUntil, hasFailed) = state.withLock { ($0.triesUntil, $0.hasFailed) }
     if let triesUntil {
       return runner.ends(at: triesUntil, reason: "it is beyond the claim: --claim hardened plays it")
     }

@@ -1,93 +1,109 @@
 import Dispatch
+import POSIX
 import SessionLanguage
 import SessionRunner
 import Synchronization
+import SystemPackage
 
-/// Threads that play sessions of a run before their turn, each on a server of its own: first what takes long, then the last.
+/// Threads that play the sessions of a run side by side, each on a server of its own: nearly all that a run does is wait.
 ///
-/// Only what passes counts. The first session that does not, theirs or the run's, ends their work, and the run plays by
-/// itself what has not passed by then. So they save time where a server is right, and change nothing of what is told of
-/// one that is wrong.
+/// What one has learnt of the server, the others know when they begin with their next session.
 final class Workers: Sendable {
-  /// A session that has passed.
-  struct Passed {
-    let execution: Execution
-    /// How often it was played.
-    let plays: Int
-  }
-
   private struct State {
-    var waiting: [Session]
-    /// What is signalled when it has been played.
-    var playing: [String: DispatchSemaphore] = [:]
-    var passed: [String: Passed] = [:]
+    var waiting: ArraySlice<Session>
+    /// What came of each session, once for each time that it was to be played.
+    var played: [String: [Played]] = [:]
+    var habits: Habits
+    var atWork: Int
     var isOver = false
   }
 
   private let state: Mutex<State>
-  private let threads = DispatchGroup()
+  /// Each is signalled whenever the session has been played, or will not be.
+  private let ends: [String: DispatchSemaphore]
+  private let threads = Mutex<[SystemThread]>([])
 
-  /// Starts so many threads; each makes itself a runner, and a server, and plays by it.
-  init(_ count: Int, for sessions: [Session], work: @escaping @Sendable (Workers) -> Void) {
-    let long = sessions.filter(\.takesLong)
-    state = Mutex(State(waiting: sessions.filter { !$0.takesLong } + long))
-    for number in 1...count {
-      // A queue that is serial has a thread of its own, even where there are fewer processors.
-      DispatchQueue(label: "worker \(number)").async(group: threads) { work(self) }
+  /// Starts so many threads, which know the server by these habits; each makes itself a player, and works as that.
+  init(
+    _ count: Int, for sessions: [Session], knowing habits: Habits,
+    work: @escaping @Sendable (Workers) -> Void
+  ) {
+    state = Mutex(State(waiting: sessions[...], habits: habits, atWork: count))
+    let ids = Set(sessions.map(\.id))
+    ends = Dictionary(uniqueKeysWithValues: ids.map { ($0, DispatchSemaphore(value: 0)) })
+    for _ in 0..<count {
+      do throws(Errno) {
+        let thread = try SystemThread {
+          work(self)
+          self.leave()
+        }
+        threads.withLock { $0.append(thread) }
+      } catch {
+        leave()
+      }
     }
   }
 
   /// Whether what is being played is for nothing.
   var isOver: Bool { state.withLock(\.isOver) }
 
-  /// Plays what is left, up to the first session that does not pass.
-  func play<Link>(by runner: inout Runner<Link>) {
-    while let (session, end) = next() {
-      defer { end.signal() }
-      var execution = runner.playConfirmed(session)
-      let plays = runner.playRaceAgain(&execution)
-      let hasPassed = execution.failures.isEmpty && execution.interruption == nil
-      guard hasPassed, !runner.mayHaveHarmed(execution), !runner.timeouts.isExhausted else { return stop() }
-      let passed = Passed(execution: execution, plays: plays)
-      state.withLock { $0.passed[session.id] = passed }
+  /// What has been learnt of the server.
+  var habits: Habits { state.withLock(\.habits) }
+
+  /// Plays what is left, as long as there is a server and time; what does not come to its end does not count.
+  func work<Link>(as player: inout Player<Link>, _ play: (inout Player<Link>, Session) -> Played?) {
+    while let (session, habits) = next() {
+      player.runner.knows(habits)
+      let known = player.runner.habits
+      let played = play(&player, session).flatMap { $0.execution.interruption == nil ? $0 : nil }
+      let learnt = player.runner.habits
+      state.withLock { state in
+        state.habits.learn(from: learnt, since: known)
+        if let played { state.played[session.id, default: []].append(played) }
+      }
+      ends[session.id]?.signal()
+      guard let played, !played.isLast, !player.runner.timeouts.isExhausted else { return }
     }
   }
 
-  private func next() -> (Session, end: DispatchSemaphore)? {
+  private func next() -> (Session, Habits)? {
     state.withLock { state in
-      guard !state.isOver, let session = state.waiting.popLast() else { return nil }
-      let end = DispatchSemaphore(value: 0)
-      state.playing[session.id] = end
-      return (session, end)
+      guard !state.isOver, let session = state.waiting.popFirst() else { return nil }
+      return (session, state.habits)
     }
   }
 
-  /// A session whose turn has come, where it has passed: who plays it is waited for, and nobody begins with it any more.
-  func passed(_ session: Session) -> Passed? {
-    let end = state.withLock { state in
-      state.waiting.removeAll { $0.id == session.id }
-      return state.isOver ? nil : state.playing[session.id]
+  /// What came of a session, once it has been played, to be asked for once each time; nil where nobody has, and nobody will.
+  func played(_ session: Session) -> Played? {
+    guard let end = ends[session.id] else { return nil }
+    end.wait()
+    return state.withLock { state in
+      guard state.played[session.id]?.isEmpty == false else { return nil }
+      return state.played[session.id]?.removeFirst()
     }
-    end?.wait()
-    return state.withLock { $0.passed[session.id] }
+  }
+
+  private func leave() {
+    let isLast = state.withLock { state in
+      state.atWork -= 1
+      return state.atWork == 0
+    }
+    if isLast { stop() }
   }
 
   /// Ends their work, as soon as may be.
   func stop() {
-    state.withLock { state in
+    let left = state.withLock { state in
       state.isOver = true
-      state.waiting = []
+      defer { state.waiting = [] }
+      return state.waiting
     }
+    for session in left { ends[session.id]?.signal() }
   }
 
   /// Ends their work, and waits until their servers are gone.
   func finish() {
     stop()
-    threads.wait()
+    for thread in threads.withLock({ $0 }) { thread.join() }
   }
-}
-
-extension Session {
-  /// Whether the server is started anew in it, or waits for quiet.
-  fileprivate var takesLong: Bool { needs.contains(.launch) || speaksWithoutLineFeed }
 }

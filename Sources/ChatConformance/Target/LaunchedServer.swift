@@ -19,6 +19,9 @@ final class LaunchedServer: ServerHost {
   /// The last that has ended: its keeper removes the directory where this program is killed before another is started.
   private var former: LaunchedProcess?
   private var hasAnswered = false
+  private var startedAt = ContinuousClock.Instant.now
+  /// How long the last one that has answered took to do so.
+  private(set) var startUp = Duration.zero
   private(set) var port: UInt16 = 0
   private var addresses: [Address] = []
   private var network: ServerNetwork
@@ -26,9 +29,7 @@ final class LaunchedServer: ServerHost {
   private let clock = ContinuousClock()
 
   private(set) var opening: LogOpening?
-  /// Whether it was seen to write the Spec's opening when it starts: then that can be waited for.
-  private var opensItsLog = false
-  private var opensAtOnce = true
+  private(set) var openingHabit: OpeningHabit
   private(set) var ends = ServerEnds()
 
   /// Starts a server: `{host}`, `{port}` and `{here}`, the present directory, are filled in.
@@ -36,14 +37,16 @@ final class LaunchedServer: ServerHost {
   /// One that does not listen soon is told of, while it is still waited for. The keeper is a program that runs
   /// `ServerKeeper` by `keep -- DIRECTORY COMMAND`, as this one does where it is `chat-conform`. Where this thread may
   /// leave the machine's network, a server that listens where it likes is looked for in one of its own. Whoever is told to
-  /// stop waits for it no more, and ends it by force.
+  /// stop waits for it no more, and ends it by force. One like others that have left the network leaves it at once.
   init(
     command: String, host: String = "127.0.0.1", sandbox: Sandbox? = nil, hasLinks: Bool = false,
-    mayLeaveNetwork: Bool = false,
+    mayLeaveNetwork: Bool = false, leavesNetwork: Bool = false,
     keeper: String = "/proc/self/exe",
     startUpTime: Duration = .seconds(13), lateAfter: Duration = .seconds(3),
+    openingHabit: OpeningHabit = OpeningHabit(),
     tell: @escaping (_ words: String) -> Void = { _ in }, isToldToStop: @escaping () -> Bool = { false }
   ) throws(NoServer) {
+    self.openingHabit = openingHabit
     self.command = command
     self.host = host
     self.keeper = keeper
@@ -52,8 +55,10 @@ final class LaunchedServer: ServerHost {
     self.startUpTime = startUpTime
     self.isToldToStop = isToldToStop
     late = (lateAfter, tell)
-    network = ServerNetwork(mayLeave: mayLeaveNetwork)
-    if !command.contains("{port}") { _ = network.leave() }
+    network = ServerNetwork(mayLeave: mayLeaveNetwork || leavesNetwork)
+    if leavesNetwork || !command.contains("{port}"), !network.leave(), leavesNetwork {
+      throw notLaunched("no network could be made for it")
+    }
     try launch()
   }
 
@@ -75,20 +80,26 @@ final class LaunchedServer: ServerHost {
     }
     try start()
     // Some write their opening only when somebody joins: these are not waited for twice.
-    if opensItsLog, opensAtOnce { opensAtOnce = awaitOpening(within: .seconds(1)) }
+    if openingHabit.isWritten, openingHabit.isWrittenAtOnce {
+      openingHabit.isWrittenAtOnce = awaitOpening(within: .seconds(1))
+    }
   }
 
   /// Ends the server and leaves nothing behind.
   func end() { end(by: isToldToStop() ? .kill : .stop) }
 
-  private func end(by order: LaunchedProcess.Order) {
+  /// Ends it in this way.
+  func end(by order: LaunchedProcess.Order) {
     stop(by: order)
     directory?.remove()
     (directory, former) = (nil, nil)
   }
 
+  /// Whether it is in a network of its own, and others like it must be, too.
+  var hasLeftNetwork: Bool { !network.isShared }
+
   /// Whether others may be started beside it.
-  var listensAsTold: Bool { network.isShared && command.contains("{port}") }
+  var mayHaveSiblings: Bool { hasLeftNetwork || command.contains("{port}") }
 
   /// Whether anything of it is still there.
   var isRunning: Bool { !hasEnded(within: .zero) }
@@ -110,6 +121,7 @@ final class LaunchedServer: ServerHost {
       for address in addresses {
         do throws(Errno) {
           let socket = try Socket(toServerAt: address, within: time)
+          if !hasAnswered { startUp = clock.now - startedAt }
           hasAnswered = true
           network.settle()
           return (socket, try socket.endpoint)
@@ -190,7 +202,7 @@ final class LaunchedServer: ServerHost {
       throw notLaunched("\(error)")
     }
     addresses = try Address.resolve(host: host, port: port)
-    hasAnswered = false
+    (hasAnswered, startedAt) = (false, clock.now)
     ends.begin()
     opening = LogOpening(in: logPath)
     let filled = ShellCommand.filling(
@@ -223,13 +235,13 @@ final class LaunchedServer: ServerHost {
       // A file tells nobody when it grows.
       PollSet.pause(.milliseconds(2))
     }
-    opensItsLog = true
+    openingHabit.isWritten = true
     return true
   }
 
   /// A server that nobody has met yet may have yet to open: what it is to write then would be lost with it.
   private func finishLaunch() {
-    if opensItsLog, !hasAnswered { awaitOpening(within: startUpTime) }
+    if openingHabit.isWritten, !hasAnswered { awaitOpening(within: startUpTime) }
   }
 
   /// Whether the log tells that it has opened since it was last started.

@@ -36,13 +36,14 @@ struct TCPTransport: Transport {
 
   init(
     host: any ServerHost, log: LogFile?, connectTimeout: Duration,
+    since start: ContinuousClock.Instant = .now,
     isToldToStop: @escaping () -> Bool = { false }
   ) {
     self.host = host
     self.log = log
     self.connectTimeout = connectTimeout
     self.isToldToStop = isToldToStop
-    start = clock.now
+    self.start = start
   }
 
   var now: Duration { clock.now - start }

@@ -1,6 +1,14 @@
 import ChatProtocol
 import SessionRunner
 
+/// How a server was seen to write its opening: what is known of one is known of every other that the command starts.
+struct OpeningHabit: Sendable {
+  /// Whether it was seen to write the Spec's opening when it starts: then that can be waited for.
+  var isWritten = false
+  /// Whether it never took until somebody joined.
+  var isWrittenAtOnce = true
+}
+
 /// The opening that a server writes to its log when it starts, as the Spec asks for it.
 struct LogOpening {
   let path: String

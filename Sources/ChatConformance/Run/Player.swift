@@ -1,0 +1,64 @@
+import SessionLanguage
+import SessionRunner
+
+/// Plays sessions on a server of its own, one after another, and sees to it that each meets a server that nothing has harmed.
+struct Player<Link: Transport> {
+  var runner: Runner<Link>
+  /// What the server said that was there before the present one.
+  private let lastWords: () -> ServerWords?
+
+  init(by runner: Runner<Link>, lastWords: @escaping () -> ServerWords? = { nil }) {
+    self.runner = runner
+    self.lastWords = lastWords
+  }
+
+  /// Plays a session; what is in doubt is played again, where it is claimed.
+  mutating func play(_ session: Session, isClaimed: Bool = true, isFirst: Bool = false) -> Played {
+    var execution = runner.playConfirmed(session)
+    // What came before it has ended the server, though nobody saw that.
+    if execution.failure?.verdict == .refused, execution.timeline.isEmpty, runner.renewServer() {
+      execution = runner.playConfirmed(session)
+    }
+    let plays = isClaimed ? runner.playRaceAgain(&execution) : 1
+    var played = Played(execution: execution, plays: plays)
+    guard execution.interruption == nil else { return played }
+    played.failures = execution.failures.map { runner.settled($0, isFirst: isFirst) }
+    // What lies beyond the claim gets a fresh server only where the old one is gone.
+    if runner.mayHaveHarmed(execution), played.isGone || isClaimed {
+      played.isLast = !runner.renewServer() && played.isGone
+    }
+    played.hasNoLog = !runner.canJudgeLog
+    return played
+  }
+
+  /// Plays a session as it is, and has a fresh server afterwards; nil where it did not come to its end, or there is no
+  /// server any more.
+  mutating func playOnce(_ session: Session) -> Played? {
+    let execution = runner.play(session)
+    guard execution.interruption == nil, runner.renewServer() else { return nil }
+    var played = Played(execution: execution, plays: 1)
+    played.failures = execution.failures
+    played.serverWords = lastWords()
+    return played
+  }
+}
+
+/// What came of a session.
+struct Played: Sendable {
+  let execution: Execution
+  /// How often it was played.
+  let plays: Int
+  /// What was otherwise than it must be.
+  var failures: [Failure] = []
+  /// Whether no other can be played: the server is gone.
+  var isLast = false
+  /// Whether its log was found to be none that can be judged.
+  var hasNoLog = false
+  /// What the server said in it, where it was ended after it.
+  var serverWords: ServerWords?
+
+  init(execution: Execution, plays: Int) { (self.execution, self.plays) = (execution, plays) }
+
+  /// Whether there is nobody any more to play with.
+  fileprivate var isGone: Bool { failures.contains { [.crash, .refused].contains($0.verdict) } }
+}
