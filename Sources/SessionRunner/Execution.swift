@@ -106,16 +106,24 @@ package struct Execution: Sendable {
 }
 
 extension Execution {
-  /// Where the refusal came, what was relayed all the same has leaked.
-  mutating func nameLeaks() {
+  /// What was relayed and should have been refused has leaked where the refusal came all the same; where it did not, that is
+  /// what is wrong.
+  mutating func nameRelayedRefusals() {
     let isRefused = session.steps.contains { step in
       guard case .observation(.message(_, let text)) = step else { return false }
       return text.pieces.contains(.any)
     }
-    guard isRefused, !failures.contains(where: { $0.symptom.subject == .notice }) else { return }
+    let missing = Symptom(.missing, .notice)
+    let refusals = failures.map(\.symptom).filter { $0.subject == .notice }
+    guard isRefused, refusals.isEmpty || refusals == [missing] else { return }
     for index in failures.indices where failures[index].symptom.kind == .unexpected {
-      if case .message = failures[index].symptom.subject { failures[index].symptom.kind = .leaked }
+      guard case .message = failures[index].symptom.subject else { continue }
+      failures[index].symptom.kind = refusals.isEmpty ? .leaked : .altered
+      if !refusals.isEmpty { failures[index].symptom.subject = .notice }
     }
+    var told: Set<Symptom> = []
+    let isToldOtherwise = failures.contains { $0.symptom == Symptom(.altered, .notice) }
+    failures.removeAll { !told.insert($0.symptom).inserted || isToldOtherwise && $0.symptom == missing }
   }
 
   /// Blames the server for nothing that may be somebody else's doing.

@@ -136,7 +136,7 @@ package struct Runner<Link: Transport>: ContextPart {
     // How the run rids itself of the clients that are left is no part of the session, but for what that tells of ends.
     var execution = conversation.execution
     execution.interruption = conversation.interruption
-    execution.nameLeaks()
+    execution.nameRelayedRefusals()
     execution.excuse()
     conversation.habits.note(execution)
     clearing.clear()

@@ -80,7 +80,9 @@ extension Assignment {
     launching command: String, like server: LaunchedServer, _ terminator: [UInt8],
     since start: ContinuousClock.Instant
   ) -> Hiring<TCPTransport> {
-    let most = max(1, min(mostWorkers, Int(longestStartUp / max(server.startUp, .milliseconds(1)))))
+    let affordable = Int(longestStartUp / max(server.startUp, .milliseconds(1)))
+    // What a sandbox allows one server, it allows each.
+    let most = sandbox == nil ? min(max(affordable, fewestWorkers), mostWorkers) : fewestWorkers
     let (openingHabit, leavesNetwork) = (server.openingHabit, server.hasLeftNetwork)
     return { sessions, habits, play in
       Workers(min(most, sessions.count), for: sessions, knowing: habits) { [self] workers in
@@ -103,6 +105,7 @@ extension Assignment {
 
 /// More would wait less, and have more servers to start.
 private let mostWorkers = 8
+private let fewestWorkers = 3
 
-/// How long it may take on a processor to start the servers of all workers.
-private let longestStartUp = Duration.seconds(2)
+/// How long it may take to start the servers of more than the fewest workers, one after another.
+private let longestStartUp = Duration.seconds(4)
