@@ -110,8 +110,11 @@ extension Execution {
   /// what is wrong.
   mutating func nameRelayedRefusals() {
     let isRefused = session.steps.contains { step in
-      guard case .observation(.message(_, let text)) = step else { return false }
-      return text.pieces.contains(.any)
+      switch step {
+      case .observation(.message(_, let text)): text.pieces.contains(.any)
+      case .observation(.messages(_, _, let texts)): texts.contains { $0.pieces.contains(.any) }
+      case .observation(.closing), .act: false
+      }
     }
     let missing = Symptom(.missing, .notice)
     let refusals = failures.map(\.symptom).filter { $0.subject == .notice }

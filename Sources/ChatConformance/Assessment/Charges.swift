@@ -73,7 +73,8 @@ struct Charges {
     // 2. What a known mistake breaks that makes the very same.
     var rest = all
     while let (mutant, made) = rest.isEmpty ? nil : known.nearest(to: symptom, in: rest, usual: usual) {
-      guard let id = mutant.breaks.first(where: { id in made.contains { $0.covers(id) } }) else { break }
+      let id = mutant.breaks.first { id in symptom.maySpeak(against: id) && made.contains { $0.covers(id) } }
+      guard let id else { break }
       add(symptom, to: id, made)
       rest.removeAll { result in made.contains { $0.session.id == result.session.id } }
     }

@@ -60,7 +60,8 @@ extension Assignment {
       leavesNetwork: leavesNetwork, openingHabit: openingHabit, tell: tell, isToldToStop: isToldToStop)
   }
 
-  func runner(at server: LaunchedServer, since start: ContinuousClock.Instant = .now) -> Runner<TCPTransport> {
+  func runner(at server: LaunchedServer, since start: ContinuousClock.Instant = .now) -> Runner<TCPTransport>
+  {
     runner(at: server, log: judgesLog ? LogFile(path: server.logPath) : nil, since: start)
   }
 

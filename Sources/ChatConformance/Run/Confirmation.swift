@@ -82,7 +82,8 @@ extension Finding.Evidence {
   /// How many more plays it takes to tell whether it happens always.
   fileprivate var lack: Int {
     guard let rate else { return max(1, Self.enough - max(results.first?.plays ?? 1, results.count)) }
-    return max(0, rate.isNowAndThen ? Self.mostPlays - rate.played : Self.enough - max(rate.played, results.count))
+    return max(
+      0, rate.isNowAndThen ? Self.mostPlays - rate.played : Self.enough - max(rate.played, results.count))
   }
 
   /// What speaks against it after more plays of its first session, as many as it lacks, or fewer.
