@@ -58,11 +58,12 @@ static void record(const char *mark, int port, const char *words) {
   append(&entries, text, snprintf(text, sizeof text, "[%s] IP:127.0.0.1 / Port:%d가 %s\n", mark, port, words));
 }
 
-static void joined(void) {
+// Lets one in who waits at the door; whether there was anybody.
+static int joined(void) {
   struct sockaddr_in peer;
   socklen_t size = sizeof peer;
   int on = 1, socket = accept4(listener, (struct sockaddr *)&peer, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
-  if (socket < 0) return;
+  if (socket < 0) return 0;
   setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   struct client *client = calloc(1, sizeof *client);
   if (count == capacity) clients = realloc(clients, (capacity += 1024) * sizeof *clients);
@@ -76,6 +77,7 @@ static void joined(void) {
   if (epoll_ctl(queue, EPOLL_CTL_ADD, socket, &event)) fail("epoll_ctl");
   record("Connected", client->port, "연결되었습니다.");
   tell(client->port, "접속하셨습니다.");
+  return 1;
 }
 
 static void left(struct client *client) {
@@ -160,7 +162,7 @@ int main(int argc, char **arguments) {
     for (int place = 0; place < ready; place++) {
       struct client *client = events[place].data.ptr;
       if (!client) {
-        joined();
+        while (joined()) {}
       } else {
         if (events[place].events & EPOLLOUT) send_rest(client);
         if (events[place].events & ~EPOLLOUT) hear(client);
