@@ -63,10 +63,14 @@ extension LogRecord {
   }
 
   private static func writeMessage(_ text: ArraySlice<UInt8>, from port: UInt16, to log: inout [UInt8]) {
-    log.append(messageMark)
-    log.append(decimal: port, then: messageMiddle)
-    text.withUnsafeBytes { log.append(contentsOf: $0) }
-    log.append(" \n")
+    // Most of the log is such entries: room for each is made once.
+    log.append(addingCapacity: 32 + text.count) { entry in
+      entry.append(messageMark)
+      entry.append(decimal: port)
+      entry.append(messageMiddle)
+      text.withUnsafeBytes { entry.append($0) }
+      entry.append(" \n")
+    }
   }
 
   /// What is wrong with a log.
@@ -144,23 +148,26 @@ extension UInt8 {
   }
 }
 
-extension [UInt8] {
-  fileprivate mutating func append(_ words: StaticString) {
-    append(contentsOf: UnsafeBufferPointer(start: words.utf8Start, count: words.utf8CodeUnitCount))
+extension OutputSpan<UInt8> {
+  fileprivate mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    withUnsafeMutableBufferPointer { space, count in
+      UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(space)[count...])
+        .copyMemory(from: bytes)
+      count += bytes.count
+    }
   }
 
-  /// Appends the number's digits and a few words; a string of them would cost more than the rest of an entry.
-  fileprivate mutating func append(decimal number: UInt16, then words: StaticString) {
-    withUnsafeTemporaryAllocation(byteCount: 5 + words.utf8CodeUnitCount, alignment: 1) { space in
-      var (place, rest) = (5, number)
-      repeat {
-        place -= 1
-        space[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-        rest /= 10
-      } while rest > 0
-      UnsafeMutableRawBufferPointer(rebasing: space[5...]).copyMemory(
-        from: UnsafeRawBufferPointer(start: words.utf8Start, count: words.utf8CodeUnitCount))
-      append(contentsOf: UnsafeRawBufferPointer(rebasing: space[place...]))
+  fileprivate mutating func append(_ words: StaticString) {
+    append(UnsafeRawBufferPointer(start: words.utf8Start, count: words.utf8CodeUnitCount))
+  }
+
+  /// Appends the number's digits; a string of them would cost more than the rest of an entry.
+  fileprivate mutating func append(decimal number: UInt16) {
+    var power: UInt16 =
+      number < 10 ? 1 : number < 100 ? 10 : number < 1000 ? 100 : number < 10_000 ? 1000 : 10_000
+    while power > 0 {
+      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / power % 10))
+      power /= 10
     }
   }
 }

@@ -60,9 +60,9 @@ final class Relay {
     guard !effects.isEmpty else { return }
     // What was not logged does not exist.
     let failed = failure != nil
-    for effect in effects {
+    for index in effects.indices {
       let end = failed ? committed : tape.end
-      switch effect {
+      switch effects.span[index] {
       case .log(let record):
         if !failed { record.write(to: &entries) }
       case .relay(let line, let port):
