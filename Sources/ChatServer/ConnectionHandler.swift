@@ -19,7 +19,9 @@ final class ConnectionHandler: ChannelInboundHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-    if let connection { room.hearing.received(Self.unwrapInboundIn(data), from: connection) }
+    if let connection {
+      room.hearing.received(Array(buffer: Self.unwrapInboundIn(data))[...], from: connection)
+    }
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {

@@ -20,7 +20,7 @@ final class Hearing {
   private var allowances: Allowances?
   /// Those who wait to be heard or read, in the order in which they will be.
   private var queue: CircularBuffer<Connection> = []
-  private let dialogue: Dialogue
+  private let direct: DirectReading
   /// Whether the last turn has let as many read as the tape has room for.
   private var isSpaceGivenOut = false
 
@@ -33,7 +33,7 @@ final class Hearing {
     self.eventLoop = eventLoop
     self.programLog = programLog
     quietInterval = TimeAmount(limits.quietInterval)
-    dialogue = Dialogue(in: relay.room.framing)
+    direct = DirectReading(in: relay.room.framing)
     allowances = limits.rate.map { Allowances($0, upTo: limits.room.clients) }
   }
 
@@ -46,21 +46,29 @@ final class Hearing {
   /// What a client that comes from there may say; nil where it may say what it likes.
   func allowance(for peer: Peer) -> Allowance? { allowances?.joined(from: peer.network, at: uptime) }
 
+  /// The client is in the room, and may speak.
+  func joined(_ connection: Connection) {
+    // Who may not speak as it likes is read in the channel's way alone, which waits as long as it must.
+    if connection.inbound.allowance == nil { direct.add(connection) }
+    readCompleted(connection)
+  }
+
   /// Bytes have come; what comes after the client's end is passed over by the room.
-  func received(_ bytes: ByteBuffer, from connection: Connection) {
+  func received(_ bytes: ArraySlice<UInt8>, from connection: Connection) {
     connection.inbound.received(bytes)
     guard connection.inbound.isOpen else { return }
-    dialogue.spoke(connection)
     if relay.takesMore { hear(connection) } else { hold(connection) }
   }
 
-  /// Hears once more those who spoke lately, where they are few: they answer what they were told.
-  func hearAnswers() {
-    dialogue.hearAnswers { connection in
+  /// Hears who has said something meanwhile.
+  func listen() {
+    guard !relay.isFull else { return }
+    direct.read { connection in
       let inbound = connection.inbound
-      return inbound.isOpen && !inbound.hasEnded && inbound.allowance == nil && !relay.isFull
-    } answered: {
-      received($0, from: $1)
+      return inbound.isOpen && !inbound.hasEnded && relay.takesMore
+    } _: { bytes, connection in
+      received(bytes, from: connection)
+      connection.inbound.detach()
     }
   }
 
@@ -94,7 +102,7 @@ final class Hearing {
 
   /// The channel is gone; only who ended in an orderly way before is heard to the end, though it hears no more.
   func lost(_ connection: Connection) {
-    dialogue.left(connection)
+    direct.remove(connection)
     guard !connection.inbound.hasLastWords else { return }
     if !connection.inbound.hasEnded { leaveAllowance(of: connection) }
     dequeue(connection)
@@ -112,7 +120,6 @@ final class Hearing {
   ///
   /// Spec: HARD-22
   func hearQueue() {
-    dialogue.turnBegan()
     isSpaceGivenOut = false
     guard !relay.isFull else { return }
     var space = relay.space

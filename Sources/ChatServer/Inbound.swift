@@ -6,7 +6,7 @@ import NIOCore
 ///     open ── it has said more than a slice, or the tape is full ──▶ queued ── its turn ──▶ open
 ///     open ── it has spoken too often ────────────────────────────▶ paused ── its time ──▶ open
 ///
-/// The channel is read only while it is open; what is read ahead of it (``receiveAnswer(into:)``) may make that one read more.
+/// The channel is read only while it is open; what is read ahead of it (``DirectReading``) may make that one read more.
 final class Inbound {
   private enum State {
     /// It is read, and heard as it comes.
@@ -17,15 +17,16 @@ final class Inbound {
     case paused(Scheduled<Void>)
   }
 
-  /// The last turn for which it was heard, as ``Dialogue`` counts them; nil where nobody expects an answer of it.
-  var lastHeard: Int?
+  /// Whether ``DirectReading`` will ask it again, whatever comes.
+  var isSetAside = false
+  /// The channel's own socket; nil where it has none, as in memory.
+  let socket: OpenSocket?
   /// How often the client may speak; nil where it may as often as it likes.
   let allowance: Allowance?
   /// Whether the client has ended its side.
   private(set) var hasEnded = false
   private let eventLoop: any EventLoop
   private let pipeline: ChannelPipeline.SynchronousOperations
-  private let socket: OpenSocket?
   private var state = State.open
   private var intake = Intake()
   /// Fires when nothing has come for the quiet interval.
@@ -67,14 +68,14 @@ final class Inbound {
   /// Asks for the next bytes.
   func read() { pipeline.read() }
 
-  /// Reads ahead of the channel, which may read already; whether anything has come.
-  func receiveAnswer(into buffer: inout ByteBuffer) -> Bool { socket?.receive(into: &buffer) ?? false }
-
   /// Bytes have come.
-  func received(_ bytes: ByteBuffer) {
+  func received(_ bytes: ArraySlice<UInt8>) {
     intake.received(bytes)
     quiet?.cancel()
   }
+
+  /// Shares with nobody what has come and was not heard.
+  func detach() { intake.detach() }
 
   /// Lets the room hear up to so many lines, and no more than a slice.
   func heard(by room: inout Room, upTo lines: Int, from id: ClientID) -> Room.Heard {

@@ -1,5 +1,4 @@
 import ChatProtocol
-import NIOCore
 
 /// What one client has sent and the room has yet to hear.
 ///
@@ -16,14 +15,19 @@ struct Intake {
   var isEmpty: Bool { bytes.isEmpty }
 
   /// Bytes have come.
-  mutating func received(_ new: ByteBuffer) {
-    guard !bytes.isEmpty else { return bytes = Array(buffer: new)[...] }
+  mutating func received(_ new: ArraySlice<UInt8>) {
+    guard !bytes.isEmpty else { return bytes = new }
     // Room for just what there is: what waits of many clients at once must not take twice its size.
     var all: [UInt8] = []
-    all.reserveCapacity(bytes.count + new.readableBytes)
+    all.reserveCapacity(bytes.count + new.count)
     all += bytes
-    all += new.readableBytesView
+    all += new
     bytes = all[...]
+  }
+
+  /// Keeps what has yet to be heard in storage of its own.
+  mutating func detach() {
+    bytes = bytes.isEmpty ? [] : Array(bytes)[...]
   }
 
   /// Lets the room hear up to so many lines, or in bare framing as much as one read brings.

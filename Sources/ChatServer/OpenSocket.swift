@@ -1,5 +1,6 @@
 import Glibc
 import NIOCore
+import SystemPackage
 
 /// A channel's own socket, for what goes without the channel: mostly all that is to be sent, and what is answered at once.
 ///
@@ -9,29 +10,26 @@ import NIOCore
 struct OpenSocket {
   /// It is valid until the channel says that it is inactive: it closes its socket on this same event loop, and says so before
   /// anything else runs there.
-  private let handle: NIOBSDSocket.Handle
+  let descriptor: SystemPackage.FileDescriptor
 
   /// The channel's; nil where it has none, as in memory.
   init?(of channel: any Channel) {
     let pipeline = channel.pipeline.syncOperations
     let handle = try? pipeline.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) { $0 }
     guard let handle else { return nil }
-    self.handle = handle
+    descriptor = .init(rawValue: handle)
   }
 
   /// Sends as many of the bytes as the socket takes now; none where it is in error.
   func send(_ bytes: UnsafeRawBufferPointer, isLast: Bool = true) -> Int {
     let flags = CInt(MSG_NOSIGNAL | MSG_DONTWAIT | (isLast ? 0 : MSG_MORE))
-    return max(0, Glibc.send(handle, bytes.baseAddress, bytes.count, flags))
+    return max(0, Glibc.send(descriptor.rawValue, bytes.baseAddress, bytes.count, flags))
   }
 
-  /// Puts what has come into the buffer, as much as that has room for; whether anything has.
+  /// Puts what has come into the space, as much as that has room for; how much that is.
   ///
   /// An end or an error stays for the channel to find.
-  func receive(into buffer: inout ByteBuffer) -> Bool {
-    buffer.clear()
-    return buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: 0) { space in
-      max(0, recv(handle, space.baseAddress, space.count, CInt(MSG_DONTWAIT)))
-    } > 0
+  func receive(into space: UnsafeMutableRawBufferPointer) -> Int {
+    max(0, recv(descriptor.rawValue, space.baseAddress, space.count, CInt(MSG_DONTWAIT)))
   }
 }

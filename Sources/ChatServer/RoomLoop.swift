@@ -58,7 +58,7 @@ package final class RoomLoop {
     turns.begin(
       .init(
         hear: { [hearing] in hearing.hearQueue() }, tell: { [weak self] in self?.tell() },
-        listen: { [hearing] in hearing.hearAnswers() }))
+        listen: { [hearing] in hearing.listen() }))
   }
 
   /// Kept when everyone is gone and the log is complete; fails where the log could not be written.
@@ -89,7 +89,7 @@ package final class RoomLoop {
     relay.add(connection)
     relay.perform(relay.room.connected(id, from: peer))
     if let time = limits.firstMessage { awaitFirstMessage(of: connection, for: TimeAmount(time)) }
-    hearing.readCompleted(connection)
+    hearing.joined(connection)
     return connection
   }
 

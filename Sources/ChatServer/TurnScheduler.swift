@@ -4,8 +4,8 @@ import NIOCore
 ///
 /// NIO looks at no socket while a task is ready. So a turn that is asked for by what sockets bring follows that at once, and one
 /// that is asked for by the turn before, of which something was left to do, comes after a pause. Thus there is one turn
-/// at most between two looks at the sockets, however much there is to do; unless few talk who answer at once what they are told:
-/// they alone are listened to for a while.
+/// at most between two looks at the sockets, however much there is to do; unless clients talk all the time: they alone are
+/// listened to for a while.
 ///
 /// Spec: ROOM-6
 final class TurnScheduler {
@@ -15,7 +15,7 @@ final class TurnScheduler {
     let hear: () -> Void
     /// Tells everyone what was gathered.
     let tell: () -> Void
-    /// Hears those who answer at once what they were told; what they say is for the next turn.
+    /// Hears those who have said something meanwhile; that is for the next turn.
     let listen: () -> Void
   }
 
@@ -30,7 +30,7 @@ final class TurnScheduler {
     case hearing
     /// Everyone is being told; the next turn is due at the time, if one has been asked for.
     case telling(next: NIODeadline?)
-    /// Those who answer at once are being heard.
+    /// Those who talk are being heard.
     case listening
     /// There are no more turns.
     case stopped
@@ -39,12 +39,15 @@ final class TurnScheduler {
   /// How much is worth a turn of its own, however short ago the last was.
   static let fullBytes = 128 << 10
 
+  /// Enough for the loop to look at its sockets before the next turn begins, where nothing has to be waited for.
+  private static let glance = TimeAmount.microseconds(5)
+
   private let eventLoop: any EventLoop
   /// How long what clients say may wait for more of it; after a longer pause it goes out at once.
   private let flushInterval: TimeAmount
   /// How long the loop has for its sockets between a turn and what that has left to do.
   private let pause: TimeAmount
-  /// How long those who answer at once may keep the loop from looking at the sockets of all.
+  /// How long those who talk may keep the loop from looking at the sockets itself.
   private let dialogue: TimeAmount
   private var state = State.idle
   private var turn: Turn?
@@ -111,10 +114,12 @@ final class TurnScheduler {
     // The loop runs what it has taken out already, though it was called off since.
     while let turn, isDue {
       takeOne(turn)
-      guard case .idle = state, eventLoop.now < end else { return }
+      guard case .idle = state else { return }
       state = .listening
       turn.listen()
       if case .listening = state { state = .idle }
+      guard case .due = state, eventLoop.now >= end else { continue }
+      return schedule(at: eventLoop.now + Self.glance)
     }
   }
 

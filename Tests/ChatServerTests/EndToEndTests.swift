@@ -28,6 +28,22 @@ import Testing
     }
   }
 
+  // Spec: ROOM-4 HARD-15
+  @Test func ofTwoWhoFloodAndThenTalkNothingIsLost() async throws {
+    try await served { port, _ in
+      let (first, second) = try pair(on: port)
+      // More than one read brings, and more than a slice: what is left comes without anything more being sent.
+      let flood = String(repeating: "a:" + String(repeating: "x", count: 60) + "\n", count: 8000)
+      try first.send(flood)
+      for client in [first, second] { #expect(try client.read(flood.utf8.count) == Array(flood.utf8)) }
+      for number in 1...1000 {
+        let (speaker, line) = (number % 2 == 0 ? first : second, "b:\(number)\n")
+        try speaker.send(line)
+        for client in [first, second] { #expect(try client.hears(line)) }
+      }
+    }
+  }
+
   @Test func aHalfCloseIsAnsweredAfterWhatWasSent() async throws {
     try await served { port, _ in
       let (first, second) = try pair(on: port)

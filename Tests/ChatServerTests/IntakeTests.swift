@@ -80,7 +80,7 @@ import Testing
     var (room, intake, heard) = (Room(), Intake(), [Effect]())
     let id = ClientID(1)
     _ = room.connected(id, from: Peer(address: "127.0.0.1", port: 1))
-    for piece in [bytes.prefix(cut), bytes.dropFirst(cut)] { intake.received(ByteBuffer(bytes: piece)) }
+    for piece in [bytes.prefix(cut), bytes.dropFirst(cut)] { intake.received(piece) }
     var slices = 0
     while !intake.isEmpty, slices < 20 {
       let slice = intake.heard(by: &room, upTo: lines, from: id)
@@ -98,7 +98,7 @@ import Testing
     var (room, intake) = (Room(framing: .bare), Intake())
     let id = ClientID(1)
     _ = room.connected(id, from: Peer(address: "127.0.0.1", port: 1))
-    for _ in 0..<3 { intake.received(ByteBuffer(string: String(repeating: "x", count: 1000))) }
+    for _ in 0..<3 { intake.received(Array(repeating: UInt8(ascii: "x"), count: 1000)[...]) }
     var messages = 0
     while !intake.isEmpty { messages += intake.heard(by: &room, upTo: 256, from: id).messages }
     #expect(messages == 3)

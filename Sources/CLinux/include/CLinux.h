@@ -6,6 +6,7 @@
 
 #include <poll.h>
 #include <stddef.h>
+#include <sys/epoll.h>
 
 // From now on whoever loses its parent below this process becomes its child; 0, or -1 with errno.
 int adopt_orphans(void);
