@@ -59,6 +59,19 @@ import Testing
     }
   }
 
+  /// What is said as it should be, and not ended, is a mistake in the framing, whatever the session is about.
+  @Test(
+    arguments: [("유저:안녕", true), ("유저:안", false), ("유저;", false), ("", false), ("유저:안녕 ", false)],
+    [true, false])
+  func anEndThatIsMissingIsToldAsThat(message: (bytes: String, isUnended: Bool), isGivenNick: Bool) throws {
+    var judge = try connected("user says: 안녕\nserver relays: 유저:안녕", isGivenNick: isGivenNick)
+    _ = judge.happened(notice, at: .zero)
+    _ = judge.happened(.heard(Array(message.bytes.utf8), on: 0), at: .zero)
+    _ = judge.happened(.timePassed, at: .seconds(2))
+    #expect(judge.failure?.breaks == (message.isUnended ? "CLIENT-6" : nil))
+    #expect(judge.failure != nil)
+  }
+
   /// Who is given no nick may go by one, or by none, and must keep to that.
   @Test(arguments: [
     ("Unknown:안녕\n", "Unknown:또\n", "Unknown"), ("Unknown:안녕\r\n", "Unknown:또\n", "Unknown"),

@@ -31,7 +31,7 @@ import Testing
         let catches = try catches(of: mistake)
         let names = catches.map { String($0.session.id.dropFirst("client/".count)) }
         if Self.isWide { tell([mistake.name, mistake.breaks] + names) }
-        #expect(catches.contains { $0.session.covers.contains(mistake.breaks) }, "\(mistake.name): \(names)")
+        #expect(catches.contains { $0.broken.contains(mistake.breaks) }, "\(mistake.name): \(names)")
       } catch {
         Issue.record("\(mistake.name): \(error)")
       }
@@ -51,7 +51,7 @@ import Testing
     let run = ClientRun(client)
     for session in try Clients.library.get().sessions.filter(client.selects) {
       let result = try run.result(of: session)
-      if result.hasFailed { return [result] }
+      if result.broken.contains(mistake.breaks) { return [result] }
     }
     return []
   }

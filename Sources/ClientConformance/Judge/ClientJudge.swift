@@ -120,8 +120,14 @@ package struct ClientJudge: Sendable {
   private mutating func fail(_ expected: String, _ seen: [String]) {
     let (step, line) = steps[next]
     let ending = process.hasExited ? ["(the client has ended, \(process.end))"] : []
-    verdict = .failed(
-      ClientFailure(line: line, step: step.written[0], expected: expected, seen: seen + ending))
+    var failure = ClientFailure(line: line, step: step.written[0], expected: expected, seen: seen + ending)
+    switch step {
+    case .observation(.hears(let text)), .observation(.relays(let text)):
+      // Whatever the session is about: its client has not found out where messages end.
+      if wire.isUnended(text) { failure.breaks = "CLIENT-6" }
+    case .observation, .act: break
+    }
+    verdict = .failed(failure)
   }
 
   private mutating func told(_ effects: [ClientEffect], at now: Duration) -> [ClientEffect] {

@@ -17,4 +17,6 @@ package struct ClientFailure: Hashable, Sendable {
   package var expected: String
   /// What there was in its place, a row each.
   package var seen: [String]
+  /// The requirement that is broken, where it is none of those that the session is about.
+  package var breaks: String?
 }

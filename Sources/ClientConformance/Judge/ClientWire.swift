@@ -135,6 +135,13 @@ struct ClientWire: Sendable {
       : .wrong(expected: expected, seen: seen + (hasEnded ? ["(the client has ended the connection)"] : []))
   }
 
+  /// Whether the message is there, and nothing is wrong with it but that no LF ends it.
+  func isUnended(_ text: Text) -> Bool {
+    guard framing == .line else { return false }
+    let ended = heard + framing.terminator
+    return speaker.match(of: bytes(text), in: ended, end: framing.terminator)?.count == ended.count
+  }
+
   private func received(_ text: Text) -> ClientSpeaker.Match? {
     speaker.match(of: bytes(text), in: heard, end: framing.terminator)
   }

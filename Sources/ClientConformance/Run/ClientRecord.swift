@@ -31,16 +31,17 @@ package struct ClientRecord: Sendable {
     self.started = started
   }
 
-  /// The sessions about a requirement.
+  /// The sessions about a requirement, and those that show that it is broken.
   package func sessions(of requirement: Requirement) -> [ClientResult] {
-    results.filter { $0.session.covers.contains(requirement.id) }
+    results.filter { $0.session.covers.contains(requirement.id) || $0.broken.contains(requirement.id) }
   }
 
   package func state(of requirement: Requirement) -> State {
     let about = sessions(of: requirement)
-    let failed = about.filter(\.hasFailed)
+    let failed = about.filter { $0.broken.contains(requirement.id) }
     if !failed.isEmpty { return .broken(failed) }
-    if about.contains(where: { !$0.isSkipped }) { return .kept }
+    if about.contains(where: { $0.outcome == .passed }) { return .kept }
+    if let other = about.lazy.flatMap(\.broken).first { return .notShown(reason: "\(other) is broken") }
     let none = requirement.unitTest == nil ? "no session about it was selected" : "no session can show it"
     return .notShown(reason: about.lazy.compactMap(\.reason).first ?? none)
   }
@@ -65,6 +66,11 @@ extension ClientResult {
 
   package var failure: ClientFailure? {
     if case .failed(let failure) = outcome { failure } else { nil }
+  }
+
+  /// The requirements that it shows to be broken.
+  package var broken: [String] {
+    failure.map { failure in failure.breaks.map { [$0] } ?? session.covers } ?? []
   }
 
   /// Why it was skipped; nil where it was not.

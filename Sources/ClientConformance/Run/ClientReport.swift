@@ -27,9 +27,9 @@ package struct ClientReport {
   /// What a person reads of a failure, a line each.
   package func text(of failure: ClientFailure, in result: ClientResult) -> [String] {
     let session = result.session
-    let requirements = session.covers.compactMap { library.requirement($0) }
+    let requirements = result.broken.compactMap { library.requirement($0) }
     let place = failure.line.map { "line \($0): " } ?? "at the beginning: "
-    let hints = session.covers.count == 1 ? session.covers.compactMap { clientHint(for: $0) } : []
+    let hints = requirements.count == 1 ? requirements.compactMap { clientHint(for: $0.id) } : []
     return ["✗ \(session.id)  \(session.title)"] + requirements.map { "  \($0.id)  \($0.sentence)" }
       + ["  \(place)\(failure.step)", "    expected  \(failure.expected)"]
       + failure.seen.enumerated().map { "    \($0.offset == 0 ? "seen      " : "          ")\($0.element)" }

@@ -40,6 +40,8 @@ struct ClientJSONReport: Encodable {
   }
 
   struct Failure: Encodable {
+    /// What is broken.
+    let requirements: [String]
     let line: Int?
     let step: String
     let expected: String
@@ -96,7 +98,8 @@ extension ClientJSONReport.Session {
     reason = result.reason
     seconds = result.duration.inSeconds
     failure = result.failure.map {
-      ClientJSONReport.Failure(line: $0.line, step: $0.step, expected: $0.expected, seen: $0.seen)
+      ClientJSONReport.Failure(
+        requirements: result.broken, line: $0.line, step: $0.step, expected: $0.expected, seen: $0.seen)
     }
     timeline = result.moments.map {
       ClientJSONReport.Event(milliseconds: Int($0.time.inMilliseconds), text: $0.words)
