@@ -11,6 +11,9 @@ final class PlayedServer {
     init(_ socket: Socket) { self.socket = socket }
   }
 
+  /// Below those that a system gives to whoever asks for any, and that servers are launched at: other people's clients
+  /// do not come there.
+  private static let ports: Range<UInt16> = 8_192..<16_384
   /// A client that comes more often than this waits to be let in, for ever.
   private static let mostPeers = 100
 
@@ -35,20 +38,17 @@ final class PlayedServer {
 
   /// Listens at a free port, asked for by its number: then it stays ours while nobody is let in.
   private static func listener(_ host: String) throws(Errno) -> Socket {
-    for _ in 0..<100 {
-      let free = try Socket(listeningAt: try address(host, port: 0))
-      let port = try free.localAddress.port
-      free.close()
-      if let socket = try? Socket(listeningAt: try address(host, port: port)) { return socket }
-    }
-    throw .addressInUse
-  }
-
-  private static func address(_ host: String, port: UInt16) throws(Errno) -> Address {
-    guard let address = try? Address.resolve(host: host, port: port, within: .seconds(5)).first else {
+    guard let any = try? Address.resolve(host: host, port: 0, within: .seconds(5)).first else {
       throw .addressNotAvailable
     }
-    return address
+    for _ in 0..<100 {
+      do throws(Errno) {
+        return try Socket(listeningAt: any.at(port: .random(in: ports)))
+      } catch {
+        guard error == .addressInUse else { throw error }
+      }
+    }
+    throw .addressInUse
   }
 
   var watched: [(descriptor: FileDescriptor, events: PollSet.Events)] {
