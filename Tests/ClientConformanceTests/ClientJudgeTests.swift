@@ -178,6 +178,19 @@ import Testing
     #expect(judge.happened(.caughtUp, at: .milliseconds(1)) == [.send(Array("b\n".utf8), on: 0)])
   }
 
+  /// Nobody knows when between two looks a message came.
+  @Test(arguments: [(Duration.milliseconds(690), false), (.milliseconds(10), true)])
+  func whatMayHaveComeLongAgoSaysNothing(lastLook: Duration, isInconclusive: Bool) throws {
+    var judge = try judge(
+      "user says: 하나\nserver < 유저:하나\nuser sees: x\nserver < nothing",
+      header: "framing: bare\ngiven: connected")
+    _ = judge.began() + judge.happened(.connected(port: 50001, elsewhere: false), at: .zero)
+    _ = judge.happened(notice, at: lastLook)
+    _ = judge.happened(.heard(Array("유저:하나유저:둘".utf8), on: 0), at: .milliseconds(700))
+    _ = judge.happened(.wrote(Array("x".utf8)), at: .milliseconds(1350))
+    if isInconclusive { #expect(judge.verdict == .inconclusive) } else { #expect(judge.failure != nil) }
+  }
+
   /// A client may take a piece of a bare message for all of it after a second; who reads nothing is not waited for.
   @Test(arguments: [
     (Duration.milliseconds(100), true), (.milliseconds(900), false), (.seconds(2), true),

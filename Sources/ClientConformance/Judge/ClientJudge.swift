@@ -18,6 +18,8 @@ package struct ClientJudge: Sendable {
   private var since: Duration = .zero
   /// For how much of that time nobody could do anything.
   private var heldUp: Duration = .zero
+  /// When the judge looked last, and before that: what it sees at one look may have come at any time since the other.
+  private var looked = (last: Duration.zero, before: Duration.zero)
   /// What of a text is to be sent once the client has read the rest.
   private var segments: [[UInt8]] = []
   /// What is typed as soon as the client shows that it is there.
@@ -64,6 +66,7 @@ package struct ClientJudge: Sendable {
   package mutating func began() -> [ClientEffect] { advance(at: .zero) }
 
   package mutating func happened(_ event: ClientEvent, at now: Duration) -> [ClientEffect] {
+    if now > looked.last { looked = (now, looked.last) }
     wire.note(event, at: now)
     view.note(event)
     process.note(event)
@@ -187,7 +190,8 @@ package struct ClientJudge: Sendable {
   private mutating func sendNextSegment(at now: Duration) -> [ClientEffect] {
     guard !segments.isEmpty else { return advance(at: now) }
     // By then a client may have taken what has come of a bare message for all of it.
-    if session.framing == .bare, now - since > ClientWire.moment, now < deadline {
+    let isExcused = now < deadline || heldUp > ClientWire.moment
+    if session.framing == .bare, now - since > ClientWire.moment, isExcused {
       verdict = .inconclusive
       return []
     }
@@ -226,9 +230,9 @@ package struct ClientJudge: Sendable {
   private mutating func held(_ observation: ClientObservation, at now: Duration) -> [ClientEffect] {
     switch observation {
     case .accepts, .acceptsLater: wire.accept()
-    case .hears(let text): wire.take(text, at: now)
+    case .hears(let text): wire.take(text, at: looked.before)
     case .relays(let text):
-      wire.take(text, at: now)
+      wire.take(text, at: looked.before)
       return [wire.sending(text)]
     case .seesOnItsWay(let text): view.remember(onItsWay: string(text))
     case .homeIsPrivate: process.lookAgain()

@@ -25,7 +25,7 @@ struct ClientWire: Sendable {
   private(set) var current = -1
   /// Where the client was last told to connect.
   private var isSentElsewhere = false
-  /// When the last message was heard.
+  /// When the last message was heard, at the earliest.
   private var heardAt: Duration = .zero
   /// When the connection was last ended, and how long it took the client to come back each time.
   private var endedAt: Duration?
@@ -146,13 +146,13 @@ struct ClientWire: Sendable {
     speaker.match(of: bytes(text), in: heard, end: framing.terminator)
   }
 
-  /// The message was heard, and is accounted for.
-  mutating func take(_ text: Text, at now: Duration) {
+  /// The message was heard, at this time or later, and is accounted for.
+  mutating func take(_ text: Text, at time: Duration) {
     if let match = received(text) {
       connections[current].heard.removeFirst(match.count)
       speaker.introduced(by: match)
     }
-    heardAt = now
+    heardAt = time
   }
 
   func silence(at now: Duration) -> Finding {

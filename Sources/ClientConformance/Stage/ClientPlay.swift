@@ -103,6 +103,7 @@ final class ClientPlay {
       events += rest() + [.exited(status: status.number)]
       self.process = nil
     }
+    let now = self.now
     for event in events.isEmpty ? [.timePassed] : events {
       guard judge.verdict == nil else { return }
       try perform(judge.happened(event, at: now))
