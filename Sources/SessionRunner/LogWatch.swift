@@ -105,9 +105,9 @@ final class LogWatch<Link: Transport>: ContextPart {
   /// Waits until the log may have changed; false where so much time is over since the last act.
   private func awaitLog(for patience: Duration) -> Bool {
     guard conversation.interruption == nil else { return false }
-    if conversation.transport.awaitLog(until: lastAct + patience) { return true }
+    if conversation.transport.awaitLog(until: conversation.clock.end(ofWaiting: patience)) { return true }
     conversation.forgiveStalls()
-    return conversation.transport.now < lastAct + patience
+    return conversation.transport.now < conversation.clock.end(ofWaiting: patience)
   }
 
   private func tellFlood(_ flood: String) {

@@ -21,12 +21,21 @@ struct SessionClock {
   /// A machine that is busy for longer cannot be used to judge: a run must end.
   private static var mostForgiven: Duration { .seconds(2) }
 
+  /// A wait that is shorter may be put off by so much.
+  private static var leastForgiven: Duration { .seconds(1) }
+
   init(at now: Duration, stalled: Duration) {
     (started, act, lastLook, stalledBefore) = (now, now, now, stalled)
   }
 
   /// Every wait is measured from here.
   var lastAct: Duration { act + forgiven }
+
+  /// When it is given up what is waited for so long: a short wait is put off by less than a long one, for it is short where
+  /// nobody believes that anything comes.
+  func end(ofWaiting patience: Duration) -> Duration {
+    act + min(forgiven, max(patience, Self.leastForgiven)) + patience
+  }
 
   /// How long what came last was waited for.
   var wait: Duration { lastLook - lastAct }

@@ -27,11 +27,11 @@ struct Waiting<Link: Transport> {
     if patience == .zero {
       guard collect(until: conversation.transport.now) else { return false }
     } else {
-      while !collect(until: conversation.clock.lastAct + patience) {
+      while !collect(until: conversation.clock.end(ofWaiting: patience)) {
         // A machine that was busy with others puts the deadline off.
         conversation.forgiveStalls()
         guard conversation.interruption == nil,
-          conversation.transport.now < conversation.clock.lastAct + patience
+          conversation.transport.now < conversation.clock.end(ofWaiting: patience)
         else { return false }
       }
     }

@@ -53,6 +53,14 @@ extension Symptom {
     }
   }
 
+  /// Whether it is of the notice of a join or an end.
+  private var isOfNotice: Bool {
+    switch subject {
+    case .joinNotice, .leaveNotice, .ownLeaveNotice: true
+    case .message, .fence, .notice, .closing, .connection, .entry, .log: false
+    }
+  }
+
   /// Whether it is told from what happened elsewhere, whatever went wrong before in the same session.
   var standsAlone: Bool {
     switch subject {
@@ -118,6 +126,8 @@ extension Symptom {
     if [.misended, .merged, .split].contains(kind) {
       return id.hasPrefix("FRAME-") || ["ROOM-5", "HARD-3", "HARD-5"].contains(id)
     }
+    // In what words a notice is, is not told by one that does not come.
+    if kind == .missing, id.hasPrefix("MSG-"), isOfNotice { return false }
     // How messages end is not told by what does not come, or comes late.
     if id == "FRAME-1" { return kind == .altered }
     switch subject {
@@ -176,7 +186,8 @@ extension Symptom {
     case .late: ["ROOM-6"]
     case .misended, .merged: [isLine ? "FRAME-2" : "FRAME-9", "FRAME-1"]
     case .leaked: ["HARD-19", "HARD-37"]
-    case .split, .misnumbered, .miswritten, .closed, .gone, .refused, .flooded, .strange, .flawed: []
+    case .split: [isLine ? "FRAME-3" : "ROOM-5"]
+    case .misnumbered, .miswritten, .closed, .gone, .refused, .flooded, .strange, .flawed: []
     }
   }
 
