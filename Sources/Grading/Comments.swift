@@ -31,8 +31,3 @@ package struct Comments: Sendable {
     }
   }
 }
-
-/// Why a file of comments cannot be used.
-package struct CommentsError: Error, Equatable {
-  package let words: String
-}

@@ -148,3 +148,8 @@ extension Unicode.Scalar {
     isASCII && (properties.isAlphabetic || ("0"..."9").contains(self) || self == "_" || self == "-")
   }
 }
+
+/// Why a file of comments cannot be used.
+package struct CommentsError: Error, Equatable {
+  package let words: String
+}

@@ -1,5 +1,17 @@
 import SessionRunner
 
+/// What a capture says of one requirement.
+package struct TraceFinding: Sendable {
+  /// How often it was seen to be kept.
+  package fileprivate(set) var kept = 0
+  /// What speaks against it whatever the order at the server was: the first place, and how many there are.
+  package fileprivate(set) var broken: (first: String, count: Int)?
+  /// What may speak against it.
+  package fileprivate(set) var doubt: String?
+
+  package init() {}
+}
+
 /// What is found of each requirement, while it is not yet known whether somebody else is in the room.
 struct Findings {
   /// What speaks against something.
@@ -11,7 +23,7 @@ struct Findings {
   }
 
   private let isLine: Bool
-  private var found: [String: Trace.Finding] = [:]
+  private var found: [String: TraceFinding] = [:]
   private var charges: [Charge] = []
   /// The first text that came and that nobody said.
   private var stranger: String?
@@ -22,7 +34,7 @@ struct Findings {
   func isUntouched(_ id: String) -> Bool { found[id] == nil }
 
   mutating func keep(_ ids: String..., times: Int = 1) {
-    for id in ids where times > 0 { found[id, default: Trace.Finding()].kept += times }
+    for id in ids where times > 0 { found[id, default: TraceFinding()].kept += times }
   }
 
   mutating func charge(_ id: String, _ evidence: String, mayBeOthers: Bool = false) {
@@ -36,7 +48,7 @@ struct Findings {
 
   mutating func doubt(_ id: String, _ evidence: String) {
     let first = found[id]?.doubt ?? evidence
-    found[id, default: Trace.Finding()].doubt = first
+    found[id, default: TraceFinding()].doubt = first
   }
 
   mutating func noteStranger(_ evidence: String) { stranger = stranger ?? evidence }
@@ -52,7 +64,7 @@ struct Findings {
   }
 
   /// By requirement, charged with what nobody else can have done.
-  var settled: [String: Trace.Finding] {
+  var settled: [String: TraceFinding] {
     var findings = self
     for charge in charges {
       guard stranger == nil || !charge.mayBeOthers else {
@@ -60,26 +72,12 @@ struct Findings {
         continue
       }
       let before = findings.found[charge.id]?.broken
-      findings.found[charge.id, default: Trace.Finding()].broken =
+      findings.found[charge.id, default: TraceFinding()].broken =
         (before?.first ?? charge.evidence, (before?.count ?? 0) + 1)
     }
     if let stranger {
       findings.doubt("ROOM-4", "\(stranger); is somebody in the room who did not come by the recorder?")
     }
     return findings.found
-  }
-}
-
-extension Trace {
-  /// What a capture says of one requirement.
-  package struct Finding: Sendable {
-    /// How often it was seen to be kept.
-    package fileprivate(set) var kept = 0
-    /// What speaks against it whatever the order at the server was: the first place, and how many there are.
-    package fileprivate(set) var broken: (first: String, count: Int)?
-    /// What may speak against it.
-    package fileprivate(set) var doubt: String?
-
-    package init() {}
   }
 }

@@ -3,7 +3,7 @@ import SessionLanguage
 
 /// What a capture says of each requirement.
 package struct Trace {
-  package let findings: [String: Finding]
+  package let findings: [String: TraceFinding]
   private let account: Account
 
   /// Judges by what was claimed; where that is nil, by core, and by line where messages end in an LF.

@@ -75,8 +75,8 @@ private struct TraceReport {
       + ["\(touched.count) of \(asked.count) requirements touched, \(broken) broken"]
   }
 
-  private func finding(_ requirement: Requirement) -> Trace.Finding {
-    trace.findings[requirement.id] ?? Trace.Finding()
+  private func finding(_ requirement: Requirement) -> TraceFinding {
+    trace.findings[requirement.id] ?? TraceFinding()
   }
 
   private func lines(_ requirement: Requirement) -> [String] {

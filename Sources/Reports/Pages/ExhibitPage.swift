@@ -74,7 +74,7 @@ struct ExhibitPage {
       ])
   }
 
-  private func row(_ step: SequenceDiagram.Step) -> Markup {
+  private func row(_ step: SequenceStep) -> Markup {
     let clients = step.clients.map(\.description).joined(separator: ", ")
     let (from, to) =
       switch step.course {

@@ -13,7 +13,7 @@ extension SequenceDiagram {
 
   private static let columns = 80
 
-  private static func lines(_ step: Step) -> [String] {
+  private static func lines(_ step: SequenceStep) -> [String] {
     let time = step.time == nil ? "" : "\(step.milliseconds): "
     let wrong = step.complaint(columns: columns).map {
       "✗ \(time)\(step.words.text(columns: columns)) (\($0))"

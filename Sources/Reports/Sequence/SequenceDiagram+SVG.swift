@@ -91,7 +91,7 @@ private struct Drawing {
       "g", step.mark == nil ? [:] : ["class": step.mark == .missing ? "wrong missing" : "wrong"], parts)
   }
 
-  private func arrows(_ step: SequenceDiagram.Step, _ y: Int) -> [Markup] {
+  private func arrows(_ step: SequenceStep, _ y: Int) -> [Markup] {
     let ends = diagram.lifelines.indices.filter { step.clients.contains(diagram.lifelines[$0].client) }.map(x)
     guard let last = ends.max() else { return [] }
     switch step.course {

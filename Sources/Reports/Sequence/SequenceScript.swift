@@ -4,9 +4,7 @@ import SessionRunner
 
 /// All steps of a session, and which of them is not as it must be.
 struct SequenceScript {
-  typealias Step = SequenceDiagram.Step
-
-  private(set) var steps: [Step] = []
+  private(set) var steps: [SequenceStep] = []
   /// Whose deed the failure is about, where that is known.
   let doers: [ClientName]
 
@@ -19,7 +17,7 @@ struct SequenceScript {
     doers = failure.flatMap { Sighting(failure: $0, result: result).doer }.map { [$0] } ?? []
     let wrong = wrongEvents
     for (index, event) in events.enumerated() {
-      var step = Step(event)
+      var step = SequenceStep(event)
       if wrong.contains(index) { step.mark = .otherwise(due: due) }
       add(step)
     }
@@ -27,7 +25,7 @@ struct SequenceScript {
   }
 
   /// Joins what several hear one after the other into one step.
-  private mutating func add(_ step: Step) {
+  private mutating func add(_ step: SequenceStep) {
     guard let last = steps.last, case .toClients(let before) = last.course,
       case .toClients(let clients) = step.course, last.words.isSame(as: step.words),
       last.mark == step.mark, Set(before).isDisjoint(with: clients)
@@ -48,7 +46,7 @@ struct SequenceScript {
     stream?.came.isEmpty == true && failure?.symptom.hasEmptyMessage != true
   }
 
-  private var due: Step.Words? {
+  private var due: SequenceStep.Words? {
     guard case .stream(_, let expected, _, let offset) = failure?.evidence, let first = expected.first else {
       return nil
     }
@@ -56,9 +54,9 @@ struct SequenceScript {
   }
 
   /// What was due and did not come, as a step; nil where that is not what is wrong.
-  private var missing: Step? {
+  private var missing: SequenceStep? {
     guard let stream, hasNothingCome, let due else { return nil }
-    return Step(time: nil, course: .toClients([stream.listener]), words: due, mark: .missing)
+    return SequenceStep(time: nil, course: .toClients([stream.listener]), words: due, mark: .missing)
   }
 
   /// Behind what it should have come of, and what others heard of that.
@@ -71,7 +69,7 @@ struct SequenceScript {
   }
 
   /// Whether the failure is about what comes of it.
-  private func isDeed(_ step: Step) -> Bool {
+  private func isDeed(_ step: SequenceStep) -> Bool {
     guard case .toServer(let client) = step.course, doers.contains(client) else { return false }
     switch (failure?.symptom.subject, step.words) {
     case (.message, .message(let bytes, _)), (.fence, .message(let bytes, _)):
@@ -108,7 +106,7 @@ struct SequenceScript {
   }
 }
 
-extension SequenceDiagram.Step {
+extension SequenceStep {
   fileprivate init(_ event: Event) {
     self.init(time: event.time, course: .atServer, words: .deed(""))
     let client = event.client.map(Course.toServer) ?? .atServer
@@ -129,7 +127,7 @@ extension SequenceDiagram.Step {
   }
 }
 
-extension SequenceDiagram.Step.Words {
+extension SequenceStep.Words {
   /// Whether it is the same text.
   fileprivate func isSame(as other: Self) -> Bool {
     guard case .message(let bytes, _) = self, case .message(let others, _) = other else { return false }

@@ -59,20 +59,3 @@ package enum ServerFraming: String, Hashable, Sendable, CaseIterable {
     }
   }
 }
-
-/// How many cells a terminal has.
-package struct TerminalSize: Hashable, Sendable, CustomStringConvertible {
-  /// What a person may have, either way.
-  static let bounds = 2...most
-  package static let most = 500
-
-  package var columns: Int
-  package var rows: Int
-
-  package init(columns: Int, rows: Int) {
-    self.columns = columns
-    self.rows = rows
-  }
-
-  package var description: String { "\(columns)x\(rows)" }
-}
