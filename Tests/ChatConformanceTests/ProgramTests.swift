@@ -29,12 +29,12 @@ import Testing
   func aSignalEndsARunWithItsFiguresAndReports(signal: Int32) throws {
     let runner = try Program("chat-conform")
     defer { runner.remove() }
-    // The signal comes when the log tells of a message: in the middle of a session. Between the runner and what it
+    // The signal comes when the first log tells of a message: in the middle of a session. Between the runner and what it
     // launches stands its keeper, whose parent is the runner.
     let process = try runner.start([
       "--launch",
       "(while ! grep -q Message 'Server Log.txt' 2>/dev/null; do sleep 0.01; done; "
-        + "kill -\(signal) $(cut -d ' ' -f 4 /proc/$PPID/stat)) & "
+        + "mkdir {here}/once 2>/dev/null && kill -\(signal) $(cut -d ' ' -f 4 /proc/$PPID/stat)) & "
         + Program.peer("line_server.py"), "--report", "json=run.json",
     ])
     process.waitUntilExit()

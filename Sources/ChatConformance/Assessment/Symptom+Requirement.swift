@@ -117,8 +117,13 @@ extension Symptom {
     }
   }
 
-  /// Whether a requirement may be what it speaks against.
+  /// Whether a requirement may be what it speaks against: in what words a notice is, is not told by one that does not come.
   func maySpeak(against id: String) -> Bool {
+    concerns(id) && !(kind == .missing && isOfNotice && id.hasPrefix("MSG-"))
+  }
+
+  /// Whether it has to do with what a requirement is about.
+  private func concerns(_ id: String) -> Bool {
     let isAboutLog = id.hasPrefix("LOG-") || ["HARD-2", "HARD-11", "HARD-13", "HARD-37"].contains(id)
     let ofJoining = ["ROOM-1", "ROOM-2", "MSG-1", "MSG-3", "MSG-7"]
     let ofLeaving = ["ROOM-9", "ROOM-10", "ROOM-11", "ROOM-13", "ROOM-14", "MSG-2"]
@@ -126,8 +131,6 @@ extension Symptom {
     if [.misended, .merged, .split].contains(kind) {
       return id.hasPrefix("FRAME-") || ["ROOM-5", "HARD-3", "HARD-5"].contains(id)
     }
-    // In what words a notice is, is not told by one that does not come.
-    if kind == .missing, id.hasPrefix("MSG-"), isOfNotice { return false }
     // How messages end is not told by what does not come, or comes late.
     if id == "FRAME-1" { return kind == .altered }
     switch subject {
@@ -150,7 +153,7 @@ extension Symptom {
     case (.closed, _), (.gone, _), (.refused, _), (.flooded, _), (.strange, _): true
     case (.missing, .message(isOwn: true)), (.missing, .fence(isOwn: true)): false
     case (.missing, .closing): id == "ROOM-13"
-    case (.missing, _), (_, .log): maySpeak(against: id)
+    case (.missing, _), (_, .log): concerns(id)
     default: false
     }
   }
