@@ -108,7 +108,9 @@ struct Charges {
     // 6. What is usual, though no session about that shows it; a server that ends now and then was harmed by who went, if
     // anybody has gone.
     let mayBeHarmed = symptom.subject == .connection && results.count(where: \.wasPlayed) > 1
-    let likely = usual.first ?? (mayBeHarmed ? "ROOM-15" : rest.first?.session.covers.first)
+    // Pieces come of reads that are taken for messages, wherever a cut is.
+    let unusual = symptom.kind == .split ? isLine ? "FRAME-3" : "ROOM-5" : rest.first?.session.covers.first
+    let likely = usual.first ?? (mayBeHarmed ? "ROOM-15" : unusual)
     guard !rest.isEmpty, let id = likely else { return }
     add(symptom, to: id, rest)
   }

@@ -189,8 +189,7 @@ extension Symptom {
     case .late: ["ROOM-6"]
     case .misended, .merged: [isLine ? "FRAME-2" : "FRAME-9", "FRAME-1"]
     case .leaked: ["HARD-19", "HARD-37"]
-    case .split: [isLine ? "FRAME-3" : "ROOM-5"]
-    case .misnumbered, .miswritten, .closed, .gone, .refused, .flooded, .strange, .flawed: []
+    case .split, .misnumbered, .miswritten, .closed, .gone, .refused, .flooded, .strange, .flawed: []
     }
   }
 
