@@ -120,9 +120,12 @@ extension Execution {
     let refusals = failures.map(\.symptom).filter { $0.subject == .notice }
     guard isRefused, refusals.isEmpty || refusals == [missing] else { return }
     for index in failures.indices where failures[index].symptom.kind == .unexpected {
-      guard case .message = failures[index].symptom.subject else { continue }
-      failures[index].symptom.kind = refusals.isEmpty ? .leaked : .altered
-      if !refusals.isEmpty { failures[index].symptom.subject = .notice }
+      switch failures[index].symptom.subject {
+      case .message where refusals.isEmpty: failures[index].symptom.kind = .leaked
+      case .message, .joinNotice, .leaveNotice, .ownLeaveNotice:
+        if !refusals.isEmpty { failures[index].symptom = Symptom(.altered, .notice) }
+      case .fence, .notice, .closing, .connection, .entry, .log: break
+      }
     }
     var told: Set<Symptom> = []
     let isToldOtherwise = failures.contains { $0.symptom == Symptom(.altered, .notice) }

@@ -112,6 +112,19 @@ import Testing
     for mutant in server.mutants { #expect(!mutant.breaks.filter(broken.contains).isEmpty, "\(mutant.name)") }
   }
 
+  /// What is relayed where a refusal was due is no altered text, and no text that a cut has torn.
+  @Test func whoRefusesNothingIsToldOfNoLowerClass() throws {
+    let server = try ComposedMutant(
+      [
+        "control-csi-relayed", "control-form-feed-relayed", "notice-of-a-join-forged",
+        "notice-of-a-leave-forged", "notice-as-nick-forged", "notice-alone-forged",
+      ], in: .line)
+    let sessions = ["hardened/control-*", "hardened/like-a-notice-*", "hardened/refus*"]
+    let broken = try MutantRun(.line, only: sessions) { server.server() }.record.assessment.broken
+      .map(\.requirement.id)
+    #expect(broken.contains("HARD-8") && broken.allSatisfy { $0.hasPrefix("HARD-") }, "\(broken)")
+  }
+
   /// Who keeps half of a connection has told of its end all the same.
   @Test func whatIsBrokenHidesNothingThatWasSeen() throws {
     let mutant = try #require(Mutant.all.first { $0.name == "half-close-unanswered" })
