@@ -50,14 +50,18 @@ final class Outbound {
     guard !isClosed else { return .waits }
     isSending = true
     defer { isSending = false }
-    if let goal = reader.plainGoal(upTo: committed) {
+    var isFull = false
+    if let goal = reader.plainGoal(upTo: committed),
+      let count = tape.withNewest(from: reader.cursor, to: goal, writer.send)
+    {
       // Mostly that is all there is, and the socket takes it.
-      reader.accepted(tape.withNewest(from: reader.cursor, to: goal, writer.send) ?? 0)
+      reader.accepted(count)
       if reader.cursor == goal { return outcome(upTo: committed) }
+      isFull = true
     }
     let flight = reader.nextFlight(on: tape, upTo: committed)
     if !flight.isEmpty {
-      let isAccepted = writer.write(flight)
+      let isAccepted = isFull ? writer.writeByChannel(flight[...]) : writer.write(flight)
       // Its socket may have failed.
       guard !isClosed else { return .waits }
       if isAccepted { reader.flightLanded() } else { beginWatch() }

@@ -29,8 +29,8 @@ struct SocketWriter {
     return true
   }
 
-  /// The channel waits until the socket accepts more, and deals with its errors.
-  private func writeByChannel(_ pieces: ArraySlice<ByteBuffer>) -> Bool {
+  /// Leaves the pieces to the channel, which waits until the socket accepts more, and deals with its errors.
+  func writeByChannel(_ pieces: ArraySlice<ByteBuffer>) -> Bool {
     for piece in pieces { pipeline.write(NIOAny(piece), promise: nil) }
     pipeline.flush()
     return channel.isWritable
