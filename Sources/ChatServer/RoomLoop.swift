@@ -57,7 +57,7 @@ package final class RoomLoop {
     closed = eventLoop.makePromise()
     turns.begin(
       .init(
-        hear: { [hearing] in hearing.hearQueue() }, tell: { [weak self] in self?.tell() },
+        hear: { [hearing] in hearing.hearQueue() }, tell: { [weak self] in self?.tell() ?? true },
         listen: { [hearing] in hearing.listen() }))
   }
 
@@ -134,18 +134,19 @@ package final class RoomLoop {
 }
 
 extension RoomLoop {
-  /// Tells everyone what was gathered: the second half of a turn.
+  /// Tells everyone what was gathered: the second half of a turn; whether all sockets have taken it.
   ///
   /// Spec: ROOM-6 HARD-13 HARD-17
-  private func tell() {
+  private func tell() -> Bool {
     let bytes = relay.gatheredBytes
     // A failure has its consequences by then: they are flushed below.
     try? commit()
-    relay.flushAll(flushed)
+    let isTaken = relay.flushAll(flushed)
     hearing.turnEnded(telling: bytes)
     door.set(open: !relay.isFull)
     if phase == .open { laggards.begin { [weak self] in self?.fellBehind($0) } }
     finishClosing()
+    return isTaken
   }
 
   /// Puts what was gathered in the log; where that fails the room ends, and what is not in the log goes to nobody.

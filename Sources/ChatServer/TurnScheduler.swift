@@ -4,8 +4,8 @@ import NIOCore
 ///
 /// NIO looks at no socket while a task is ready. So a turn that is asked for by what sockets bring follows that at once, and one
 /// that is asked for by the turn before, of which something was left to do, comes after a pause. Thus there is one turn
-/// at most between two looks at the sockets, however much there is to do; unless clients talk all the time: they alone are
-/// listened to for a while.
+/// at most between two looks at the sockets, however much there is to do; unless clients talk all the time, and take what they
+/// are told: they alone are listened to for a while.
 ///
 /// Spec: ROOM-6
 final class TurnScheduler {
@@ -13,8 +13,8 @@ final class TurnScheduler {
   struct Turn {
     /// Hears those who wait; what they say goes out with this turn.
     let hear: () -> Void
-    /// Tells everyone what was gathered.
-    let tell: () -> Void
+    /// Tells everyone what was gathered; whether all sockets have taken it.
+    let tell: () -> Bool
     /// Hears those who have said something meanwhile; that is for the next turn.
     let listen: () -> Void
   }
@@ -40,7 +40,9 @@ final class TurnScheduler {
   static let fullBytes = 128 << 10
 
   /// Enough for the loop to look at its sockets before the next turn begins, where nothing has to be waited for.
-  private static let glance = TimeAmount.microseconds(5)
+  private static let glance = TimeAmount.microseconds(20)
+  /// A time that is past without a look at the clock.
+  private static let atOnce = NIODeadline.uptimeNanoseconds(0)
 
   private let eventLoop: any EventLoop
   /// How long what clients say may wait for more of it; after a longer pause it goes out at once.
@@ -52,7 +54,7 @@ final class TurnScheduler {
   private var state = State.idle
   private var turn: Turn?
   /// When the next turn is due at the earliest, unless there is much to tell.
-  private var intervalEnds = NIODeadline.uptimeNanoseconds(0)
+  private var intervalEnds = atOnce
 
   init(
     on eventLoop: any EventLoop, flushInterval: TimeAmount, pause: TimeAmount,
@@ -69,11 +71,11 @@ final class TurnScheduler {
 
   /// So much has been gathered: asks for a turn when that is worth one.
   func gathered(_ bytes: Int) {
-    request(at: bytes < Self.fullBytes ? intervalEnds : .uptimeNanoseconds(0))
+    request(at: bytes < Self.fullBytes ? intervalEnds : Self.atOnce)
   }
 
   /// Asks for a turn after what the event loop is doing now, but not before the time.
-  func request(at due: NIODeadline = .uptimeNanoseconds(0)) {
+  func request(at due: NIODeadline = atOnce) {
     switch state {
     case .idle: schedule(at: due)
     case .scheduled(let earlier, let timer):
@@ -81,7 +83,7 @@ final class TurnScheduler {
       timer.cancel()
       schedule(at: due)
     case .telling(let next): state = .telling(next: min(next ?? due, due))
-    case .listening: if due <= eventLoop.now { state = .due } else { schedule(at: due) }
+    case .listening: if isPast(due) { state = .due } else { schedule(at: due) }
     case .due, .hearing, .stopped: break
     }
   }
@@ -94,13 +96,15 @@ final class TurnScheduler {
   private var isDue: Bool {
     switch state {
     case .due: true
-    case .scheduled(let due, _): due <= eventLoop.now
+    case .scheduled(let due, _): isPast(due)
     case .idle, .hearing, .telling, .listening, .stopped: false
     }
   }
 
+  private func isPast(_ due: NIODeadline) -> Bool { due == Self.atOnce || due <= eventLoop.now }
+
   private func schedule(at due: NIODeadline) {
-    if due <= eventLoop.now {
+    if isPast(due) {
       state = .due
       eventLoop.assumeIsolated().execute { self.take() }
     } else {
@@ -113,8 +117,8 @@ final class TurnScheduler {
     let end = eventLoop.now + dialogue
     // The loop runs what it has taken out already, though it was called off since.
     while let turn, isDue {
-      takeOne(turn)
-      guard case .idle = state else { return }
+      // That a socket takes more, only the loop's own look at it tells; it must not wait while others talk.
+      guard takeOne(turn), case .idle = state else { return }
       state = .listening
       turn.listen()
       if case .listening = state { state = .idle }
@@ -123,14 +127,16 @@ final class TurnScheduler {
     }
   }
 
-  private func takeOne(_ turn: Turn) {
-    intervalEnds = eventLoop.now + flushInterval
+  /// Whether all sockets have taken what was told.
+  private func takeOne(_ turn: Turn) -> Bool {
+    if flushInterval > .zero { intervalEnds = eventLoop.now + flushInterval }
     state = .hearing
     turn.hear()
     state = .telling(next: nil)
-    turn.tell()
-    guard case .telling(let next) = state else { return }
+    let isTaken = turn.tell()
+    guard case .telling(let next) = state else { return isTaken }
     state = .idle
     if let next { schedule(at: max(next, eventLoop.now + pause)) }
+    return isTaken
   }
 }

@@ -81,6 +81,19 @@ import Testing
     #expect(try client.heard() == much)
   }
 
+  @Test func theRoomKnowsWhetherAllSocketsHaveTakenWhatWasSaid() throws {
+    let stage = try Stage()
+    let (sender, reader) = (try stage.join(1), try stage.join(2))
+    try sender.send("a:1\n")
+    #expect(stage.room.relay.flushAll { _, _ in })
+    reader.socket.block()
+    try sender.send("a:2\n")
+    #expect(!stage.room.relay.flushAll { _, _ in })
+    reader.socket.unblock()
+    stage.loop.run()
+    #expect(stage.room.relay.flushAll { _, _ in })
+  }
+
   @Test func clientsAreToldInTheOrderInWhichTheyCame() throws {
     let stage = try Stage()
     let clients = try (1...20).map { try stage.join($0) }

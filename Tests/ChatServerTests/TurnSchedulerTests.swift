@@ -23,6 +23,7 @@ import Testing
         tell: {
           told += 1
           if told < 4 { turns.request() }
+          return true
         },
         listen: {}))
     turns.request()
@@ -41,7 +42,13 @@ import Testing
     let turns = TurnScheduler(on: loop, flushInterval: .zero, pause: Self.pause)
     var times: [NIODeadline] = []
     turns.begin(
-      .init(hear: {}, tell: { times.append(loop.now) }, listen: {}))
+      .init(
+        hear: {},
+        tell: {
+          times.append(loop.now)
+          return true
+        },
+        listen: {}))
     let begin = loop.now
     for wait in [30, 10, 20] { turns.request(at: begin + .milliseconds(Int64(wait))) }
     loop.advanceTime(by: .seconds(1))
@@ -68,6 +75,7 @@ import Testing
         tell: {
           told += 1
           turns.request()
+          return true
         },
         listen: {}))
     // Both come at the same time: the loop has taken out the turn before it is called off.
@@ -80,15 +88,20 @@ import Testing
     }
   }
 
-  @Test(arguments: [(TimeAmount.milliseconds(1), 4), (.zero, 1)])
-  func whoAnswersAtOnceIsToldWithoutALookAtTheSocketsForAWhile(dialogue: TimeAmount, expected: Int) {
+  @Test(arguments: [(TimeAmount.milliseconds(1), true, 4), (.zero, true, 1), (.milliseconds(1), false, 1)])
+  func whoAnswersAtOnceIsToldWithoutALookAtTheSocketsForAWhile(
+    dialogue: TimeAmount, isTaken: Bool, expected: Int
+  ) {
     let loop = EmbeddedEventLoop()
     let turns = TurnScheduler(on: loop, flushInterval: .zero, pause: Self.pause, dialogue: dialogue)
     var (told, answers) = (0, 0)
     turns.begin(
       .init(
         hear: {},
-        tell: { told += 1 },
+        tell: {
+          told += 1
+          return isTaken
+        },
         listen: {
           guard answers < 3 else { return }
           answers += 1
