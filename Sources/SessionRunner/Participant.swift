@@ -5,8 +5,10 @@ final class Participant {
   /// How the transport knows it.
   let number: Int
   private(set) var endpoint: Endpoint
-  /// More than any session lets come to a client before it is judged.
-  static let bound = 4 << 20
+  /// More than any session lets come to a client before it is judged, and than the longest message that a server may relay.
+  ///
+  /// Several players may each have several clients that are told so much.
+  static let bound = 3 << 19
   /// More messages than any server says for once that no step asks for.
   private static let mostUnasked = 1000
   /// What has come and has not been judged.

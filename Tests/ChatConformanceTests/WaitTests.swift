@@ -60,14 +60,14 @@ import Testing
     #expect(runner.play(try session(burst)).failure?.verdict == .late)
   }
 
+  /// A server may relay a mebibyte; eight players with a few clients each must not hold many times that.
+  @Test func aLongMessageIsNoFlood() throws {
+    var runner = runner { pours(1 << 20, by: &$0) }
+    #expect(runner.play(try session("A > 하나\nA B < 하나")).failure?.verdict == .wrong)
+  }
+
   @Test func moreThanAnInboxHoldsIsAFlood() throws {
-    let pour = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
-    var runner = runner {
-      $0.relays { text, output in
-        text.starts(with: "chat-conform".utf8)
-          ? Array(repeating: output.sending(pour), count: 5) + [output.value] : nil
-      }
-    }
+    var runner = runner { pours(2 << 20, by: &$0) }
     let failure = runner.play(try session("A > 하나\nA B < 하나")).failure
     #expect(failure?.verdict == .flood)
     guard case .stream(_, _, let actual, _) = failure?.evidence else {
@@ -97,6 +97,14 @@ import Testing
     }
     let execution = runner.play(try session(halfClose))
     #expect(execution.failure != nil && !execution.isFlood && execution.timeline.count < 2500)
+  }
+
+  /// Before each fence everyone is told so many bytes that nobody asked for.
+  private func pours(_ count: Int, by server: inout MutantServer) {
+    let pour = [UInt8](repeating: UInt8(ascii: "x"), count: count)
+    server.relays { text, output in
+      text.starts(with: "chat-conform".utf8) ? [output.sending(pour), output.value] : nil
+    }
   }
 
   @Test(arguments: [Interruption.stopped, .exhausted(reason: "Too many open files")])

@@ -14,7 +14,7 @@ struct TCPTransport: Transport {
     var held = 0
 
     /// Whether to look for more: what nobody asks for waits in the system, which holds the server back.
-    var takesMore: Bool { reads && !isOver && held < 1 << 20 }
+    var takesMore: Bool { reads && !isOver && held < 1 << 18 }
   }
 
   var terminator: [UInt8] = []
