@@ -22,8 +22,15 @@ import Testing
     client.terminationHandler = { _ in continuation.finish() }
     try client.runWithNoSignalsBlocked()
     let peer = try server.accept()
-    // Nobody reads what it shows, and so it takes no more from the server.
-    _ = try peer.sendUntilHeldBack(atMost: 64 << 20)
+    // The system takes in both who connects and what comes, as much as it has room for, before the client knows of either.
+    try peer.send("깨어 있다\n")
+    var shown: [UInt8] = []
+    while !String(decoding: shown, as: UTF8.self).contains("깨어 있다") {
+      shown += try #require(Deadline().read(master))
+    }
+    // Nobody reads what it shows any more, and so it takes no more from the server.
+    let most = 64 << 20
+    #expect(try peer.sendUntilHeldBack(atMost: most) < most)
     kill(client.processIdentifier, signal)
     #expect(try peer.hearsTheEnd())
     for await _ in end {}
