@@ -27,7 +27,7 @@ package indirect enum Act: Hashable, Sendable {
 }
 
 /// How a client ends its connection.
-package enum Ending: String, Hashable, Sendable, CaseIterable {
+package enum Ending: String, Codable, Hashable, Sendable, CaseIterable {
   /// Everything due is read, then the socket is closed.
   case leaves
   /// The write side is shut; then everything is read until the server closes.
@@ -36,7 +36,7 @@ package enum Ending: String, Hashable, Sendable, CaseIterable {
   case resets
 }
 
-package enum ServerAction: String, Hashable, Sendable, CaseIterable {
+package enum ServerAction: String, Codable, Hashable, Sendable, CaseIterable {
   case stops
   case starts
   case isKilled = "is killed"

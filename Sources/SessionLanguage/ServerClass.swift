@@ -1,5 +1,5 @@
 /// What a server may claim to be: each class holds the one before.
-package enum ServerClass: String, Hashable, Sendable, CaseIterable, Comparable {
+package enum ServerClass: String, Codable, Hashable, Sendable, CaseIterable, Comparable {
   case core, line, hardened
 
   package static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }

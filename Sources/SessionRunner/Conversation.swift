@@ -38,8 +38,8 @@ final class Conversation<Link: Transport> {
     participants = [:]
     fences.beginSession()
     sayings.beginSession()
-    clock = SessionClock(at: transport.now, stalled: transport.stalled)
     transport.markLog()
+    clock = SessionClock(at: transport.now, stalled: transport.stalled)
   }
 
   /// The end of the session: nobody is left.

@@ -55,7 +55,7 @@ package struct Runner<Link: Transport>: ContextPart {
 
   /// The run ends at this time, in the middle of a session too; what is told of that is the reason.
   package mutating func ends(at time: Duration?, reason: String) {
-    conversation.end = time.map { ($0, reason) }
+    conversation.end = conversation.transport.end(at: time).map { ($0, reason) }
   }
 
   /// Whether the log may yet begin with the server's opening.

@@ -32,6 +32,8 @@ package protocol Transport: SendableMetatype {
   var stalled: Duration { mutating get }
   /// Why nothing goes on here any more, for a reason that is not the server's; it stays once it is there.
   var interruption: Interruption? { get }
+  /// Takes that nothing is asked after this time; gives the time that holds, which is another where it was set before.
+  mutating func end(at time: Duration?) -> Duration?
 
   /// Whether there is a log to judge.
   var hasLog: Bool { get }
@@ -47,26 +49,34 @@ package protocol Transport: SendableMetatype {
   mutating func awaitLog(until deadline: Duration) -> Bool
 }
 
+extension Transport {
+  package mutating func end(at time: Duration?) -> Duration? { time }
+}
+
 /// Why a run is broken off, for a reason that is not the server's.
-package enum Interruption: Error, Hashable, Sendable {
+package enum Interruption: Error, Codable, Hashable, Sendable {
   /// Somebody told it to stop.
   case stopped
   /// It may take no more time; the words say why.
   case outOfTime(reason: String)
   /// This machine refused what the run needs.
   case exhausted(reason: String)
+  /// A transcript does not tell what was asked, after so many exchanges.
+  case unrecorded(question: String, place: Int)
 
   package var words: String {
     switch self {
     case .stopped: "the run was told to stop"
     case .outOfTime(let reason): reason
     case .exhausted(let reason): "the run has no more to connect with: \(reason)"
+    case .unrecorded(let question, let place):
+      "the receipt does not tell this after \(place) exchanges: \(question)"
     }
   }
 }
 
 /// How the server sees a client.
-package struct Endpoint: Hashable, Sendable {
+package struct Endpoint: Codable, Hashable, Sendable {
   /// An IPv4 or IPv6 address in its usual notation.
   package var address: String
   package var port: UInt16
@@ -81,7 +91,7 @@ package struct Endpoint: Hashable, Sendable {
 }
 
 /// Why a client could not connect, in words.
-package struct NoConnection: Error, Hashable, Sendable {
+package struct NoConnection: Error, Codable, Hashable, Sendable {
   package var reason: String
   /// What it means for the run, where the server is not to blame.
   package var interruption: Interruption?
@@ -117,7 +127,7 @@ package struct Arrival: Hashable, Sendable {
 /// What was read from a log.
 package struct LogReading: Hashable, Sendable {
   /// What a log is, beside its entries, that it should not be.
-  package enum Flaw: Hashable, Sendable {
+  package enum Flaw: Codable, Hashable, Sendable {
     /// The text is in the old Korean encoding; it was converted.
     case cp949
     /// Lines end in CR LF; the CRs were taken out.

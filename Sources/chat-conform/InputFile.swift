@@ -6,7 +6,7 @@ import SystemPackage
 private let bound = 16 << 20
 
 /// All of a file, or of a pipe, that somebody wrote for the runner; it ends, and soon.
-func bytes(of path: String) throws(Complaint) -> [UInt8] {
+func bytes(of path: String, atMost bound: Int = bound) throws(Complaint) -> [UInt8] {
   // A pipe is as good as a file here.
   if let kind = kindOfNoFile(at: path), kind != "a FIFO" {
     throw .unreadable(path: path, reason: "it is \(kind)")

@@ -35,11 +35,24 @@ extension JudgeOptions {
       }
     }
     let record = judgement.judge()
-    let complaints = reports.deliver { try $0.text(of: record, library) }
+    let complaints = reports.deliver { try $0.text(of: record, library) } + deliverReceipt(of: record)
     for complaint in complaints { printError(complaint.words) }
     if let obstacle = record.obstacle, !record.tookPlace { throw .obstacle(obstacle) }
     StandardStreams.say(text.closing(record))
     return complaints.first?.status ?? record.status
+  }
+
+  /// Says why the receipt that was asked for could not be written.
+  private func deliverReceipt(of record: RunRecord) -> [Complaint] {
+    guard let path = receipt else { return [] }
+    do {
+      if let text = try record.receipt?.text(), text.utf8.count <= Receipt.longest {
+        try ReportFile(path).write(text)
+      }
+      return []
+    } catch {
+      return [.unwritten(path: path, reason: "\(error)")]
+    }
   }
 
   private func textReport(by library: Library, server: String) -> TextReport {
@@ -68,6 +81,10 @@ extension JudgeOptions {
     assignment.isToldToStop = StopSignals.caught()
     assignment.hasColour = hasColour
     assignment.mayLeaveNetwork = true
+    if receipt != nil {
+      assignment.receipt = Receipt.Order(
+        claim: assignment.options.claim, only: only, skip: skip, within: within, timeout: timeout, draw: draw)
+    }
     assignment.options.knownFailures = try known()
     return assignment
   }

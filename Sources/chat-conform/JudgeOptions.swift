@@ -86,6 +86,12 @@ struct JudgeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "Keep all that a launched server said and logged: `chat-conform regrade` judges it once more by that.",
+      valueName: "path"))
+  var receipt: String?
+
+  @Option(
+    help: ArgumentHelp(
       "What may fail: a file of lines 'ID  REASON'. What is on it and passes fails the run.",
       valueName: "file"),
     completion: .file())
@@ -154,6 +160,14 @@ struct JudgeOptions: ParsableArguments {
       if list || fixtures != nil || !only.isEmpty || !skip.isEmpty {
         throw ValidationError(
           "--random: it plays no other sessions; leave --list, --fixtures, --only and --skip out.")
+      }
+    }
+    if receipt != nil {
+      if !reference, launch == nil { throw ValidationError("--receipt: say --launch or --reference too.") }
+      if random != nil || fixtures != nil || knownFailures != nil || segments != .whole || framing != .auto {
+        throw ValidationError(
+          "--receipt: it holds a run of the program's own sessions; leave --random, --fixtures, --known-failures, --segments and --framing out."
+        )
       }
     }
     if random == nil, randomOut != Self.randomFolder {

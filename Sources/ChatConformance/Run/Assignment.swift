@@ -1,6 +1,9 @@
 import SessionLanguage
 import SessionRunner
 
+/// The wire to a server, and what it brings where that is to be kept.
+typealias TCPLink = RecordingTransport<TCPTransport>
+
 /// What is asked of the runner.
 package struct Assignment: Sendable {
   package enum Target: Sendable {
@@ -8,6 +11,8 @@ package struct Assignment: Sendable {
     case attached(host: String, port: UInt16, log: String?)
     /// A server that this command starts.
     case launched(command: String)
+    /// One that was launched before.
+    case recorded(Receipt)
   }
 
   package var target: Target
@@ -32,6 +37,8 @@ package struct Assignment: Sendable {
   package var hasColour = false
   /// Whether a server that listens where it likes may be looked for in a network of its own, which this thread enters.
   package var mayLeaveNetwork = false
+  /// What is to stand in a receipt as having been asked; nil where none is to be made.
+  package var receipt: Receipt.Order?
 
   /// What the run's fences are told by, and nobody else in the room says.
   let nonce = String(UInt32.random(in: .min ... .max), radix: 36)
@@ -44,6 +51,8 @@ extension Assignment.Target {
     switch self {
     case .attached(let host, let port, _): RunRecord.Server(host: host, port: port)
     case .launched(let command): RunRecord.Server(command: command)
+    case .recorded(let receipt):
+      RunRecord.Server(host: receipt.host, port: receipt.port, command: receipt.command)
     }
   }
 }
@@ -60,18 +69,23 @@ extension Assignment {
       leavesNetwork: leavesNetwork, openingHabit: openingHabit, tell: tell, isToldToStop: isToldToStop)
   }
 
-  func runner(at server: LaunchedServer, since start: ContinuousClock.Instant = .now) -> Runner<TCPTransport>
-  {
+  func runner(at server: LaunchedServer, since start: ContinuousClock.Instant = .now) -> Runner<TCPLink> {
     runner(at: server, log: judgesLog ? LogFile(path: server.logPath) : nil, since: start)
   }
 
   /// A runner whose time is told since the start.
   func runner(
     at host: any ServerHost, log: LogFile?, since start: ContinuousClock.Instant = .now
-  ) -> Runner<TCPTransport> {
+  ) -> Runner<TCPLink> {
+    let transport = TCPTransport(
+      host: host, log: log, connectTimeout: timeout, since: start, isToldToStop: isToldToStop)
+    return runner(on: RecordingTransport(transport, isKept: receipt != nil), nonce: nonce)
+  }
+
+  /// A runner as the run has them.
+  func runner<Link>(on transport: Link, nonce: String) -> Runner<Link> {
     Runner(
-      transport: TCPTransport(
-        host: host, log: log, connectTimeout: timeout, since: start, isToldToStop: isToldToStop),
+      transport: transport,
       timeouts: Timeouts(lateAfter: .seconds(1), deadline: timeout, budget: patience ?? timeout * 8),
       nonce: nonce)
   }
@@ -79,14 +93,17 @@ extension Assignment {
   /// How others are had to play on servers like this one, which the command has started, and which ends its messages so.
   func hiring(
     launching command: String, like server: LaunchedServer, _ terminator: [UInt8],
-    since start: ContinuousClock.Instant
-  ) -> Hiring<TCPTransport> {
+    since start: ContinuousClock.Instant, noting book: ReceiptBook
+  ) -> Hiring<TCPLink> {
     let affordable = Int(longestStartUp / max(server.startUp, .milliseconds(1)))
     // What a sandbox allows one server, it allows each.
     let most = sandbox == nil ? min(max(affordable, fewestWorkers), mostWorkers) : fewestWorkers
     let (openingHabit, leavesNetwork) = (server.openingHabit, server.hasLeftNetwork)
     return { sessions, habits, play in
-      Workers(min(most, sessions.count), for: sessions, knowing: habits) { [self] workers in
+      let group = book.addGroup()
+      return Workers(
+        min(most, sessions.count), for: sessions, knowing: habits, note: { book.note($0, of: group) }
+      ) { [self] workers in
         var own = self
         own.isToldToStop = { workers.isOver || isToldToStop() }
         guard
@@ -94,11 +111,17 @@ extension Assignment {
             by: command, leavesNetwork: leavesNetwork, openingHabit: openingHabit)
         else { return }
         defer { server.end(by: .kill) }
-        var player = Player(by: own.runner(at: server, since: start)) { server.ends.words }
+        var words: [ServerWords?] = []
+        var player = Player(by: own.runner(at: server, since: start)) {
+          words.append(server.ends.words)
+          return server.ends.words
+        }
         player.runner.cutting = options.cutting
         player.runner.isAlone = true
         player.runner.transport.terminator = terminator
-        workers.work(as: &player, play)
+        let number = book.addPart()
+        workers.work(as: &player, number, play)
+        book.keep(player.runner.transport, words, as: number)
       }
     }
   }

@@ -14,7 +14,7 @@ package enum RunEvent: Sendable {
 /// One run of the sessions against one server, reported as it goes on.
 package struct Judgement {
   private let library: Library
-  private let assignment: Assignment
+  let assignment: Assignment
   private let report: (RunEvent) -> Void
 
   package init(
@@ -28,7 +28,7 @@ package struct Judgement {
   /// Judges; what came of it is told also where there was nobody to judge.
   package func judge() -> RunRecord {
     let start = ContinuousClock.now
-    var record = RunRecord(of: assignment.target.server, started: Date())
+    var record = RunRecord(of: assignment.target.server, started: assignment.target.began)
     record.claimIsExplicit = assignment.options.claim != nil
     record.cutting = assignment.options.cutting
     record.generated = assignment.generated
@@ -38,7 +38,7 @@ package struct Judgement {
     } catch {
       record.obstacle = error
     }
-    record.duration = start.duration(to: .now)
+    if record.duration == .zero { record.duration = start.duration(to: .now) }
     return record
   }
 
@@ -50,6 +50,7 @@ package struct Judgement {
       switch assignment.target {
       case .attached(let host, let port, let log): try judge(host: host, port: port, log: log, &record)
       case .launched(let command): try judge(command: command, &record)
+      case .recorded(let receipt): judge(receipt, &record)
       }
     } catch {
       throw .noServer(error)
@@ -63,8 +64,9 @@ package struct Judgement {
     var run = makeRun(assignment.runner(at: server, log: log == nil ? nil : candidate))
     if let reason = run.takeSurvey().refusal { throw .unreachable(host: host, port: port, reason: reason) }
     if log == nil, let found = candidate, found.hasGrown(within: .seconds(1)) {
-      run.runner.transport.log = found
+      run.runner.transport.base.log = found
     }
+    record.log = run.runner.transport.base.log?.path
     finish(&run, &record)
   }
 
@@ -82,38 +84,44 @@ package struct Judgement {
       throw .notLaunched(command: command, reason: reason + advice + output)
     }
     // Somebody has joined, so that the opening is due within a second.
-    run.runner.openingIsDue = assignment.judgesLog && !server.awaitOpening(within: .seconds(1))
+    let openingIsDue = assignment.judgesLog && !server.awaitOpening(within: .seconds(1))
+    run.runner.openingIsDue = openingIsDue
     (record.server.host, record.server.port) = (server.host, server.port)
+    record.log = run.runner.transport.base.log?.path
+    let book = ReceiptBook()
+    let number = book.addPart()
     if server.mayHaveSiblings {
       run.hire = assignment.hiring(
-        launching: command, like: server, run.runner.transport.terminator, since: start)
+        launching: command, like: server, run.runner.transport.terminator, since: start, noting: book)
     }
-    let hire = run.hire
-    finish(&run, &record) { runner, assessment in
-      guard assignment.timeToConfirm > .zero else { return }
-      var confirmation = Confirmation(
-        by: Player(by: runner) { server.ends.words }, hiring: hire,
-        within: min(assignment.timeToConfirm, assignment.options.longest / 6))
-      confirmation.confirm(&assessment)
+    var words: [ServerWords?] = []
+    finish(&run, &record) {
+      words.append(server.ends.words)
+      return server.ends.words
     }
     // What it said is whole when it has ended.
     server.end()
-    record.remarks += server.ends.remarks(hasFailed: record.summary.failed > 0)
+    let remarks = server.ends.remarks(hasFailed: record.summary.failed > 0)
+    record.remarks += remarks
+    book.keep(run.runner.transport, words, as: number)
+    record.duration = start.duration(to: .now)
+    record.receipt = Receipt(
+      of: record, assignment, in: book, openingIsDue: openingIsDue, hasSiblings: run.hire != nil,
+      remarks: remarks)
   }
 
   // MARK: - The run
 
-  private func makeRun(_ runner: Runner<TCPTransport>) -> Run<TCPTransport> {
+  func makeRun<Link>(_ runner: Runner<Link>) -> Run<Link> {
     Run(of: library, by: runner, options: assignment.options, report: { report(.played($0)) })
   }
 
-  private func finish(
-    _ run: inout Run<TCPTransport>, _ record: inout RunRecord,
-    confirming confirm: (Runner<TCPTransport>, inout Assessment) -> Void = { _, _ in }
+  /// Plays all that is asked for, and says what comes of it; of a server that was launched its last words are asked for.
+  func finish<Link>(
+    _ run: inout Run<Link>, _ record: inout RunRecord, lastWords: (() -> ServerWords?)? = nil
   ) {
     record.framing = run.framing
     record.claim = run.claim
-    record.log = run.runner.transport.log?.path
     report(.began(record))
     if let generated = assignment.generated {
       var trial = run.trial(of: generated)
@@ -133,22 +141,27 @@ package struct Judgement {
       // Whoever stops a run does not wait for the search of causes.
       guard interruption != .stopped else { return }
     }
-    let runner = run.runner
-    let time = assignment.options.longest / 6
-    record.assess(in: library, circumstances(of: run, record.results), searching: time) {
-      confirm(runner, &$0)
+    let time = assignment.target.isRecorded ? nil : assignment.options.longest / 6
+    record.assess(in: library, circumstances(of: run, record.results), searching: time) { assessment in
+      guard let lastWords, assignment.timeToConfirm > .zero else { return }
+      // Others have played meanwhile.
+      run.runner.ends(at: nil, reason: "")
+      var confirmation = Confirmation(
+        by: Player(by: run.runner, lastWords: lastWords), hiring: run.hire,
+        within: min(assignment.timeToConfirm, assignment.options.longest / 6))
+      confirmation.confirm(&assessment)
     }
   }
 
-  private func circumstances(of run: Run<TCPTransport>, _ results: [SessionResult]) -> Circumstances {
+  private func circumstances<Link>(of run: Run<Link>, _ results: [SessionResult]) -> Circumstances {
     Circumstances(
       framing: run.framing,
       hasLog: results.contains(where: \.logWasJudged), renews: assignment.options.canLaunch,
       deadline: assignment.timeout, nonce: run.runner.nonce)
   }
 
-  private func remarks(
-    _ results: [SessionResult], _ runner: Runner<TCPTransport>, _ survey: Survey?
+  private func remarks<Link>(
+    _ results: [SessionResult], _ runner: Runner<Link>, _ survey: Survey?
   ) -> [Remark] {
     var remarks: [Remark] = []
     if let found = survey?.terminator, found != runner.transport.terminator {
@@ -159,7 +172,7 @@ package struct Judgement {
     if let flood = runner.flood {
       remarks.append(Remark(topic: "log", words: "not judged to the end: \(flood)"))
     } else if !Summary(results).logWasJudged {
-      let words = runner.transport.log == nil ? "not judged: say where it is by --log PATH" : "not judged"
+      let words = !runner.transport.hasLog ? "not judged: say where it is by --log PATH" : "not judged"
       remarks.append(Remark(topic: "log", words: words))
     }
     let left = results.count { $0.isClaimed && $0.session.speaksWithoutLineFeed }

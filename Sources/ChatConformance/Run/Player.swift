@@ -31,6 +31,18 @@ struct Player<Link: Transport> {
     return played
   }
 
+  /// Plays a session in the given way, as one who knows what others have learnt of the server.
+  ///
+  /// Gives what was known of it before, and after. What did not come to its end does not count.
+  mutating func take(
+    _ session: Session, knowing habits: Habits, _ play: (inout Self, Session) -> Played?
+  ) -> (played: Played?, known: Habits, learnt: Habits) {
+    runner.knows(habits)
+    let known = runner.habits
+    let played = play(&self, session).flatMap { $0.execution.interruption == nil ? $0 : nil }
+    return (played, known, runner.habits)
+  }
+
   /// Plays a session as it is, and has a fresh server afterwards; nil where it did not come to its end, or there is no
   /// server any more.
   mutating func playOnce(_ session: Session) -> Played? {

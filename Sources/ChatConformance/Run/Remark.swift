@@ -1,5 +1,5 @@
 /// What a reader of the figures should know.
-package struct Remark: Hashable, Sendable {
+package struct Remark: Codable, Hashable, Sendable {
   package let topic: String
   package let words: String
 }

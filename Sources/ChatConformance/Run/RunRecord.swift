@@ -44,12 +44,14 @@ package struct RunRecord: Sendable {
   /// What the failures come of.
   package var diagnosis = Diagnosis()
   package var remarks: [Remark] = []
+  /// What it can be judged by once more; nil where none was asked for, or too much was said for one.
+  package var receipt: Receipt?
   /// Why there is no verdict.
   package var obstacle: Obstacle?
   /// Why something that was claimed was not played for lack of time; nil where nothing was left out for that.
   package var timeIsUp: String?
 
-  package init(of server: Server, started: Date) {
+  package init(of server: Server, started: Date = Date()) {
     self.server = server
     self.started = started
   }

@@ -21,14 +21,18 @@ final class Workers: Sendable {
   private let state: Mutex<State>
   /// Each is signalled whenever the session has been played, or will not be.
   private let ends: [String: DispatchSemaphore]
+  /// Takes each turn, one after another.
+  private let note: @Sendable (Receipt.Turn) -> Void
   private let threads = Mutex<[SystemThread]>([])
 
   /// Starts so many threads, which know the server by these habits; each makes itself a player, and works as that.
   init(
     _ count: Int, for sessions: [Session], knowing habits: Habits,
+    note: @escaping @Sendable (Receipt.Turn) -> Void = { _ in },
     work: @escaping @Sendable (Workers) -> Void
   ) {
     state = Mutex(State(waiting: sessions[...], habits: habits, atWork: count))
+    self.note = note
     let ids = Set(sessions.map(\.id))
     ends = Dictionary(uniqueKeysWithValues: ids.map { ($0, DispatchSemaphore(value: 0)) })
     for _ in 0..<count {
@@ -44,6 +48,14 @@ final class Workers: Sendable {
     }
   }
 
+  /// Those whose work is done.
+  init(havingPlayed played: [String: [Played]], knowing habits: Habits) {
+    state = Mutex(State(waiting: [], played: played, habits: habits, atWork: 0, isOver: true))
+    note = { _ in }
+    ends = played.mapValues { _ in DispatchSemaphore(value: 0) }
+    for (id, plays) in played { for _ in plays { ends[id]?.signal() } }
+  }
+
   /// Whether what is being played is for nothing.
   var isOver: Bool { state.withLock(\.isOver) }
 
@@ -51,24 +63,25 @@ final class Workers: Sendable {
   var habits: Habits { state.withLock(\.habits) }
 
   /// Plays what is left, as long as there is a server and time; what does not come to its end does not count.
-  func work<Link>(as player: inout Player<Link>, _ play: (inout Player<Link>, Session) -> Played?) {
-    while let (session, habits) = next() {
-      player.runner.knows(habits)
-      let known = player.runner.habits
-      let played = play(&player, session).flatMap { $0.execution.interruption == nil ? $0 : nil }
-      let learnt = player.runner.habits
+  func work<Link>(
+    as player: inout Player<Link>, _ number: Int = 0, _ play: (inout Player<Link>, Session) -> Played?
+  ) {
+    while let (session, habits) = next(number) {
+      let turn = player.take(session, knowing: habits, play)
       state.withLock { state in
-        state.habits.learn(from: learnt, since: known)
-        if let played { state.played[session.id, default: []].append(played) }
+        state.habits.learn(from: turn.learnt, since: turn.known)
+        if let played = turn.played { state.played[session.id, default: []].append(played) }
+        note(.ends(part: number))
       }
       ends[session.id]?.signal()
-      guard let played, !played.isLast, !player.runner.timeouts.isExhausted else { return }
+      guard let played = turn.played, !played.isLast, !player.runner.timeouts.isExhausted else { return }
     }
   }
 
-  private func next() -> (Session, Habits)? {
+  private func next(_ number: Int) -> (Session, Habits)? {
     state.withLock { state in
       guard !state.isOver, let session = state.waiting.popFirst() else { return nil }
+      note(.begins(part: number, session: session.id))
       return (session, state.habits)
     }
   }

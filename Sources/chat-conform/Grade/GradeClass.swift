@@ -27,6 +27,7 @@ struct GradeClass: ParsableCommand {
         comments.toml            a comment on each of these; edit them, and grade once more with --resume
         NAME/page.txt            what the author is to read
         NAME/report.txt          all that the runner said; verdict.json is the same for machines
+        NAME/receipt.json        what was said, heard and logged: `regrade` judges it once more
 
       POINTS
         A list has a line for each stage or requirement: 'joins 20', 'ROOM-9 5'. The points of a stage are shared by \
@@ -52,8 +53,11 @@ struct GradeClass: ParsableCommand {
     help: ArgumentHelp("What is run first in each folder, such as make: in the copy.", valueName: "command"))
   var build: String?
 
-  @Option(help: ArgumentHelp("How long each may be judged.", valueName: "seconds"))
-  var within = 30.0
+  @Option(
+    help: ArgumentHelp(
+      "How long each may be judged; else 30 once something has failed, and who is right but slow to the end.",
+      valueName: "seconds"))
+  var within: Double?
 
   @Option(help: ArgumentHelp("How many are judged at once. (default: the processors)", valueName: "count"))
   var jobs: Int?
@@ -78,7 +82,7 @@ struct GradeClass: ParsableCommand {
   @OptionGroup var options: PointOptions
 
   func validate() throws {
-    guard within > 0, within <= 3600 else {
+    if let within, !(within > 0 && within <= 3600) {
       throw ValidationError("--within \(within): give more than 0 and at most 3600 seconds.")
     }
     if let jobs, !(1...256).contains(jobs) { throw ValidationError("--jobs \(jobs): give 1 to 256.") }

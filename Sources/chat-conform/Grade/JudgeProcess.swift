@@ -8,8 +8,8 @@ import SystemPackage
 struct GradeAssignment {
   var claim = ServerClass.core
   var build: String?
-  /// Of each, in seconds.
-  var within: Double
+  /// Of each, in seconds; nil for 30 once something has failed, while who is right is judged to the end.
+  var within: Double?
   /// Nil where bubblewrap is not installed.
   var sandbox: Sandbox?
   /// What no submission may see: those of others, and the results.
@@ -45,8 +45,11 @@ final class JudgeProcess {
           (1, .path(report, .writeOnly, [.create, .truncate], FilePermissions(rawValue: 0o644))),
           (2, .descriptor(.standardOutput)),
         ]))
-    deadline = began + .seconds(assignment.within + 210)
+    deadline = began + .seconds(assignment.within ?? 30) + Self.longestBeyond
   }
+
+  /// For copying, building and starting, and for who is slow and right.
+  private static let longestBeyond = Duration.seconds(600)
 
   deinit {
     process.end(by: 9, within: .zero)
@@ -79,11 +82,12 @@ final class JudgeProcess {
   ) throws -> [String] {
     let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     var judge = [
-      "--launch", command, "--links", "--claim", assignment.claim.rawValue, "--within",
-      "\(assignment.within)",
+      "--launch", command, "--links", "--claim", assignment.claim.rawValue,
     ]
+    if let within = assignment.within { judge += ["--within", "\(within)"] }
     judge += ServerClass.allCases.filter { $0 <= assignment.claim }.flatMap { ["--only", $0.rawValue] }
     judge += ["--report", "json=\(results.path(of: .verdict))", "--color", "never"]
+    judge += ["--receipt", results.path(of: .receipt)]
     if let draw = assignment.draw { judge += ["--draw", "\(draw)/\(submission.name)"] }
     if assignment.hasJUnit { judge += ["--report", "junit=\(results.path(of: .junit))"] }
     var examine = [program, "examine", "--scratch", scratch]

@@ -8,12 +8,13 @@ import SystemPackage
 struct Regrade: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "regrade", _superCommandName: "chat-conform",
-    abstract: "Give points anew for what was judged, or say why they have changed.",
+    abstract: "Judge anew what grade has seen, and give points for it; or say why they have changed.",
     discussion: """
-      No server is started: what grade has kept in the folders is enough. Those of several shards are put together.
+      No server is started: all that was said, heard and logged is in each submission's receipt.json, and is judged once \
+      more. A folder is that of a class or of one submission; those of several shards are put together.
 
       EXAMPLES
-        Other points for the same verdicts:
+        Once more, with other points:
           chat-conform regrade grades --points mine.txt --out again
         What three machines have judged by grade --shard I/3 --out part-I:
           chat-conform regrade part-1 part-2 part-3
@@ -47,7 +48,10 @@ struct Regrade: ParsableCommand {
     } catch {
       throw .unwritten(path: options.out, reason: "\(error)")
     }
-    return try options.writeDown(judged, points, library) > 0 ? ExitStatus.cannotGoOn : 0
+    let left = Rejudgement(library: library).judge(judged)
+    for words in left { printError(words) }
+    let unjudged = try options.writeDown(judged, points, library)
+    return unjudged > 0 || !left.isEmpty ? ExitStatus.cannotGoOn : 0
   }
 
   private func explain() throws(Complaint) -> Int32 {

@@ -12,6 +12,8 @@ struct ResultFolder {
     case verdict = "verdict.json"
     /// What the runner said, or the compiler.
     case report = "report.txt"
+    /// All that was said, heard and logged.
+    case receipt = "receipt.json"
     case page = "page.txt"
     case junit = "junit.xml"
   }
@@ -20,8 +22,10 @@ struct ResultFolder {
     let status: Int32
   }
 
-  /// Those below a folder in which a class was graded, in the order of their names.
+  /// Those below a folder in which a class was graded, in the order of their names; or the folder itself.
   static func all(below folder: FilePath) -> [ResultFolder] {
+    let one = ResultFolder(folder: folder)
+    guard (try? Stat(FilePath(one.path(of: .outcome)))) == nil else { return [one] }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.string)) ?? []
     return names.sorted().map { ResultFolder(folder: folder.appending($0)) }.filter {
       (try? Stat(FilePath($0.path(of: .outcome)))) != nil
@@ -45,9 +49,18 @@ struct ResultFolder {
     try ReportFile(path(of: .outcome)).write(String(decoding: data, as: UTF8.self) + "\n")
   }
 
+  /// What was seen of it; nil where nothing was, or too much.
+  func receipt() throws -> Receipt? {
+    guard (try? Stat(FilePath(path(of: .receipt)))) != nil else { return nil }
+    return try Receipt(try bytes(of: path(of: .receipt), atMost: Receipt.longest))
+  }
+
   func write(_ text: String, as file: String) throws {
     try ReportFile(folder.appending(file).string).write(text)
   }
+
+  /// Whether it was judged to the end.
+  var hasVerdict: Bool { if case .judged? = outcome { true } else { false } }
 
   /// What became of the submission; nil where it was not judged to the end.
   var outcome: Grade.Outcome? {

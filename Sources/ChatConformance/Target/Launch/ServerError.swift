@@ -1,7 +1,7 @@
 import SessionLanguage
 
 /// What a server said of an error: the line that tells most, and the line of its author's own file that it came of.
-package struct ServerError: Hashable, Sendable {
+package struct ServerError: Codable, Hashable, Sendable {
   /// The exception's own line.
   package private(set) var message: String
   /// As in `server.py line 46, in to_all`; nil where no line of the author's own was told.

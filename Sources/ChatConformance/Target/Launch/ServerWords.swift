@@ -1,5 +1,5 @@
 /// How a launched server has ended, and what it said of an error.
-package struct ServerWords: Hashable, Sendable {
+package struct ServerWords: Codable, Hashable, Sendable {
   /// How it ended by itself, as in `by SIGPIPE: it wrote to a client that had gone`; nil where it was ended.
   package let ending: String?
   package let error: ServerError?
