@@ -120,7 +120,7 @@ extension Assignment {
         player.runner.isAlone = true
         player.runner.transport.terminator = terminator
         let number = book.addPart()
-        workers.work(as: &player, number, play)
+        workers.work(as: &player, numbered: number, play)
         book.keep(player.runner.transport, words, as: number)
       }
     }

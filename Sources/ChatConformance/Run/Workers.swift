@@ -64,7 +64,7 @@ final class Workers: Sendable {
 
   /// Plays what is left, as long as there is a server and time; what does not come to its end does not count.
   func work<Link>(
-    as player: inout Player<Link>, _ number: Int = 0, _ play: (inout Player<Link>, Session) -> Played?
+    as player: inout Player<Link>, numbered number: Int = 0, _ play: (inout Player<Link>, Session) -> Played?
   ) {
     while let (session, habits) = next(number) {
       let turn = player.take(session, knowing: habits, play)
