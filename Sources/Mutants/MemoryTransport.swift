@@ -110,7 +110,11 @@ package struct MemoryTransport<Model: ServerModel>: Transport {
   package var interruption: Interruption?
   /// The share of its time in which something waits for a processor, in thousandths.
   package var stalling = 0
-  package var stalled: Duration { now * stalling / 1000 }
+  /// The share of its time for which the server has a processor, in thousandths.
+  package var serving = 0
+  package func processorTime(isExact: Bool) -> ProcessorTime {
+    ProcessorTime(waitedFor: now * stalling / 1000, had: now * serving / 1000)
+  }
 
   package mutating func server(_ action: ServerAction) -> Bool {
     switch action {

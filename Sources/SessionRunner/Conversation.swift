@@ -29,7 +29,7 @@ final class Conversation<Link: Transport> {
     self.timeouts = timeouts
     fences = Fences(nonce: nonce)
     execution = Execution(session: Session(id: "", title: "", covers: [], steps: []))
-    clock = SessionClock(at: .zero, stalled: .zero)
+    clock = SessionClock(at: .zero, ProcessorTime())
   }
 
   func begin(_ session: Session) {
@@ -39,7 +39,7 @@ final class Conversation<Link: Transport> {
     fences.beginSession()
     sayings.beginSession()
     transport.markLog()
-    clock = SessionClock(at: transport.now, stalled: transport.stalled)
+    clock = SessionClock(at: transport.now, transport.processorTime(isExact: false))
   }
 
   /// The end of the session: nobody is left.
@@ -145,16 +145,16 @@ final class Conversation<Link: Transport> {
   }
 
   /// Every wait is measured from here.
-  func acted() { clock.acted(at: transport.now, stalled: transport.stalled) }
+  func acted() { clock.acted(at: transport.now, transport.processorTime(isExact: false)) }
 
   /// Takes no time into account in which the machine was busy with others; waits that were long alone are worth the question.
   func forgiveStalls() {
     let now = transport.now
     guard now - clock.lastAct > Self.shortWait else { return }
-    clock.forgive(stalled: transport.stalled, at: now)
+    clock.forgive(transport.processorTime(isExact: true), at: now)
   }
 
-  private static var shortWait: Duration { .milliseconds(100) }
+  private static var shortWait: Duration { .milliseconds(50) }
 
   /// Why nothing goes on any more, for a reason that is not the server's.
   var interruption: Interruption? {

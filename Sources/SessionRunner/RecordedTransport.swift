@@ -7,7 +7,7 @@ package struct RecordedTransport: Transport {
   private var rest: ArraySlice<Transcript.Entry>
   private let count: Int
   private var time: Int64 = 0
-  private var waiting: Int64 = 0
+  private var processors = ProcessorTime()
   package private(set) var hasLog = false
   package private(set) var openingIsDue = false
   private var reading: [UInt8] = []
@@ -32,7 +32,7 @@ package struct RecordedTransport: Transport {
       return nil
     }
     rest.removeFirst()
-    (time, waiting, interruption) = (entry.time, entry.stalled, entry.interruption)
+    (time, processors, interruption) = (entry.time, entry.processorTime, entry.interruption)
     return answer
   }
 
@@ -42,7 +42,7 @@ package struct RecordedTransport: Transport {
   }
 
   package var now: Duration { .microseconds(time) }
-  package var stalled: Duration { .microseconds(waiting) }
+  package func processorTime(isExact: Bool) -> ProcessorTime { processors }
 
   package mutating func end(at time: Duration?) -> Duration? {
     let found = answer("when the run is to end") { exchange -> Int64?? in

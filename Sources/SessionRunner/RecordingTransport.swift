@@ -7,7 +7,7 @@ package struct RecordingTransport<Base: Transport>: Transport {
   package var base: Base
   /// What was asked so far; nil where no transcript is kept.
   package private(set) var transcript: Transcript?
-  private var last = Transcript.Entry(exchange: .disconnects, time: 0, stalled: 0)
+  private var last = Transcript.Entry(exchange: .disconnects, time: 0)
   /// What the log held when it was last read.
   private var reading = LogReading(bytes: [])
 
@@ -20,8 +20,12 @@ package struct RecordingTransport<Base: Transport>: Transport {
 
   private mutating func note(_ exchange: Transcript.Exchange, bytes: Int = 0) {
     guard transcript != nil else { return }
+    // It is asked exactly who had the processors where something was waited for in vain.
+    let isInVain = exchange == .hearsNothing || exchange == .awaitsLog(hasChanged: false)
+    let processors = base.processorTime(isExact: isInVain)
     last = Transcript.Entry(
-      exchange: exchange, time: base.now.inMicroseconds, stalled: base.stalled.inMicroseconds,
+      exchange: exchange, time: base.now.inMicroseconds, stalled: processors.waitedFor.inMicroseconds,
+      served: processors.had.inMicroseconds, canRun: processors.canRun ? true : nil,
       interruption: base.interruption)
     transcript?.add(last, bytes: bytes)
   }
@@ -33,8 +37,8 @@ package struct RecordingTransport<Base: Transport>: Transport {
 
   package var now: Duration { transcript == nil ? base.now : .microseconds(last.time) }
 
-  package var stalled: Duration {
-    mutating get { transcript == nil ? base.stalled : .microseconds(last.stalled) }
+  package mutating func processorTime(isExact: Bool) -> ProcessorTime {
+    transcript == nil ? base.processorTime(isExact: isExact) : last.processorTime
   }
 
   package var interruption: Interruption? { transcript == nil ? base.interruption : last.interruption }

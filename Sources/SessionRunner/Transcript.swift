@@ -35,9 +35,15 @@ package struct Transcript: Codable, Hashable, Sendable {
     var exchange: Exchange
     /// In microseconds since the transport was set up.
     var time: Int64
-    /// How long something had waited for a processor by then, in microseconds.
-    var stalled: Int64
+    /// How long a processor was waited for by then, and how long the server had had one, in microseconds.
+    var stalled: Int64 = 0
+    var served: Int64 = 0
+    var canRun: Bool?
     var interruption: Interruption?
+
+    var processorTime: ProcessorTime {
+      ProcessorTime(waitedFor: .microseconds(stalled), had: .microseconds(served), canRun: canRun ?? false)
+    }
   }
 
   private(set) var entries: [Entry] = []

@@ -27,9 +27,8 @@ package protocol Transport: SendableMetatype {
   mutating func server(_ action: ServerAction) -> Bool
   /// Puts a fresh server, of the same ways, in the place of the one there is; false where that cannot be done.
   mutating func renew() -> Bool
-  /// How long, all in all, something on this machine that could run has waited for a processor; it may be some
-  /// milliseconds old.
-  var stalled: Duration { mutating get }
+  /// Who has had the processors; what is not exact may be some milliseconds old.
+  mutating func processorTime(isExact: Bool) -> ProcessorTime
   /// Why nothing goes on here any more, for a reason that is not the server's; it stays once it is there.
   var interruption: Interruption? { get }
   /// Takes that nothing is asked after this time; gives the time that holds, which is another where it was set before.

@@ -9,11 +9,13 @@ struct Waiting<Link: Transport> {
   /// Waits for anything to come to anybody; false where nothing did up to the deadline.
   func collect(until deadline: Duration) -> Bool {
     guard conversation.mayTake(by: deadline), conversation.interruption == nil else { return false }
-    let (start, stalled) = (conversation.transport.now, conversation.transport.stalled)
+    let start = conversation.transport.now
+    let before = conversation.transport.processorTime(isExact: false)
     let end = conversation.end?.time ?? deadline
     let arrival = conversation.transport.receive(until: min(deadline, end))
     // What this machine was busy with is not counted.
-    let wait = conversation.transport.now - start - (conversation.transport.stalled - stalled)
+    let stalled = conversation.transport.processorTime(isExact: false).waitedFor - before.waitedFor
+    let wait = conversation.transport.now - start - max(stalled, .zero)
     conversation.timeouts.waited(wait, inVain: arrival == nil)
     guard let arrival else { return false }
     conversation.take(arrival)
@@ -27,17 +29,21 @@ struct Waiting<Link: Transport> {
     if patience == .zero {
       guard collect(until: conversation.transport.now) else { return false }
     } else {
-      while !collect(until: conversation.clock.end(ofWaiting: patience)) {
+      var deadline = conversation.clock.end(ofWaiting: patience)
+      while !collect(until: deadline) {
         // A machine that was busy with others puts the deadline off.
         conversation.forgiveStalls()
-        guard conversation.interruption == nil,
-          conversation.transport.now < conversation.clock.end(ofWaiting: patience)
-        else { return false }
+        let (now, end) = (conversation.transport.now, conversation.clock.end(ofWaiting: patience))
+        guard conversation.interruption == nil, now < end else { return false }
+        deadline = min(end, now + Self.slice)
       }
     }
     try checkFloods()
     return true
   }
+
+  /// After so long it is asked again who has the processors.
+  private static var slice: Duration { .milliseconds(100) }
 
   /// How long it is worth while to wait for something in this session.
   func patience(for subject: Symptom.Subject) -> Duration {

@@ -80,7 +80,7 @@ extension JudgeOptions {
     assignment.traces = trace
     assignment.isToldToStop = StopSignals.caught()
     assignment.hasColour = hasColour
-    assignment.mayLeaveNetwork = true
+    assignment.network = .ownWhereNeeded
     if receipt != nil {
       assignment.receipt = Receipt.Order(
         claim: assignment.options.claim, only: only, skip: skip, within: within, timeout: timeout, draw: draw)

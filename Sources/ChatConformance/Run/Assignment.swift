@@ -35,8 +35,8 @@ package struct Assignment: Sendable {
   /// Whether the run is to end, with the figures so far; it is asked again and again.
   package var isToldToStop: @Sendable () -> Bool = { false }
   package var hasColour = false
-  /// Whether a server that listens where it likes may be looked for in a network of its own, which this thread enters.
-  package var mayLeaveNetwork = false
+  /// Where a launched server lives; for one of its own this thread leaves the machine's network.
+  package var network = ServerNetwork.Choice.machines
   /// What is to stand in a receipt as having been asked; nil where none is to be made.
   package var receipt: Receipt.Order?
 
@@ -60,13 +60,12 @@ extension Assignment.Target {
 extension Assignment {
   /// A server that the command has started; what there is to tell of it meanwhile is told.
   func server(
-    by command: String, mayLeaveNetwork: Bool = false, leavesNetwork: Bool = false,
-    openingHabit: OpeningHabit = OpeningHabit(),
+    by command: String, openingHabit: OpeningHabit = OpeningHabit(),
     tell: @escaping (_ words: String) -> Void = { _ in }
   ) throws(NoServer) -> LaunchedServer {
     try LaunchedServer(
-      command: command, sandbox: sandbox, hasLinks: hasLinks, mayLeaveNetwork: mayLeaveNetwork,
-      leavesNetwork: leavesNetwork, openingHabit: openingHabit, tell: tell, isToldToStop: isToldToStop)
+      command: command, sandbox: sandbox, hasLinks: hasLinks, network: network, openingHabit: openingHabit,
+      tell: tell, isToldToStop: isToldToStop)
   }
 
   func runner(at server: LaunchedServer, since start: ContinuousClock.Instant = .now) -> Runner<TCPLink> {
@@ -98,7 +97,8 @@ extension Assignment {
     let affordable = Int(longestStartUp / max(server.startUp, .milliseconds(1)))
     // What a sandbox allows one server, it allows each.
     let most = sandbox == nil ? min(max(affordable, fewestWorkers), mostWorkers) : fewestWorkers
-    let (openingHabit, leavesNetwork) = (server.openingHabit, server.hasLeftNetwork)
+    let network: ServerNetwork.Choice = server.hasLeftNetwork ? .own : .machines
+    let openingHabit = server.openingHabit
     return { sessions, habits, play in
       let group = book.addGroup()
       return Workers(
@@ -106,10 +106,8 @@ extension Assignment {
       ) { [self] workers in
         var own = self
         own.isToldToStop = { workers.isOver || isToldToStop() }
-        guard
-          let server = try? own.server(
-            by: command, leavesNetwork: leavesNetwork, openingHabit: openingHabit)
-        else { return }
+        own.network = network
+        guard let server = try? own.server(by: command, openingHabit: openingHabit) else { return }
         defer { server.end(by: .kill) }
         var words: [ServerWords?] = []
         var player = Player(by: own.runner(at: server, since: start)) {

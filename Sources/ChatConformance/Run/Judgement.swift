@@ -71,9 +71,7 @@ package struct Judgement {
   }
 
   private func judge(command: String, _ record: inout RunRecord) throws(NoServer) {
-    let server = try assignment.server(by: command, mayLeaveNetwork: assignment.mayLeaveNetwork) {
-      report(.remarked($0))
-    }
+    let server = try assignment.server(by: command) { report(.remarked($0)) }
     defer { server.end() }
     let start = ContinuousClock.now
     var run = makeRun(assignment.runner(at: server, since: start))

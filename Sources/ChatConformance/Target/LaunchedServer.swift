@@ -35,12 +35,11 @@ final class LaunchedServer: ServerHost {
   /// Starts a server: `{host}`, `{port}` and `{here}`, the present directory, are filled in.
   ///
   /// One that does not listen soon is told of, while it is still waited for. The keeper is a program that runs
-  /// `ServerKeeper` by `keep -- DIRECTORY COMMAND`, as this one does where it is `chat-conform`. Where this thread may
-  /// leave the machine's network, a server that listens where it likes is looked for in one of its own. Whoever is told to
-  /// stop waits for it no more, and ends it by force. One like others that have left the network leaves it at once.
+  /// `ServerKeeper` by `keep -- DIRECTORY COMMAND`, as this one does where it is `chat-conform`. Whoever is told to stop
+  /// waits for it no more, and ends it by force.
   init(
     command: String, host: String = "127.0.0.1", sandbox: Sandbox? = nil, hasLinks: Bool = false,
-    mayLeaveNetwork: Bool = false, leavesNetwork: Bool = false,
+    network choice: ServerNetwork.Choice = .machines,
     keeper: String = "/proc/self/exe",
     startUpTime: Duration = .seconds(13), lateAfter: Duration = .seconds(3),
     openingHabit: OpeningHabit = OpeningHabit(),
@@ -55,10 +54,8 @@ final class LaunchedServer: ServerHost {
     self.startUpTime = startUpTime
     self.isToldToStop = isToldToStop
     late = (lateAfter, tell)
-    network = ServerNetwork(mayLeave: mayLeaveNetwork || leavesNetwork)
-    if leavesNetwork || !command.contains("{port}"), !network.leave(), leavesNetwork {
-      throw notLaunched("no network could be made for it")
-    }
+    network = ServerNetwork(choice, isToldWhere: command.contains("{port}"))
+    guard choice != .own || hasLeftNetwork else { throw notLaunched("no network could be made for it") }
     try launch()
   }
 
@@ -68,6 +65,12 @@ final class LaunchedServer: ServerHost {
   var logPath: String { "\(directory?.path ?? "")/\(LogFile.name)" }
 
   func renew() -> Bool { (try? launch()) != nil }
+
+  func processorTime(isExact: Bool) -> ProcessorTime {
+    guard let tree = process?.tree else { return ProcessorTime() }
+    let (had, waitedFor) = tree.processorTime
+    return ProcessorTime(waitedFor: waitedFor, had: had, canRun: isExact && tree.canRun)
+  }
 
   /// Ends the server that is there, and starts one in a new directory on a new port.
   private func launch() throws(NoServer) {

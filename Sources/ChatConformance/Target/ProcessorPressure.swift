@@ -1,23 +1,11 @@
 import POSIX
 import SystemPackage
 
-/// How long, all in all, something on this machine that could run has waited for a processor, as Linux tells in
-/// `/proc/pressure/cpu`; zero where it does not tell.
-struct ProcessorPressure {
-  private var readAt: ContinuousClock.Instant?
-  private var last = Duration.zero
-
-  /// Reads are cheap, and not free: one answer serves for so long.
-  private static var longestUse: Duration { .milliseconds(50) }
-
-  var total: Duration {
-    mutating get {
-      let now = ContinuousClock.now
-      if let readAt, now - readAt < Self.longestUse { return last }
-      readAt = now
-      last = Self.total(in: (try? [UInt8](contentsOf: "/proc/pressure/cpu", atMost: 1024)) ?? []) ?? last
-      return last
-    }
+/// How long something on this machine that could run has waited for a processor, as Linux tells in `/proc/pressure/cpu`.
+enum ProcessorPressure {
+  /// All in all; zero where the system does not tell.
+  static var total: Duration {
+    total(in: (try? [UInt8](contentsOf: "/proc/pressure/cpu", atMost: 1024)) ?? []) ?? .zero
   }
 
   /// The total of the line that begins with `some`, which is in microseconds.

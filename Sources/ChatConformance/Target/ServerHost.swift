@@ -13,6 +13,8 @@ protocol ServerHost: AnyObject {
   func renew() -> Bool
   /// How its log begins; nil where it was not started here.
   var opening: LogOpening? { get }
+  /// How long it has had a processor, and waited for one; and whether it can run just now, if that is to be exact.
+  func processorTime(isExact: Bool) -> ProcessorTime
 }
 
 /// A server that runs somewhere: it is only attached to.
@@ -44,6 +46,7 @@ final class AttachedServer: ServerHost {
   func perform(_ action: ServerAction) -> Bool { false }
   func renew() -> Bool { false }
   var opening: LogOpening? { nil }
+  func processorTime(isExact: Bool) -> ProcessorTime { ProcessorTime(waitedFor: ProcessorPressure.total) }
 }
 
 extension Address {

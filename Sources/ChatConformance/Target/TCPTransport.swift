@@ -28,7 +28,8 @@ struct TCPTransport: Transport {
   private var lookedAt = Duration.zero
   /// What has come and has not been asked for.
   private var arrivals: [Arrival] = []
-  private var pressure = ProcessorPressure()
+  /// Who had the processors when that was last looked at: that is cheap, and not free.
+  private var processors: (readAt: Duration, time: ProcessorTime)?
   /// What this machine has refused.
   private var shortage: Interruption?
   private let isToldToStop: () -> Bool
@@ -47,7 +48,13 @@ struct TCPTransport: Transport {
   }
 
   var now: Duration { clock.now - start }
-  var stalled: Duration { mutating get { pressure.total } }
+
+  mutating func processorTime(isExact: Bool) -> ProcessorTime {
+    if !isExact, let processors, now - processors.readAt < .milliseconds(50) { return processors.time }
+    let time = host.processorTime(isExact: isExact)
+    processors = (now, time)
+    return time
+  }
 
   // MARK: - Clients
 

@@ -54,6 +54,9 @@ final class LaunchedProcess {
     try? leash.close()
   }
 
+  /// What the command has started, and what descends from that.
+  var tree: ProcessTree { ProcessTree(below: keeper.id) }
+
   func order(_ order: Order) {
     var byte = order.rawValue
     _ = send(leash.rawValue, &byte, 1, CInt(MSG_NOSIGNAL))

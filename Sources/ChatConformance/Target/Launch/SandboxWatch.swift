@@ -30,21 +30,13 @@ struct SandboxWatch {
 
   /// What there is too much of; nil where all is well, or nothing can be seen.
   mutating func excess() -> Excess? {
-    first = first ?? firstProcess()
+    first = first ?? ProcessTree.children(of: monitor).first
     guard let first else { return nil }
     let folder = "/proc/\(first)/root/proc"
     let processes = names(below: folder).filter { pid_t($0) != nil }
     if processes.count > Sandbox.mostProcesses { return .processes }
     let held = processes.reduce(0) { $0 + pages(of: "\(folder)/\($1)") }
     return held * Int(getpagesize()) > Sandbox.mostMemory ? .memory : nil
-  }
-
-  private func firstProcess() -> pid_t? {
-    let path = FilePath("/proc/\(monitor)/task/\(monitor)/children")
-    guard let list = try? [UInt8](contentsOf: path, atMost: 1024) else { return nil }
-    return list.split(separator: UInt8(ascii: " ")).first.flatMap {
-      pid_t(String(decoding: $0, as: UTF8.self))
-    }
   }
 
   /// What it holds that is no file's.

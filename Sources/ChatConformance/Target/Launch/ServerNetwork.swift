@@ -3,7 +3,15 @@ import SystemPackage
 
 /// Where a launched server listens: in the machine's network, or in one with nobody else in it, where it is found
 /// wherever it listens.
-struct ServerNetwork {
+package struct ServerNetwork {
+  /// Where a server is to live; a thread that leaves the machine's network does so for good.
+  package enum Choice: Sendable {
+    case machines
+    /// One of its own for a server that is not told where to listen, or listens elsewhere.
+    case ownWhereNeeded
+    case own
+  }
+
   private enum State {
     case shared
     /// The machine's, for good: there the server listens.
@@ -15,8 +23,10 @@ struct ServerNetwork {
 
   private var state: State
 
-  /// - Parameter mayLeave: whether this thread may leave the machine's network, for good.
-  init(mayLeave: Bool) { state = mayLeave ? .shared : .refused(.notPermitted) }
+  init(_ choice: Choice, isToldWhere: Bool) {
+    state = choice == .machines ? .refused(.notPermitted) : .shared
+    if choice == .own || !isToldWhere { _ = leave() }
+  }
 
   /// Whether it is the machine's.
   var isShared: Bool {
