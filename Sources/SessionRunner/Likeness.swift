@@ -22,7 +22,9 @@ package enum Likeness {
     if let port = NoticeReading.port(ofNotice: due) { return kind(of: came, forNotice: due, port: port) }
     if came.isReplacing, resembles(came, due, least: 1, of: 3) { return .garbled }
     if came.count < due.count, due.starts(with: came), !came.isEmpty {
-      return due[came.count...].allSatisfy(\.isBlank) ? .altered : .cut
+      // Who takes a text apart at its colons loses what stands behind one, however long it is.
+      let isAtColon = due[came.count] == UInt8(ascii: ":")
+      return isAtColon || due[came.count...].allSatisfy(\.isBlank) ? .altered : .cut
     }
     return came.folded == due.folded || resembles(came, due, least: 1, of: 2) ? .altered : nil
   }

@@ -89,7 +89,12 @@ struct LogJudge {
       lagsBehind = true
       return [lag] + late(own)
     }
-    return matcher.differences(in: own.lines).filter { !told.accounts(for: $0) }.map(failure) + late(own)
+    // What is no text is told of the log as a whole.
+    let differences = matcher.differences(in: own.lines).filter { difference in
+      !told.accounts(for: difference)
+        && difference.actual.allSatisfy { String(validating: $0, as: UTF8.self) != nil }
+    }
+    return differences.map(failure) + late(own)
   }
 
   /// What is wrong where nothing differs, but what happened last is missing: the log is behind.

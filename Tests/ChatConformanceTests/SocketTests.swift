@@ -37,6 +37,8 @@ import Testing
     func perform(_ action: ServerAction) -> Bool { false }
     func renew() -> Bool { false }
     var opening: LogOpening? { nil }
+    var processorTime: ProcessorTime { ProcessorTime() }
+    var canRun: Bool { false }
 
     var open: [Socket] { entries.compactMap(\.socket) }
   }

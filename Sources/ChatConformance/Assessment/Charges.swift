@@ -9,7 +9,28 @@ struct Charges {
   /// What each symptom was charged to, where it showed.
   private var charged: [Symptom: [String: String]] = [:]
 
+  private let results: [SessionResult]
+  private let isLine: Bool
+  private let known: KnownMistakes
+
   init(for results: [SessionResult], isLine: Bool, by known: KnownMistakes) {
+    (self.results, self.isLine, self.known) = (results, isLine, known)
+    let symptoms = seen
+    if let only = known.only(in: results.filter { !$0.primaryFailures.isEmpty }) {
+      for symptom in symptoms { charge(symptom, to: only) }
+      return
+    }
+    var left: [(symptom: Symptom, results: [SessionResult])] = []
+    for (symptom, failed) in inOrder(symptoms) {
+      let consequences = Consequences(broken: Set(evidence.keys), symptoms: symptoms)
+      guard !consequences.account(for: symptom, in: failed) else { continue }
+      left.append((symptom, charge(symptom, in: failed)))
+    }
+    for (symptom, rest) in left where !rest.isEmpty { chargeRest(of: symptom, in: rest) }
+  }
+
+  /// What was seen, without what says nothing against this server.
+  private var seen: [Symptom] {
     var symptoms: [Symptom] = []
     for failure in results.flatMap(\.primaryFailures) where !symptoms.contains(failure.symptom.normalized) {
       symptoms.append(failure.symptom.normalized)
@@ -26,35 +47,28 @@ struct Charges {
     {
       symptoms.removeAll { $0 == Symptom(.late, .entry(.message)) }
     }
-    if let only = known.only(in: results.filter { !$0.primaryFailures.isEmpty }) {
-      charge(symptoms, to: only, results, isLine)
-      return
-    }
-    // What is plain is charged first: it accounts for other things that were seen with it.
-    let plain = symptoms.filter(\.isPlain)
-    let isOfTime = { (symptom: Symptom) in
-      ["LOG-8", "ROOM-6"].contains(symptom.usualRequirements(isLine: isLine).first)
-    }
-    let ordered = plain.filter(isOfTime) + plain.filter { !isOfTime($0) } + symptoms.filter { !$0.isPlain }
-    for symptom in ordered {
-      let failed = results.filter { $0.primaryFailure(symptom) != nil }
-      charge(
-        symptom, in: isAccountedFor(symptom, in: failed) ? [] : failed, among: results, isLine, by: known)
-    }
+    return symptoms
   }
 
-  /// Charges all to what the only mistake breaks.
-  private mutating func charge(
-    _ symptoms: [Symptom], to only: Mutant, _ results: [SessionResult], _ isLine: Bool
-  ) {
-    for symptom in symptoms {
+  /// The symptoms with the sessions that show them, in the order in which they are best charged: what is plain accounts for
+  /// other things that were seen with it, and what many sessions show may be what a few show otherwise.
+  private func inOrder(_ symptoms: [Symptom]) -> [(Symptom, [SessionResult])] {
+    symptoms.enumerated().map { offset, symptom in
       let failed = results.filter { $0.primaryFailure(symptom) != nil }
-      let usual = symptom.usualRequirements(isLine: isLine).first(where: only.breaks.contains)
-      let cited = only.breaks.first { id in failed.contains { $0.covers(id) } }
-      // What a mistake breaks first tells more than that a message was missing.
-      let id = symptom.isPlain ? usual ?? cited : cited ?? usual
-      if let id = id ?? only.breaks.first { add(symptom, to: id, failed) }
-    }
+      let isOfTime = ["LOG-8", "ROOM-6"].contains(symptom.usualRequirements(isLine: isLine).first)
+      let rank = symptom.isPlain ? (isOfTime ? 0 : 1, 0, offset) : (2, -failed.count, offset)
+      return (rank, (symptom, failed))
+    }.sorted { $0.0 < $1.0 }.map(\.1)
+  }
+
+  /// Charges it to what the only mistake breaks.
+  private mutating func charge(_ symptom: Symptom, to only: Mutant) {
+    let failed = results.filter { $0.primaryFailure(symptom) != nil }
+    let usual = symptom.usualRequirements(isLine: isLine).first(where: only.breaks.contains)
+    let cited = only.breaks.first { id in failed.contains { $0.covers(id) } }
+    // What a mistake breaks first tells more than that a message was missing.
+    let id = symptom.isPlain ? usual ?? cited : cited ?? usual
+    if let id = id ?? only.breaks.first { add(symptom, to: id, failed) }
   }
 
   /// What the failure was charged to.
@@ -62,14 +76,14 @@ struct Charges {
     charged[failure.symptom.normalized]?[result.session.id]
   }
 
-  /// Charges a symptom in the sessions that show it, by the first of these rules that fits.
-  private mutating func charge(
-    _ symptom: Symptom, in all: [SessionResult], among results: [SessionResult], _ isLine: Bool,
-    by known: KnownMistakes
-  ) {
+  /// Charges a symptom in the sessions that show it, by the first of these rules that fits; gives those that none fits.
+  private mutating func charge(_ symptom: Symptom, in all: [SessionResult]) -> [SessionResult] {
     let usual = symptom.usualRequirements(isLine: isLine)
     // 1. What speaks against one requirement whatever session shows it.
-    if symptom.isPlain, let first = usual.first { return add(symptom, to: first, all) }
+    if symptom.isPlain, let first = usual.first {
+      add(symptom, to: first, all)
+      return []
+    }
     // 2. What a known mistake breaks that makes the very same.
     var rest = all
     while let (mutant, made) = rest.isEmpty ? nil : known.nearest(to: symptom, in: rest, usual: usual) {
@@ -78,25 +92,14 @@ struct Charges {
       add(symptom, to: id, made)
       rest.removeAll { result in made.contains { $0.session.id == result.session.id } }
     }
-    // 3. What is usual, where sessions about just that show it, or most of the others came of it.
-    if let first = usual.first, let known = charged[symptom]?.values.count(where: { $0 == first }),
-      known > rest.count
-    {
-      return add(symptom, to: first, rest)
-    }
-    if let shown = usual.first(where: { id in rest.contains { $0.session.covers.first == id } })
-      ?? usual.dropFirst(symptom.kind == .leaked ? 0 : 1).first(where: { id in rest.contains { $0.covers(id) }
-      })
-    {
-      return add(symptom, to: shown, rest)
-    }
-    // 4. What the end of a client does to others.
-    let alike = results.flatMap(\.primaryFailures).filter { $0.symptom.isAlike(symptom) }
-    if symptom.mayComeOfAnEnd, !rest.isEmpty, alike.allSatisfy(\.followsAnEnd) {
-      return add(symptom, to: "ROOM-15", rest)
+    // 3. What is usual, where sessions about just that show it, or most of the others came of it; 4. what the end of a client
+    // does to others.
+    if let id = usually(symptom, in: rest, usual) ?? (isOfEnds(symptom, in: rest) ? "ROOM-15" : nil) {
+      add(symptom, to: id, rest)
+      return []
     }
     // 5. What most of the sessions are about; fences are about nothing.
-    while !symptom.isOfFence, let id = subject(of: rest, symptom, among: results, usual) {
+    while !symptom.isOfFence, let id = subject(of: rest, symptom, usual) {
       // What breaks a lower class shows in sessions of the higher ones, too, and by the way in a few about other things.
       let own = rest.filter { $0.covers(id) }
       let lowest = own.map(\.serverClass).min() ?? .core
@@ -105,37 +108,64 @@ struct Charges {
       add(symptom, to: id, taken)
       rest.removeAll { result in taken.contains { $0.session.id == result.session.id } }
     }
-    // 6. What is usual, though no session about that shows it; a server that ends now and then was harmed by who went, if
-    // anybody has gone.
+    return rest
+  }
+
+  /// What the symptom speaks against as a rule, where these sessions bear that out.
+  private func usually(_ symptom: Symptom, in rest: [SessionResult], _ usual: [String]) -> String? {
+    if let first = usual.first, let known = charged[symptom]?.values.count(where: { $0 == first }),
+      known > rest.count
+    {
+      return first
+    }
+    return usual.first { id in rest.contains { $0.session.covers.first == id } }
+      ?? usual.dropFirst(symptom.kind == .leaked ? 0 : 1).first { id in rest.contains { $0.covers(id) } }
+  }
+
+  /// Whether it came of the end of a client, in all sessions, or in these where that is known to harm others.
+  private func isOfEnds(_ symptom: Symptom, in rest: [SessionResult]) -> Bool {
+    guard symptom.mayComeOfAnEnd, !rest.isEmpty else { return false }
+    let alike = results.flatMap(\.primaryFailures).filter { $0.symptom.isAlike(symptom) }
+    return alike.allSatisfy(\.followsAnEnd)
+      || evidence["ROOM-15"] != nil
+        && rest.allSatisfy { $0.primaryFailure(symptom)?.followsAnEnd ?? true }
+  }
+
+  /// Charges what no rule fits, when everything else has been charged.
+  private mutating func chargeRest(of symptom: Symptom, in all: [SessionResult]) {
+    // What is broken anyway, where a session is about that.
+    var rest: [SessionResult] = []
+    for result in all {
+      let id = result.session.covers.first { evidence[$0] != nil && symptom.maySpeak(against: $0) }
+      if let id { add(symptom, to: id, [result]) } else { rest.append(result) }
+    }
+    // What is usual, though no session about that shows it, or what the same came of in most of the others; a server that
+    // ends now and then was harmed by who went, if anybody has gone.
     let mayBeHarmed = symptom.subject == .connection && results.count(where: \.wasPlayed) > 1
     // Pieces come of reads that are taken for messages, wherever a cut is.
     let unusual = symptom.kind == .split ? isLine ? "FRAME-3" : "ROOM-5" : rest.first?.session.covers.first
-    let likely = usual.first ?? (mayBeHarmed ? "ROOM-15" : unusual)
-    guard !rest.isEmpty, let id = likely else { return }
+    let usual = symptom.usualRequirements(isLine: isLine).first
+    let likely = usual ?? mostCharged(with: symptom) ?? (mayBeHarmed ? "ROOM-15" : unusual)
+    guard !rest.isEmpty, let id = likely, evidence[id] != nil || !isRefuted(id, by: rest) else { return }
     add(symptom, to: id, rest)
   }
 
-  /// Whether a relay or a log that is late accounts for it, or a log full of other things.
-  private func isAccountedFor(_ symptom: Symptom, in failed: [SessionResult]) -> Bool {
-    if symptom.kind == .late, evidence["ROOM-6"] != nil {
-      switch symptom.subject {
-      case .joinNotice, .leaveNotice, .ownLeaveNotice: return true
-      case .message, .fence, .notice, .closing, .connection, .entry, .log: break
-      }
-    }
-    guard case .entry(let entry) = symptom.subject else { return false }
-    if entry == .opening {
-      let isWhole = failed.contains { $0.primaryFailure(symptom)?.endsAsExpected == true }
-      return (["LOG-10", "LOG-13"] + (isWhole ? [] : ["LOG-8"])).contains { evidence[$0] != nil }
-    }
-    return evidence["LOG-8"] != nil && symptom.kind == .missing
+  /// Whether one session alone speaks against the requirement, sessions about it speak for it, and there is something else
+  /// that is broken.
+  private func isRefuted(_ id: String, by failed: [SessionResult]) -> Bool {
+    failed.count == 1 && !evidence.isEmpty
+      && results.contains { $0.session.covers.first == id && $0.wasPlayed && $0.failures.isEmpty }
+  }
+
+  /// The requirement that the symptom was charged to in most sessions so far.
+  private func mostCharged(with symptom: Symptom) -> String? {
+    let counts = Dictionary(grouping: charged[symptom, default: [:]].values, by: \.self).mapValues(\.count)
+    return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
   }
 
   /// The requirement that more than half of these sessions are about, and the fewest that passed; best is what is broken
   /// anyway.
-  private func subject(
-    of failed: [SessionResult], _ symptom: Symptom, among results: [SessionResult], _ usual: [String]
-  ) -> String? {
+  private func subject(of failed: [SessionResult], _ symptom: Symptom, _ usual: [String]) -> String? {
     let candidates = Set(failed.flatMap(\.session.covers)).filter { id in
       symptom.maySpeak(against: id) && failed.count { $0.covers(id) } * 2 > failed.count
     }.sorted()
@@ -178,14 +208,6 @@ extension SessionResult {
       guard case .stream(_, _, let actual, _) = failure.evidence else { return false }
       return String(validating: actual, as: UTF8.self) == nil
     }
-  }
-}
-
-extension Failure {
-  /// Whether a log holds what must stand last in it, so that nothing of it is late.
-  fileprivate var endsAsExpected: Bool {
-    guard case .log(let expected, let actual) = evidence, let last = expected.last else { return false }
-    return actual.contains(last)
   }
 }
 

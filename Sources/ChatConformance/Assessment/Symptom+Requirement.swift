@@ -102,7 +102,8 @@ extension Symptom {
     switch subject {
     case .message, .fence, .joinNotice, .leaveNotice, .connection, .notice:
       [.missing, .late, .disordered].contains(kind)
-    case .ownLeaveNotice, .closing, .entry, .log: false
+    case .entry: kind == .late
+    case .ownLeaveNotice, .closing, .log: false
     }
   }
 
@@ -131,9 +132,12 @@ extension Symptom {
     if [.misended, .merged, .split].contains(kind) {
       return id.hasPrefix("FRAME-") || ["ROOM-5", "HARD-3", "HARD-5"].contains(id)
     }
-    // How messages end is not told by what does not come, or comes late.
+    // How messages end is not told by what does not come, or comes late; what comes changed tells of no order or number.
     if id == "FRAME-1" { return kind == .altered }
+    if ["ROOM-6", "ROOM-7", "ROOM-8"].contains(id), [.altered, .cut, .garbled].contains(kind) { return false }
     switch subject {
+    // Halves of characters are written by whoever takes what has come for whole ones.
+    case .log(.notUTF8): return isAboutLog || ["FRAME-3", "FRAME-8"].contains(id)
     case .entry, .log: return isAboutLog
     case .message, .fence:
       return !id.hasPrefix("LOG-") && !["HARD-11", "HARD-2"].contains(id)
