@@ -63,6 +63,20 @@ import Testing
     #expect(child.timeWithoutProcessor == .zero)
   }
 
+  /// One that turns in a circle and one that sleeps, each below a shell.
+  @Test(arguments: [("while :; do :; done", true), ("sleep 60", false)])
+  func whatDescendsFromAProcessIsLookedAt(work: String, canRun: Bool) throws {
+    let child = try ChildProcess(SpawnRequest("/bin/sh", ["-c", "(\(work)) & wait"], leadsGroup: true))
+    let tree = ProcessTree(below: child.id)
+    let deadline = ContinuousClock.now + .seconds(20)
+    while tree.canRun != canRun || tree.processorTime.had < .microseconds(1), ContinuousClock.now < deadline {
+      PollSet.pause(.milliseconds(1))
+    }
+    #expect(tree.canRun == canRun && tree.processorTime.had > .zero)
+    child.end(by: SIGKILL, within: .seconds(20))
+    #expect(tree.processorTime == (.zero, .zero))
+  }
+
   @Test func aProcessThatIsGoneHasNoClock() throws {
     let child = try ChildProcess(SpawnRequest("/bin/sh", ["-c", "exit 0"]))
     #expect(child.wait(within: .seconds(20)) == .exited(0))

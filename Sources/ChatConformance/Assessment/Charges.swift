@@ -154,7 +154,7 @@ struct Charges {
   /// that is broken.
   private func isRefuted(_ id: String, by failed: [SessionResult]) -> Bool {
     failed.count == 1 && !evidence.isEmpty
-      && results.contains { $0.session.covers.first == id && $0.wasPlayed && $0.failures.isEmpty }
+      && results.count { $0.session.covers.first == id && $0.wasPlayed && $0.failures.isEmpty } > 1
   }
 
   /// The requirement that the symptom was charged to in most sessions so far.

@@ -32,6 +32,8 @@ struct Consequences {
       let isWhole = failed.contains { $0.primaryFailure(Symptom(kind, .entry(entry)))?.endsAsExpected == true }
       return !broken.isDisjoint(with: ["LOG-10", "LOG-13"] + (isWhole ? [] : ["LOG-8"]))
     }
+    // A server that stands still writes no log either.
+    if kind == .late { return failed.allSatisfy { $0.failures.contains(where: \.symptom.isOfStandstill) } }
     guard kind == .missing else { return false }
     // Where entries come in any order, one may yet come after the last that is waited for.
     let isDisordered = symptoms.contains { symptom in
@@ -56,6 +58,14 @@ extension Failure {
 }
 
 extension Symptom {
+  /// Whether a client was told nothing where it should have been told something.
+  fileprivate var isOfStandstill: Bool {
+    switch subject {
+    case .message, .fence, .joinNotice: kind == .missing
+    case .leaveNotice, .ownLeaveNotice, .notice, .closing, .connection, .entry, .log: false
+    }
+  }
+
   fileprivate var isDoubledMessage: Bool {
     switch subject {
     case .message, .fence: kind == .doubled

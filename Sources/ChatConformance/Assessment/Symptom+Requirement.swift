@@ -102,8 +102,7 @@ extension Symptom {
     switch subject {
     case .message, .fence, .joinNotice, .leaveNotice, .connection, .notice:
       [.missing, .late, .disordered].contains(kind)
-    case .entry: kind == .late
-    case .ownLeaveNotice, .closing, .log: false
+    case .ownLeaveNotice, .closing, .entry, .log: false
     }
   }
 
