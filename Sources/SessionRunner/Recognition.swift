@@ -28,12 +28,20 @@ final class Recognition<Link: Transport> {
     switch seen.what {
     case .whole(let text): take(text, by: &listening)
     case .altered(let due, let kind):
-      tell(kind, Pattern(bytes: due), seen.text, to: listening.name)
+      tell(isToBeHeard(seen.text) ? .disordered : kind, Pattern(bytes: due), seen.text, to: listening.name)
       toldOtherwise.altered[due, default: []].insert(seen.text)
       missed(listening.pass(Pattern(bytes: due)) ?? [], by: listening.name)
       heard(due, by: listening.name)
     case .stop:
       conversation.tell(unexpected(.misended, .message(isOwn: false), seen.text, to: listening))
+    }
+  }
+
+  /// Whether a step of the session asks for just that, sooner or later.
+  private func isToBeHeard(_ text: [UInt8]) -> Bool {
+    conversation.execution.session.steps.contains { step in
+      guard case .observation(.message(_, let due)) = step else { return false }
+      return conversation.participants.resolve(due).bytes == text
     }
   }
 

@@ -12,24 +12,28 @@ struct Charges {
   private let results: [SessionResult]
   private let isLine: Bool
   private let known: KnownMistakes
+  /// What was seen, without what says nothing against this server.
+  private var symptoms: [Symptom] = []
 
   init(for results: [SessionResult], isLine: Bool, by known: KnownMistakes) {
     (self.results, self.isLine, self.known) = (results, isLine, known)
-    let symptoms = seen
+    symptoms = seen
     if let only = known.only(in: results.filter { !$0.primaryFailures.isEmpty }) {
       for symptom in symptoms { charge(symptom, to: only) }
       return
     }
     var left: [(symptom: Symptom, results: [SessionResult])] = []
-    for (symptom, failed) in inOrder(symptoms) {
-      let consequences = Consequences(broken: Set(evidence.keys), symptoms: symptoms)
-      guard !consequences.account(for: symptom, in: failed) else { continue }
+    for (symptom, failed) in inOrder where !consequences.account(for: symptom, in: failed) {
       left.append((symptom, charge(symptom, in: failed)))
     }
     for (symptom, rest) in left where !rest.isEmpty { chargeRest(of: symptom, in: rest) }
   }
 
-  /// What was seen, without what says nothing against this server.
+  /// What comes of what is known to be broken by now.
+  private var consequences: Consequences {
+    Consequences(broken: Set(evidence.keys), symptoms: symptoms)
+  }
+
   private var seen: [Symptom] {
     var symptoms: [Symptom] = []
     for failure in results.flatMap(\.primaryFailures) where !symptoms.contains(failure.symptom.normalized) {
@@ -52,7 +56,7 @@ struct Charges {
 
   /// The symptoms with the sessions that show them, in the order in which they are best charged: what is plain accounts for
   /// other things that were seen with it, and what many sessions show may be what a few show otherwise.
-  private func inOrder(_ symptoms: [Symptom]) -> [(Symptom, [SessionResult])] {
+  private var inOrder: [(Symptom, [SessionResult])] {
     symptoms.enumerated().map { offset, symptom in
       let failed = results.filter { $0.primaryFailure(symptom) != nil }
       let isOfTime = ["LOG-8", "ROOM-6"].contains(symptom.usualRequirements(isLine: isLine).first)
@@ -106,7 +110,9 @@ struct Charges {
       let takesAll = (rest.count - own.count) * 3 <= own.count
       let taken = rest.filter { takesAll || $0.covers(id) || $0.serverClass > lowest }
       add(symptom, to: id, taken)
-      rest.removeAll { result in taken.contains { $0.session.id == result.session.id } }
+      rest.removeAll { result in
+        taken.contains { $0.session.id == result.session.id } || consequences.account(for: symptom, in: [result])
+      }
     }
     return rest
   }
