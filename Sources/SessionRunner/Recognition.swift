@@ -28,7 +28,8 @@ final class Recognition<Link: Transport> {
     switch seen.what {
     case .whole(let text): take(text, by: &listening)
     case .altered(let due, let kind):
-      tell(isToBeHeard(seen.text) ? .disordered : kind, Pattern(bytes: due), seen.text, to: listening.name)
+      let isEarly = kind == .altered && isToBeHeard(seen.text)
+      tell(isEarly ? .disordered : kind, Pattern(bytes: due), seen.text, to: listening.name)
       toldOtherwise.altered[due, default: []].insert(seen.text)
       missed(listening.pass(Pattern(bytes: due)) ?? [], by: listening.name)
       heard(due, by: listening.name)
