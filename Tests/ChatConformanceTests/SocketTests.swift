@@ -37,8 +37,7 @@ import Testing
     func perform(_ action: ServerAction) -> Bool { false }
     func renew() -> Bool { false }
     var opening: LogOpening? { nil }
-    var processorTime: ProcessorTime { ProcessorTime() }
-    var canRun: Bool { false }
+    func processorTime(isExact: Bool) -> ProcessorTime { ProcessorTime() }
 
     var open: [Socket] { entries.compactMap(\.socket) }
   }

@@ -2,6 +2,7 @@ import ChatProtocol
 import Mutants
 import SessionLanguage
 import SessionRunner
+import Synchronization
 import Testing
 
 @testable import ChatConformance
@@ -28,18 +29,30 @@ import Testing
 
   @Test func aWorkerWithoutAServerCostsNothing() throws {
     var run = try makeRun { MutantServer(framing: .line) }
-    run.hire = { sessions, habits, _ in Workers(2, for: sessions, knowing: habits) { _ in } }
+    run.hire = { sessions, habits, _, _ in Workers(2, for: sessions, knowing: habits) { _ in } }
     run.judge()
     #expect(Summary(run.results).failed == 0 && Summary(run.results).passed > 100)
   }
 
+  @Test(arguments: [(nil, 1), ("message-doubled", 3)])
+  func thoseInReserveComeWhereSomethingIsWrong(mutant name: String?, workers: Int) throws {
+    let mutant = Mutant.all.first { $0.name == name }
+    let started = Mutex(0)
+    _ = try results(workers: 3, started: { started.withLock { $0 += 1 } }) {
+      mutant?.server(.line) ?? MutantServer(framing: .line)
+    }
+    #expect(started.withLock(\.self) == workers)
+  }
+
   private func results(
-    workers count: Int, _ make: @escaping @Sendable () -> MutantServer
+    workers count: Int, started: @escaping @Sendable () -> Void = {},
+    _ make: @escaping @Sendable () -> MutantServer
   ) throws -> [SessionResult] {
     var run = try makeRun(make)
     if count > 0 {
-      run.hire = { sessions, habits, play in
-        Workers(count, for: sessions, knowing: habits) { workers in
+      run.hire = { sessions, habits, _, play in
+        Workers(1, inReserve: count - 1, for: sessions, knowing: habits) { workers in
+          started()
           var player = Player(by: Self.runner(make))
           player.runner.isAlone = true
           workers.work(as: &player, play)

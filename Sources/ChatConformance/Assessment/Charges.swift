@@ -111,7 +111,8 @@ struct Charges {
       let taken = rest.filter { takesAll || $0.covers(id) || $0.serverClass > lowest }
       add(symptom, to: id, taken)
       rest.removeAll { result in
-        taken.contains { $0.session.id == result.session.id } || consequences.account(for: symptom, in: [result])
+        taken.contains { $0.session.id == result.session.id }
+          || consequences.account(for: symptom, in: [result])
       }
     }
     return rest

@@ -29,7 +29,8 @@ struct Consequences {
 
   private func account(for kind: Symptom.Kind, of entry: Symptom.Entry, in failed: [SessionResult]) -> Bool {
     if entry == .opening {
-      let isWhole = failed.contains { $0.primaryFailure(Symptom(kind, .entry(entry)))?.endsAsExpected == true }
+      let symptom = Symptom(kind, .entry(entry))
+      let isWhole = failed.contains { $0.primaryFailure(symptom)?.endsAsExpected == true }
       return !broken.isDisjoint(with: ["LOG-10", "LOG-13"] + (isWhole ? [] : ["LOG-8"]))
     }
     // A server that stands still writes no log either.

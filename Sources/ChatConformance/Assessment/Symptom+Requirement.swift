@@ -133,7 +133,9 @@ extension Symptom {
     }
     // How messages end is not told by what does not come, or comes late; what comes changed tells of no order or number.
     if id == "FRAME-1" { return kind == .altered }
-    if ["ROOM-6", "ROOM-7", "ROOM-8"].contains(id), [.altered, .cut, .garbled].contains(kind) { return false }
+    if ["ROOM-6", "ROOM-7", "ROOM-8"].contains(id), [.altered, .cut, .garbled].contains(kind) {
+      return false
+    }
     switch subject {
     // Halves of characters are written by whoever takes what has come for whole ones.
     case .log(.notUTF8): return isAboutLog || ["FRAME-3", "FRAME-8"].contains(id)

@@ -30,7 +30,7 @@ final class ReceiptReader {
 
   /// How others are had, who do as the next group did.
   func hiring(_ terminator: [UInt8]) -> Hiring<RecordedTransport> {
-    { [self] sessions, habits, play in
+    { [self] sessions, habits, _, play in
       var (habits, played): (Habits, [String: [Played]]) = (habits, [:])
       var players: [Int: Player<RecordedTransport>] = [:]
       var begun: [Int: (session: Session, habits: Habits)] = [:]

@@ -99,10 +99,12 @@ extension Assignment {
     let most = sandbox == nil ? min(max(affordable, fewestWorkers), mostWorkers) : fewestWorkers
     let network: ServerNetwork.Choice = server.hasLeftNetwork ? .own : .machines
     let openingHabit = server.openingHabit
-    return { sessions, habits, play in
+    return { sessions, habits, isWrong, play in
+      let all = min(most, sessions.count)
+      let first = isWrong ? all : min(all, max(fewestWorkers, sessions.count / sessionsWorthAServer))
       let group = book.addGroup()
       return Workers(
-        min(most, sessions.count), for: sessions, knowing: habits, note: { book.note($0, of: group) }
+        first, inReserve: all - first, for: sessions, knowing: habits, note: { book.note($0, of: group) }
       ) { [self] workers in
         var own = self
         own.isToldToStop = { workers.isOver || isToldToStop() }
@@ -128,6 +130,9 @@ extension Assignment {
 /// More would wait less, and have more servers to start.
 private let mostWorkers = 8
 private let fewestWorkers = 3
+
+/// To play so many right ones takes as long as to start another server.
+private let sessionsWorthAServer = 30
 
 /// How long it may take to start the servers of more than the fewest workers, one after another.
 private let longestStartUp = Duration.seconds(4)

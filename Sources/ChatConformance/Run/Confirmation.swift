@@ -46,7 +46,7 @@ struct Confirmation<Link: Transport> {
     }
     var played: [String: [Played]] = [:]
     let sessions = Self.sessions(lackedBy: all)
-    let workers = hire?(sessions, player.runner.habits, play)
+    let workers = hire?(sessions, player.runner.habits, true, play)
     for session in sessions {
       guard let again = workers.map({ $0.played(session) }) ?? play(&player, session) else { continue }
       played[session.id, default: []].append(again)

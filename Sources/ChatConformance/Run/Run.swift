@@ -3,9 +3,10 @@ import Generator
 import SessionLanguage
 import SessionRunner
 
-/// How others are asked to play sessions of a server that is known by its habits, each in the same way.
+/// How others are asked to play sessions of a server that is known by its habits, each in the same way; all that there may
+/// be where something is wrong with it.
 typealias Hiring<Link: Transport> = (
-  [Session], Habits, @escaping @Sendable (inout Player<Link>, Session) -> Played?
+  [Session], Habits, _ isWrong: Bool, @escaping @Sendable (inout Player<Link>, Session) -> Played?
 ) -> Workers
 
 /// Plays the sessions and gathers their results, in the order in which they are best played.
@@ -96,7 +97,8 @@ package struct Run<Link: Transport> {
     }
     // What the survey's clients have left behind must harm no session.
     if runner.hasOverlookedAnEnd { _ = runner.renewServer() }
-    workers = hire?(claimed.filter { reasonToSkip($0) == nil }, runner.habits) { [time] player, session in
+    workers = hire?(claimed.filter { reasonToSkip($0) == nil }, runner.habits, false) {
+      [time] player, session in
       time.limit(&player.runner)
       let played = player.play(session)
       time.note(played.failures)

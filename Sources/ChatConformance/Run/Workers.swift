@@ -15,6 +15,8 @@ final class Workers: Sendable {
     var played: [String: [Played]] = [:]
     var habits: Habits
     var atWork: Int
+    /// How many more there may be once something has gone wrong.
+    var inReserve: Int
     var isOver = false
   }
 
@@ -24,21 +26,29 @@ final class Workers: Sendable {
   /// Takes each turn, one after another.
   private let note: @Sendable (Receipt.Turn) -> Void
   private let threads = Mutex<[SystemThread]>([])
+  private let work: @Sendable (Workers) -> Void
 
   /// Starts so many threads, which know the server by these habits; each makes itself a player, and works as that.
+  ///
+  /// Those in reserve are started once something has gone wrong: then there is much to wait for.
   init(
-    _ count: Int, for sessions: [Session], knowing habits: Habits,
+    _ count: Int, inReserve: Int = 0, for sessions: [Session], knowing habits: Habits,
     note: @escaping @Sendable (Receipt.Turn) -> Void = { _ in },
     work: @escaping @Sendable (Workers) -> Void
   ) {
-    state = Mutex(State(waiting: sessions[...], habits: habits, atWork: count))
+    state = Mutex(State(waiting: sessions[...], habits: habits, atWork: count, inReserve: inReserve))
     self.note = note
     let ids = Set(sessions.map(\.id))
     ends = Dictionary(uniqueKeysWithValues: ids.map { ($0, DispatchSemaphore(value: 0)) })
+    self.work = work
+    start(count)
+  }
+
+  private func start(_ count: Int) {
     for _ in 0..<count {
       do throws(Errno) {
         let thread = try SystemThread {
-          work(self)
+          self.work(self)
           self.leave()
         }
         threads.withLock { $0.append(thread) }
@@ -50,10 +60,21 @@ final class Workers: Sendable {
 
   /// Those whose work is done.
   init(havingPlayed played: [String: [Played]], knowing habits: Habits) {
-    state = Mutex(State(waiting: [], played: played, habits: habits, atWork: 0, isOver: true))
+    state = Mutex(State(waiting: [], played: played, habits: habits, atWork: 0, inReserve: 0, isOver: true))
     note = { _ in }
+    work = { _ in }
     ends = played.mapValues { _ in DispatchSemaphore(value: 0) }
     for (id, plays) in played { for _ in plays { ends[id]?.signal() } }
+  }
+
+  private func startReserve() {
+    let count = state.withLock { state in
+      defer { state.inReserve = 0 }
+      guard !state.isOver else { return 0 }
+      state.atWork += state.inReserve
+      return state.inReserve
+    }
+    start(count)
   }
 
   /// Whether what is being played is for nothing.
@@ -74,6 +95,7 @@ final class Workers: Sendable {
         note(.ends(part: number))
       }
       ends[session.id]?.signal()
+      if turn.played?.failures.isEmpty == false { startReserve() }
       guard let played = turn.played, !played.isLast, !player.runner.timeouts.isExhausted else { return }
     }
   }
@@ -117,6 +139,7 @@ final class Workers: Sendable {
   /// Ends their work, and waits until their servers are gone.
   func finish() {
     stop()
-    for thread in threads.withLock({ $0 }) { thread.join() }
+    // One that ends may have started others.
+    while let thread = threads.withLock({ $0.popLast() }) { thread.join() }
   }
 }
