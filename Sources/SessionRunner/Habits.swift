@@ -33,7 +33,7 @@ package struct Habits: Sendable {
   /// How many sessions the server that is there has had.
   private var sessions = 0
   /// Whether a server told nobody anything after a session: what is left of one harms the next, though nobody saw that.
-  private(set) var servesOnce = false
+  package private(set) var servesOnce = false
 
   mutating func meetFreshServer() { sessions = 0 }
 

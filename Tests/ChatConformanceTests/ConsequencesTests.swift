@@ -19,6 +19,11 @@ import Testing
       [Symptom(.doubled, .fence(isOwn: false))], [], true
     ),
     (Symptom(.unexpected, .joinNotice(isOwn: true)), "core/two-resets-at-once", [], ["ROOM-8"], false),
+    (
+      Symptom(.doubled, .fence(isOwn: false)), "core/body-empty", [Symptom(.altered, .fence(isOwn: false))],
+      ["ROOM-4"], true
+    ),
+    (Symptom(.doubled, .fence(isOwn: false)), "core/body-empty", [], ["ROOM-4"], false),
     (Symptom(.missing, .message(isOwn: true)), "core/reset-amid-burst", [], ["FRAME-4"], true),
     (Symptom(.missing, .message(isOwn: true)), "core/relay-everyone", [], ["FRAME-4"], false),
     (Symptom(.missing, .entry(.message)), "core/reset-amid-burst", [], ["FRAME-4"], true),

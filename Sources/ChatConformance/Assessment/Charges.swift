@@ -83,8 +83,8 @@ struct Charges {
   /// Charges a symptom in the sessions that show it, by the first of these rules that fits; gives those that none fits.
   private mutating func charge(_ symptom: Symptom, in all: [SessionResult]) -> [SessionResult] {
     let usual = symptom.usualRequirements(isLine: isLine)
-    // 1. What speaks against one requirement whatever session shows it.
-    if symptom.isPlain, let first = usual.first {
+    // 1. What speaks against one requirement whatever session shows it; a log may be read too soon once.
+    if symptom.isPlain, let first = usual.first, !symptom.isOfLog || all.count > 1 {
       add(symptom, to: first, all)
       return []
     }
@@ -102,10 +102,20 @@ struct Charges {
       add(symptom, to: id, rest)
       return []
     }
-    // 5. What most of the sessions are about; fences are about nothing.
+    // 5. What most of the sessions are about.
+    chargeSubjects(of: symptom, in: &rest, most: usual)
+    return rest
+  }
+
+  /// Charges what most of the sessions are about, and so on with the rest; what one alone is about is left for later.
+  private mutating func chargeSubjects(
+    of symptom: Symptom, in rest: inout [SessionResult], most usual: [String], least: Int = 2
+  ) {
+    // Fences are about nothing.
     while !symptom.isOfFence, let id = subject(of: rest, symptom, usual) {
       // What breaks a lower class shows in sessions of the higher ones, too, and by the way in a few about other things.
       let own = rest.filter { $0.covers(id) }
+      guard own.count >= least else { return }
       let lowest = own.map(\.serverClass).min() ?? .core
       let takesAll = (rest.count - own.count) * 3 <= own.count
       let taken = rest.filter { takesAll || $0.covers(id) || $0.serverClass > lowest }
@@ -115,7 +125,6 @@ struct Charges {
           || consequences.account(for: symptom, in: [result])
       }
     }
-    return rest
   }
 
   /// What the symptom speaks against as a rule, where these sessions bear that out.
@@ -140,19 +149,22 @@ struct Charges {
 
   /// Charges what no rule fits, when everything else has been charged.
   private mutating func chargeRest(of symptom: Symptom, in all: [SessionResult]) {
-    // What is broken anyway, where a session is about that.
+    let usual = symptom.usualRequirements(isLine: isLine)
+    // What is broken anyway, where it is usual or a session is about it; then what a session is about.
     var rest: [SessionResult] = []
-    for result in all {
-      let id = result.session.covers.first { evidence[$0] != nil && symptom.maySpeak(against: $0) }
+    for result in all where !consequences.account(for: symptom, in: [result]) {
+      let id = (usual.prefix(1) + result.session.covers).first {
+        evidence[$0] != nil && symptom.maySpeak(against: $0)
+      }
       if let id { add(symptom, to: id, [result]) } else { rest.append(result) }
     }
+    if !symptom.isPlain { chargeSubjects(of: symptom, in: &rest, most: usual, least: 1) }
     // What is usual, though no session about that shows it, or what the same came of in most of the others; a server that
     // ends now and then was harmed by who went, if anybody has gone.
     let mayBeHarmed = symptom.subject == .connection && results.count(where: \.wasPlayed) > 1
     // Pieces come of reads that are taken for messages, wherever a cut is.
     let unusual = symptom.kind == .split ? isLine ? "FRAME-3" : "ROOM-5" : rest.first?.session.covers.first
-    let usual = symptom.usualRequirements(isLine: isLine).first
-    let likely = usual ?? mostCharged(with: symptom) ?? (mayBeHarmed ? "ROOM-15" : unusual)
+    let likely = usual.first ?? mostCharged(with: symptom) ?? (mayBeHarmed ? "ROOM-15" : unusual)
     guard !rest.isEmpty, let id = likely, evidence[id] != nil || !isRefuted(id, by: rest) else { return }
     add(symptom, to: id, rest)
   }

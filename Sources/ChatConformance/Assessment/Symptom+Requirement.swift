@@ -144,6 +144,8 @@ extension Symptom {
       return !id.hasPrefix("LOG-") && !["HARD-11", "HARD-2"].contains(id)
         && !(ofJoining + ofLeaving).contains(id)
     case .notice: return id.hasPrefix("HARD-") && id != "HARD-2"
+    // Who comes back is let in, whoever else is told so.
+    case .joinNotice(isOwn: false) where id == "ROOM-16": return kind != .missing
     case .joinNotice: return (ofJoining + ofAll).contains(id) || id.hasPrefix("FRAME-")
     case .leaveNotice, .ownLeaveNotice, .closing:
       return (ofLeaving + ofAll + ["MSG-3", "MSG-7", "ROOM-12", "HARD-36"]).contains(id)

@@ -14,11 +14,12 @@ struct Player<Link: Transport> {
 
   /// Plays a session; what is in doubt is played again, where it is claimed.
   mutating func play(_ session: Session, isClaimed: Bool = true, isFirst: Bool = false) -> Played {
+    let servedOnce = runner.habits.servesOnce
     var execution = runner.playConfirmed(session)
-    // What came before it has ended the server, though nobody saw that.
-    if execution.failure?.verdict == .refused, execution.timeline.isEmpty, runner.renewServer() {
-      execution = runner.playConfirmed(session)
-    }
+    // What came before it has ended the server, or harmed it, though nobody saw that.
+    let isHarmed = runner.habits.servesOnce && !servedOnce
+    let isGone = execution.failure?.verdict == .refused && execution.timeline.isEmpty
+    if isGone || isHarmed, runner.renewServer() { execution = runner.playConfirmed(session) }
     let plays = isClaimed ? runner.playRaceAgain(&execution) : 1
     var played = Played(execution: execution, plays: plays)
     guard execution.interruption == nil else { return played }
