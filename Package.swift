@@ -27,6 +27,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "ChatProtocol", swiftSettings: fast),
+    .target(name: "Localization", exclude: ["Po"], swiftSettings: fast, plugins: ["EmbedSessions"]),
     .target(name: "SessionLanguage", swiftSettings: fast),
     .target(name: "SessionRunner", dependencies: ["SessionLanguage"], swiftSettings: fast),
     .target(
@@ -43,7 +44,8 @@ let package = Package(
     .target(
       name: "ChatConformance",
       dependencies: [
-        "ChatProtocol", "CLinux", "Generator", "Mutants", "POSIX", "SessionLanguage", "SessionRunner",
+        "ChatProtocol", "CLinux", "Generator", "Localization", "Mutants", "POSIX", "SessionLanguage",
+        "SessionRunner",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: fast,
@@ -55,7 +57,7 @@ let package = Package(
     .target(
       name: "ClientConformance",
       dependencies: [
-        "CLinux", "CVterm", "ChatConformance", "POSIX", "SessionLanguage",
+        "CLinux", "CVterm", "ChatConformance", "Localization", "POSIX", "SessionLanguage",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict,
@@ -63,21 +65,21 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "ChatConformance", "ChatProtocol", "ClientConformance", "Generator", "Mutants", "SessionLanguage",
-        "SessionRunner",
+        "ChatConformance", "ChatProtocol", "ClientConformance", "Generator", "Localization", "Mutants",
+        "SessionLanguage", "SessionRunner",
       ],
       exclude: ["client-report.schema.json", "report.schema.json"],
       swiftSettings: strict),
     .target(
       name: "Grading",
       dependencies: [
-        "ChatConformance", "SessionLanguage",
+        "ChatConformance", "Localization", "SessionLanguage",
       ],
       swiftSettings: strict),
     .target(
       name: "ChatWatch",
       dependencies: [
-        "CLinux", "ChatConformance", "POSIX", "Reports", "SessionLanguage", "SessionRunner",
+        "CLinux", "ChatConformance", "Localization", "POSIX", "Reports", "SessionLanguage", "SessionRunner",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
@@ -150,8 +152,8 @@ let package = Package(
     .executableTarget(
       name: "chat-conform",
       dependencies: [
-        "ChatConformance", "ChatServer", "ChatWatch", "ClientConformance", "Generator", "Grading", "POSIX",
-        "Reports", "SessionLanguage", "SessionRunner", "Tracing",
+        "ChatConformance", "ChatServer", "ChatWatch", "ClientConformance", "Generator", "Grading",
+        "Localization", "POSIX", "Reports", "SessionLanguage", "SessionRunner", "Tracing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -177,6 +179,13 @@ let package = Package(
       path: "Tests/RawSockets", swiftSettings: strict),
     .testTarget(
       name: "ChatProtocolTests", dependencies: ["ChatProtocol"], swiftSettings: strict),
+    .testTarget(
+      name: "LocalizationTests",
+      dependencies: [
+        "ChatConformance", "ClientConformance", "Localization", "Mutants", "SessionLanguage",
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: fast),
     .testTarget(
       name: "SessionLanguageTests", dependencies: ["SessionLanguage", "SessionRunner"], swiftSettings: strict),
     .testTarget(
@@ -215,7 +224,8 @@ let package = Package(
     .testTarget(
       name: "ChatConformanceTests",
       dependencies: [
-        "ChatConformance", "ClientConformance", "Generator", "Mutants", "POSIX", "Reports", "chat-conform",
+        "ChatConformance", "ClientConformance", "Generator", "Localization", "Mutants", "POSIX", "Reports",
+        "chat-conform",
         "chat-server", .product(name: "SystemPackage", package: "swift-system"),
       ],
       exclude: ["Golden"], swiftSettings: strict),

@@ -1,0 +1,37 @@
+import Testing
+
+@testable import Localization
+
+/// How a text finds its translation.
+@Suite struct CatalogueTests {
+  private static let catalogue = Catalogue(
+    [
+      ("%1 heard %2%3", "%1{이/가} %2{을/를} 들음%3"), ("%1 heard %2 where %3 was due", "%1: %3 자리에 %2"),
+      (": it is cut", ": 잘림"), ("nothing", "없음"), ("it ended, %1", "끝남, %1"), ("status %1", "상태 %1"),
+      ("%2 of %1", "%1 중 %2"),
+    ].map { PortableObject.Entry(text: $0.0, translation: $0.1) }
+      + [PortableObject.Entry(text: "fuzzy", translation: "퍼지", isFuzzy: true)])
+
+  @Test(arguments: [
+    ("nothing", "없음"), ("Nothing.", "없음."), ("something", nil), ("fuzzy", nil), ("", nil),
+    ("A heard “x”", "A가 “x”를 들음"), ("A heard “x”: it is cut", "A가 “x”를 들음: 잘림"),
+    // The one with the most words of its own.
+    ("A heard “x” where “y” was due", "A: “y” 자리에 “x”"),
+    // What was filled in is translated in its turn.
+    ("A heard nothing", "A가 없음을 들음"), ("it ended, status 3", "끝남, 상태 3"), ("3 of 7", "7 중 3"),
+    // A quotation is never taken apart.
+    ("A heard “B heard “y” where z was due”", "A가 “B heard “y” where z was due”를 들음"),
+    // Clauses and lines one by one.
+    ("it ended, status 3; who knows; nothing", "끝남, 상태 3. who knows. 없음"),
+    ("nothing\n  code\nnothing", "없음\n  code\n없음"),
+  ])
+  func aTextIsFoundByItself(text: String, expected: String?) {
+    #expect(Self.catalogue.translation(of: text) == expected)
+  }
+
+  @Test func muchTextTakesLittleTime() {
+    let text = String(repeating: "A heard x of y where z; it ended, ", count: 200)
+    let time = ContinuousClock().measure { _ = Catalogue.korean.translation(of: text) }
+    #expect(time < .seconds(5), "\(time)")
+  }
+}
