@@ -13,9 +13,16 @@ extension Cause {
           : "Several known mistakes look like this; the hint fits them all."
       ]
     }
-    let how = sureness == .certain ? "like" : sureness == .likely ? "most likely like" : "perhaps like"
-    guard mutants.count > 1 else { return ["Your server behaves \(how) one that \(only.summary)."] }
-    return ["Your server behaves \(how) one of these:"] + mutants.map { "- one that \($0.summary)" }
+    let doubt: String? = sureness == .certain ? nil : sureness == .likely ? "most likely" : "perhaps"
+    guard mutants.count > 1 else {
+      return [
+        doubt.map { "Your server behaves \($0) like one that \(only.summary)." }
+          ?? "Your server behaves like one that \(only.summary)."
+      ]
+    }
+    let head =
+      doubt.map { "Your server behaves \($0) like one of these:" } ?? "Your server behaves like one of these:"
+    return [head] + mutants.map { "- one that \($0.summary)" }
   }
 
   /// The same as one text, of several lines where it has a list, or what was seen.
@@ -27,7 +34,8 @@ extension Cause {
   /// What it is in a line, where that is known: the one mistake that it is like.
   var name: String? {
     guard let only = mutants.first, mutants.count == 1 else { return nil }
-    return "\(sureness == .certain ? "Like" : "Most likely like") one that \(only.summary)."
+    return sureness == .certain
+      ? "Like one that \(only.summary)." : "Most likely like one that \(only.summary)."
   }
 }
 

@@ -23,7 +23,7 @@ package struct Sighting: Sendable {
         Heard(
           listener: name, due: expected.first, came: actual.isEmpty ? nothing : quoted(actual, offset),
           offset: offset))
-    case .none: return summary
+    case .none: return failure.summary
     }
   }
 
@@ -58,14 +58,15 @@ package struct Sighting: Sendable {
     case .misended: return other(heard, ": it ends otherwise than messages must")
     case .merged: return other(heard, ": two messages ran together")
     case .split: return other(heard, ": one message became several")
-    case .doubled: return heard.came.map { "\(heard.listener) heard \($0) again" } ?? summary
+    case .doubled: return heard.came.map { "\(heard.listener) heard \($0) again" } ?? failure.summary
     case .unexpected: return unexpected(heard)
-    case .leaked: return heard.came.map { "\(heard.listener) heard \($0), which was refused" } ?? summary
+    case .leaked:
+      return heard.came.map { "\(heard.listener) heard \($0), which was refused" } ?? failure.summary
     case .disordered where heard.came == nil:
       return "\(due(heard)) came to \(heard.listener), but not in its place"
     case .late where heard.came == nil:
       return "\(due(heard)) came to \(heard.listener), but more than a second late"
-    case .disordered, .late, .closed, .gone, .refused, .flooded, .strange, .flawed: return summary
+    case .disordered, .late, .closed, .gone, .refused, .flooded, .strange, .flawed: return failure.summary
     }
   }
 
@@ -78,18 +79,18 @@ package struct Sighting: Sendable {
       return actor == listener
         ? "\(actor) \(deed) and did not hear it itself" : "\(actor) \(deed); \(listener) heard nothing of it"
     case .ownLeaveNotice, .notice, .closing, .connection, .entry, .log:
-      return heard.due == nil ? summary : "\(due(heard)) did not come to \(listener)"
+      return heard.due == nil ? failure.summary : "\(due(heard)) did not come to \(listener)"
     }
   }
 
   private func other(_ heard: Heard, _ more: String = "") -> String {
-    guard let came = heard.came else { return summary }
+    guard let came = heard.came else { return failure.summary }
     guard heard.due != nil else { return "\(heard.listener) heard \(came)\(more)" }
     return "\(heard.listener) heard \(came) where \(due(heard)) was due\(more)"
   }
 
   private func unexpected(_ heard: Heard) -> String {
-    guard let came = heard.came else { return summary }
+    guard let came = heard.came else { return failure.summary }
     if failure.symptom.subject == .joinNotice(isOwn: true) {
       return "\(heard.listener) heard \(came) before it was told that it had joined"
     }
@@ -160,24 +161,6 @@ package struct Sighting: Sendable {
   }
 
   // MARK: - Words
-
-  /// What the runner said, with the thing's name for the word that stands for it.
-  private var summary: String {
-    failure.summary.hasPrefix("It ") ? noun + failure.summary.dropFirst(2) : failure.summary
-  }
-
-  private var noun: String {
-    switch failure.symptom.subject {
-    case .joinNotice: "A join notice"
-    case .leaveNotice, .ownLeaveNotice: "A leave notice"
-    case .message, .fence: "A message"
-    case .notice: "A notice"
-    case .closing: "The server's closing of its side"
-    case .connection: "The end of the connection"
-    case .entry: "An entry"
-    case .log: "The log"
-    }
-  }
 
   private func quoted(_ bytes: [UInt8], _ offset: Int) -> String {
     "“\(Visible(folding: bytes, caretAt: offset, limit: 60).text)”"

@@ -85,10 +85,12 @@ struct Hearing<Link: Transport>: ContextPart {
     guard listening.lastTaken - conversation.clock.lastAct > timeouts.lateAfter,
       let next = listening.expected.first
     else { return recognition.missed(listening.remaining, by: listening.name, isGivenUp: true) }
+    let subject = participants.subject(of: next, for: listening.name)
     conversation.tell(
       Failure(
-        .late, .late, participants.subject(of: next, for: listening.name),
-        "It had not all come after \(timeouts.deadline.inMilliseconds) ms; one second is the limit"))
+        .late, .late, subject,
+        "\(subject.noun) had not all come after \(timeouts.deadline.inMilliseconds) ms; one second is the limit"
+      ))
   }
 
   /// Waits until the server has closed the client's connection.
@@ -137,6 +139,7 @@ struct Hearing<Link: Transport>: ContextPart {
     guard wait > conversation.timeouts.lateAfter else { return }
     conversation.tell(
       Failure(
-        .late, .late, subject, "It came after \(wait.inMilliseconds) ms; one second is the limit"))
+        .late, .late, subject,
+        "\(subject.noun) came after \(wait.inMilliseconds) ms; one second is the limit"))
   }
 }

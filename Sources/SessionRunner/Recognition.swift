@@ -121,7 +121,9 @@ final class Recognition<Link: Transport> {
     conversation.amend(Symptom(.missing, subject)) { failure in
       failure.verdict = isLate ? .late : .wrong
       failure.symptom.kind = isLate ? .late : .disordered
-      failure.summary = isLate ? "It came, but more than a second late" : "It came, but not in its place"
+      failure.summary =
+        isLate
+        ? "\(subject.noun) came, but more than a second late" : "\(subject.noun) came, but not in its place"
     }
   }
 

@@ -103,7 +103,9 @@ struct DeliveryJudge {
     }
     for place in lacking {
       let evidence =
-        "\(account.words(place)); \(listener.isLog ? "the log lacks it" : "\(account.name(listener)) never heard it")"
+        listener.isLog
+        ? "\(account.words(place)); the log lacks it"
+        : "\(account.words(place)); \(account.name(listener)) never heard it"
       guard account.visits.isLine || listener.isLog || isClear(listener) || account.isAlone(place) else {
         findings.doubt("ROOM-3", evidence)
         continue
@@ -151,7 +153,9 @@ struct DeliveryJudge {
   private mutating func judge(_ hearing: Visit.Hearing, _ listener: Listener, _ lacking: inout [Int]) {
     let (text, who) = (hearing.text, account.name(listener))
     let evidence =
-      "at \(hearing.at.time.inSeconds) s \(who) \(listener.isLog ? "told" : "heard") \(account.quoted(text))"
+      listener.isLog
+      ? "at \(hearing.at.time.inSeconds) s the log told \(account.quoted(text))"
+      : "at \(hearing.at.time.inSeconds) s \(who) heard \(account.quoted(text))"
     if isOwnLeave(hearing, listener) { return findings.charge("ROOM-14", evidence) }
     if listener.isLog, let id = account.flaw(ofLine: text) { return findings.charge(id, evidence) }
     if text.isEmpty, listener.isLog { return findings.charge("LOG-10", evidence) }

@@ -92,10 +92,4 @@ import Testing
       listener, expected: [Pattern([.text("hello")])], actual: [], offset: 0)
     #expect(words(.missing, .message(isOwn: false), evidence) == "A said “hello”; B heard nothing of it")
   }
-
-  @Test func whatCameLateIsCalledByItsName() {
-    #expect(
-      words(.late, .message(isOwn: false), .none, "It came after 1523 ms; one second is the limit")
-        == "A message came after 1523 ms; one second is the limit")
-  }
 }

@@ -77,9 +77,8 @@ package struct Judgement {
     var run = makeRun(assignment.runner(at: server, since: start))
     if let reason = run.takeSurvey().refusal {
       server.end()
-      let output = server.ends.lastOutput.map { "; it said:\n\($0)" } ?? ""
-      let advice = server.advice.map { "; \($0)" } ?? ""
-      throw .notLaunched(command: command, reason: reason + advice + output)
+      let told = [reason, server.advice, server.ends.lastOutput.map { "it said:\n\($0)" }]
+      throw .notLaunched(command: command, reason: told.compactMap(\.self).joined(separator: "; "))
     }
     // Somebody has joined, so that the opening is due within a second.
     let openingIsDue = assignment.judgesLog && !server.awaitOpening(within: .seconds(1))

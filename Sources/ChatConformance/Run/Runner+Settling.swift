@@ -6,7 +6,7 @@ extension Runner {
     guard failure.verdict == .closed || failure.verdict == .refused, findsNobody() else { return failure }
     var failure = failure
     failure.verdict = failure.verdict == .refused && isFirst ? .refused : .crash
-    failure.summary += "; it takes no new connection either"
+    failure.summary = "\(failure.summary); it takes no new connection either"
     return failure
   }
 

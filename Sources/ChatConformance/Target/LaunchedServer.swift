@@ -135,7 +135,8 @@ final class LaunchedServer: ServerHost {
       // One that refuses whom it has let in before may be about to end.
       guard !hasEnded(within: hasAnswered ? .milliseconds(200) : .zero) else {
         if !hasAnswered, startsInOwnNetwork() { continue }
-        throw NoConnection(reason: "the server has ended\(ends.last.map { ", \($0.ending)" } ?? "")")
+        throw NoConnection(
+          reason: ends.last.map { "the server has ended, \($0.ending)" } ?? "the server has ended")
       }
       guard !isToldToStop() else { throw NoConnection(.stopped) }
       guard failure.interruption == nil, clock.now < end else { throw NoConnection(failure) }

@@ -48,8 +48,8 @@ package struct LastWords: Equatable {
     }
     let code = status >> 8 & 0xFF
     // So a shell tells that a signal has ended what it ran.
-    let cause = Self.words(ofSignal: code - 128).map { ", \($0)" } ?? ""
-    return "with exit status \(code)\(cause)"
+    guard let cause = Self.words(ofSignal: code - 128) else { return "with exit status \(code)" }
+    return "with exit status \(code), \(cause)"
   }
 
   /// A signal that a program brings on itself, and by what.
