@@ -1,4 +1,5 @@
 import ChatConformance
+import Localization
 import Reports
 import SessionLanguage
 
@@ -14,7 +15,7 @@ struct TroubleWords {
   func lines(of trouble: Standing.Trouble, hints: Int) -> [String] {
     switch trouble {
     case .notBuilt(let failure):
-      return [palette.bad("The build has failed, \(failure.ending).")]
+      return [palette.bad("The build has failed, \(failure.ending).".translated)]
         + failure.lines.prefix(Self.mostErrors).map { "  \($0)" }
     case .noServer(let reason):
       return text("There is no server: \(reason)") + [""] + text(Self.whatAServerDoes)
@@ -40,7 +41,7 @@ struct TroubleWords {
   /// What happened in the session that shows it, and what differs.
   func timeline(_ trouble: Standing.Trouble) -> [String] {
     guard case .broken(let record, let first) = trouble else { return lines(of: trouble, hints: 0) }
-    guard let report = report(record, first) else { return ["No session has failed."] }
+    guard let report = report(record, first) else { return ["No session has failed.".translated] }
     return text(report.words + ".") + report.evidence.lines.map { "  \($0)" } + [""]
       + report.diagram.lines(palette: palette, width: width)
   }
@@ -54,7 +55,7 @@ struct TroubleWords {
 
   private func unexplained(_ record: RunRecord) -> [String] {
     report(record, nil).map { text($0.words + ".") }
-      ?? record.problems.flatMap { text("\($0.topic): \($0.words)") }
+      ?? record.problems.flatMap { text("\($0.topic.translated): \($0.words.translated)") }
   }
 
   private func report(_ record: RunRecord, _ cause: Cause?) -> FailureReport? {
@@ -67,7 +68,7 @@ struct TroubleWords {
   }
 
   private func text(_ words: String) -> [String] {
-    words.split(separator: "\n", omittingEmptySubsequences: false)
+    words.translated.split(separator: "\n", omittingEmptySubsequences: false)
       .flatMap { Paragraph(text: String($0), indent: 0, width: width).lines }
   }
 

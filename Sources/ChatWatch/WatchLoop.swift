@@ -2,6 +2,7 @@ import CLinux
 import ChatConformance
 import Dispatch
 import Glibc
+import Localization
 import POSIX
 import Synchronization
 import SystemPackage
@@ -40,7 +41,9 @@ package struct WatchLoop {
   /// Goes on until somebody ends it; gives the signal that did, or nil.
   package mutating func run() -> CInt? {
     front.take()
-    if folder.isPartial { front.print(["Not all folders are watched: \(FolderWatch.mostFolders) at most."]) }
+    if folder.isPartial {
+      front.print(["Not all folders are watched: \(FolderWatch.mostFolders) at most.".translated])
+    }
     perform(watch.started(at: now))
     var signal: CInt?
     while !isOver, signal == nil { signal = takeTurn() }
@@ -103,7 +106,7 @@ package struct WatchLoop {
       switch effect {
       case .start(let round):
         guard !isOver else { break }
-        if round > 1 { front.print(["", "A file has changed."]) }
+        if round > 1 { front.print(["", "A file has changed.".translated]) }
         begin()
       case .stop: order.give()
       case .show: show()

@@ -1,4 +1,5 @@
 import ChatConformance
+import Localization
 import POSIX
 import Reports
 import SessionLanguage
@@ -37,17 +38,20 @@ package struct WatchScreen {
     case .standing:
       let stages = Stage.allCases.map { line(of: $0, in: standing) }
       let trouble = standing.trouble.map { words.lines(of: $0, hints: watch.view.hints) } ?? []
-      return stages + [""] + (standing.isWhole && standing.isComplete ? [palette.good(Self.whole)] : trouble)
-    case .timeline: return standing.trouble.map(words.timeline) ?? [Self.nothingBroken]
-    case .all: return standing.trouble.map(words.all) ?? [Self.nothingBroken]
+      return stages + [""]
+        + (standing.isWhole && standing.isComplete ? [palette.good(Self.whole.translated)] : trouble)
+    case .timeline: return standing.trouble.map(words.timeline) ?? [Self.nothingBroken.translated]
+    case .all: return standing.trouble.map(words.all) ?? [Self.nothingBroken.translated]
     }
   }
 
   private func footer(_ watch: Watch, page: Int, of pages: Int) -> String {
-    let doing = "round \(watch.round): " + (watch.isBusy ? "judging …" : "save a file to judge again")
-    let more = pages > 1 ? "   space page \(page + 1) of \(pages)" : ""
-    let hint = watch.view.hints < Watch.mostHints ? "h next hint" : "h hint"
-    return "\(hint)   t timeline   a all   q quit\(more)   · \(doing)"
+    let keys =
+      [watch.view.hints < Watch.mostHints ? "h next hint" : "h hint", "t timeline", "a all", "q quit"]
+      + (pages > 1 ? ["space page \(page + 1) of \(pages)"] : [])
+    let doing = watch.isBusy ? "judging …" : "save a file to judge again"
+    let round = "round \(watch.round): \(doing)".translated
+    return keys.map(\.translated).joined(separator: "   ") + "   · \(round)"
   }
 
   private static let nothingBroken = "Nothing is known to be broken."
@@ -65,7 +69,7 @@ package struct WatchScreen {
       let shown = Stage.allCases.filter { stages.contains($0) || standing.state(of: $0) == .broken }
         .filter { standing.state(of: $0) != .ahead }
       return shown.map { line(of: $0, in: standing) } + (record.status == 0 ? [] : [""] + trouble)
-        + (standing.isWhole ? ["", Self.whole] : [])
+        + (standing.isWhole ? ["", Self.whole.translated] : [])
     }
   }
 
@@ -75,11 +79,12 @@ package struct WatchScreen {
 
   private func line(of stage: Stage, in standing: Standing) -> String {
     let name = stage.rawValue.padding(to: 10)
+    let summary = stage.summary.translated
     switch standing.state(of: stage) {
-    case .done(let kept): return palette.good("✓ \(name)") + "\(stage.summary)  (\(kept) kept)"
-    case .running: return "… \(name)\(stage.summary)"
-    case .broken: return palette.bad("✗ \(name)") + stage.summary
-    case .ahead: return palette.faint("· \(name)\(stage.summary)")
+    case .done(let kept): return palette.good("✓ \(name)") + "\(summary)  (\("\(kept) kept".translated))"
+    case .running: return "… \(name)\(summary)"
+    case .broken: return palette.bad("✗ \(name)") + summary
+    case .ahead: return palette.faint("· \(name)\(summary)")
     }
   }
 }

@@ -1,4 +1,5 @@
 import ChatConformance
+import Localization
 
 /// What is wrong in a class: the submissions by their causes, the most frequent first.
 package struct ClassMap: Sendable {
@@ -37,14 +38,19 @@ package struct ClassMap: Sendable {
   private static func groups(of grade: Grade, in library: Library) -> [Group] {
     switch grade.outcome {
     case .failed(let failure, _):
-      [Group(key: failure.rawValue, words: words(failure), hint: hint(failure), names: [grade.name])]
+      [
+        Group(
+          key: failure.rawValue, words: words(failure).translated, hint: hint(failure).translated,
+          names: [grade.name])
+      ]
     case .judged(let verdict):
       verdict.causes.compactMap { cause in
         guard let id = cause.requirements.first?.id else { return nil }
         let only = cause.faults.count == 1 ? cause.faults.first : nil
         let words = only.map { "a server that \($0.habit)" } ?? library.requirement(id)?.sentence ?? id
         return Group(
-          key: only?.fault ?? id, words: "\(id): \(words)", hint: cause.hint ?? "", names: [grade.name])
+          key: only?.fault ?? id, words: "\(id): \(words.translated)", hint: (cause.hint ?? "").translated,
+          names: [grade.name])
       }
     }
   }

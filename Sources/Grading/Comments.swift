@@ -1,3 +1,5 @@
+import Localization
+
 /// What a teacher says of each thing that is wrong: a file that is made once, and edited by hand.
 package struct Comments: Sendable {
   /// By the key of a group.
@@ -13,7 +15,7 @@ package struct Comments: Sendable {
 
   /// Reads a file; an empty text is a new one.
   package init(_ text: String = "") throws(CommentsError) {
-    self.text = text.isEmpty ? Self.beginning : text
+    self.text = text.isEmpty ? Self.beginning.translated : text
     for (key, entries) in try TOMLStrings(text).tables {
       guard let comment = entries["comment"], entries.count == 1 else {
         throw CommentsError(words: "table “\(key)”: expected just one key, comment = \"…\"")

@@ -1,4 +1,5 @@
 import ChatConformance
+import Localization
 
 /// What one submission gets, and why.
 package struct Grade: Sendable {
@@ -48,7 +49,7 @@ package struct Grade: Sendable {
       let found = verdict?.requirement(share.requirement.id)
       return Item(
         requirement: share.requirement, stage: share.stage, state: found?.state ?? .notShown,
-        words: Self.words(found, outcome, isSecret), worth: share.points)
+        words: Self.words(found, outcome, isSecret)?.translated, worth: share.points)
     }
   }
 
@@ -60,14 +61,16 @@ package struct Grade: Sendable {
   private static func words(
     _ found: Verdict.Requirement?, _ outcome: Outcome, _ isSecret: Bool
   ) -> String? {
-    if case .failed(let failure, let words) = outcome { return "\(failure.rawValue): \(words)" }
+    if case .failed(let failure, let words) = outcome {
+      return "\(failure.rawValue.translated): \(words.translated)"
+    }
     guard let found else { return "not shown: it was not asked for, or the server speaks the other framing" }
     switch found.state {
     case .kept: return nil
     case .notShown: return "not shown: \(found.reason ?? "no session came to its end")"
     case .broken:
-      let often = found.rate.map { " (\($0.failed) of \($0.played) times)" } ?? ""
-      return (isSecret ? "broken" : found.evidence?.symptom ?? "broken") + often
+      let often = found.rate.map { " " + "(\($0.failed) of \($0.played) times)".translated } ?? ""
+      return (isSecret ? "broken" : found.evidence?.symptom ?? "broken").translated + often
     }
   }
 }

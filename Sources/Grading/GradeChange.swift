@@ -1,3 +1,5 @@
+import Localization
+
 /// Why a submission has other points than before, requirement by requirement.
 package struct GradeChange: Sendable {
   /// A line for the sum, and one for each requirement that brings other points.
@@ -13,21 +15,23 @@ package struct GradeChange: Sendable {
 
   private static func change(_ old: Grade?, _ new: Grade?) -> GradeChange? {
     guard let old else {
-      return new.map { GradeChange(text: "\($0.name): not graded before; now \($0.points.short)") }
+      return new.map { GradeChange(text: "\($0.name): not graded before; now \($0.points.short)".translated) }
     }
-    guard let new else { return GradeChange(text: "\(old.name): \(old.points.short) before; not graded now") }
+    guard let new else {
+      return GradeChange(text: "\(old.name): \(old.points.short) before; not graded now".translated)
+    }
     let ids = old.items.map(\.requirement.id) + new.items.map(\.requirement.id)
     var seen: Set<String> = []
     let lines = ids.filter { seen.insert($0).inserted }.compactMap { line($0, old, new) }
     guard !lines.isEmpty else { return nil }
-    let head = "\(old.name): \(old.points.short) before, \(new.points.short) now"
+    let head = "\(old.name): \(old.points.short) before, \(new.points.short) now".translated
     return GradeChange(text: ([head] + lines).joined(separator: "\n"))
   }
 
   private static func line(_ id: String, _ old: Grade, _ new: Grade) -> String? {
     let (before, after) = (old.item(id), new.item(id))
     guard before?.points.inHundredths != after?.points.inHundredths else { return nil }
-    return "  \(id.padded(to: 9))\(words(before)); now \(words(after))"
+    return "  \(id.padded(to: 9))" + "\(words(before)); now \(words(after))".translated
   }
 
   private static func words(_ item: Grade.Item?) -> String {

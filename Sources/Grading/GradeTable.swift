@@ -1,4 +1,5 @@
 import ChatConformance
+import Localization
 
 /// All grades of a class, for spreadsheets and programs.
 package struct GradeTable: Sendable {
@@ -18,8 +19,8 @@ package struct GradeTable: Sendable {
       }
       let (outcome, words) =
         switch grade.outcome {
-        case .judged(let verdict): ("judged", verdict.problems.map(\.text).joined(separator: "; "))
-        case .failed(let failure, let words): (failure.rawValue, words)
+        case .judged(let verdict): ("judged", verdict.problems.map(\.text.translated).joined(separator: "; "))
+        case .failed(let failure, let words): (failure.rawValue, words.translated)
         }
       return [grade.name, grade.points.short, grade.worth.short, outcome]
         + stages.map { grade.sum(of: $0).points.short } + [ids(.broken), ids(.notShown), words]

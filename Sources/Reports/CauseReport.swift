@@ -1,4 +1,5 @@
 import ChatConformance
+import Localization
 
 /// A cause on one screen: what is broken, what was seen, what it is like, what to do, and how to see it by hand.
 struct CauseReport {
@@ -21,7 +22,7 @@ struct CauseReport {
       + (evidence.serverWords?.sentence.map { field("server", $0) } ?? [])
       + palette.fields("like", cause.likeness)
       + (requirement.hint.map { field("hint", $0) } ?? [])
-      + [""] + field("in", "\(first.session.id), \(first.session.title)")
+      + [""] + field("in", "\(first.session.id), \(first.session.title.translated)")
       + proof(report) + first.notes.flatMap { field("note", $0) } + [""] + report.byHand + others + [""]
   }
 
@@ -46,7 +47,8 @@ struct CauseReport {
     guard !ids.isEmpty else { return [] }
     let shown = isWhole ? ids : Array(ids.prefix(3))
     let left = ids.count - shown.count
-    let words = "\(ids.count): \(shown.joined(separator: ", "))" + (left > 0 ? " and \(left) more" : "")
-    return field("also in", words)
+    let list = shown.joined(separator: ", ")
+    let words = left > 0 ? "\(list) and \(left) more".translated : list
+    return field("also in", "\(ids.count): \(words)")
   }
 }

@@ -1,3 +1,4 @@
+import Localization
 import SessionLanguage
 import SessionRunner
 
@@ -10,7 +11,7 @@ package struct EvidenceReport {
   func lines(atMost most: Int) -> [String] {
     let lines = lines
     guard lines.count > most else { return lines }
-    return lines.prefix(most - 1) + ["… and \(lines.count - most + 1) lines more"]
+    return lines.prefix(most - 1) + ["… and \(lines.count - most + 1) lines more".translated]
   }
 
   package var lines: [String] {
@@ -22,18 +23,21 @@ package struct EvidenceReport {
         [Pattern([.bytes(expected[0])])], actual[0], zip(expected[0], actual[0]).prefix { $0 == $1 }.count)
     case .log(let expected, let actual):
       Difference(from: expected, to: actual).shown.split(separator: "\n", omittingEmptySubsequences: false)
-        .map { coloured(String($0).shortened) } + ["(- expected, + in the log)"]
+        .map { coloured(String($0).shortened) } + ["(- expected, + in the log)".translated]
     }
   }
 
   private func stream(_ expected: [Pattern], _ actual: [UInt8], _ offset: Int) -> [String] {
     let shown = Visible(folding: actual, caretAt: offset)
     var lines = expected.prefix(3).enumerated().map { index, pattern in
-      "\(index == 0 ? "expected" : "  or    ")  \(due(pattern, offset))"
+      (index == 0 ? "expected" : "  or").translated.padding(to: 10) + due(pattern, offset)
     }
-    if expected.isEmpty { lines.append("expected  nothing more") }
-    if expected.count > 3 { lines.append("  or      \(expected.count - 3) others") }
-    lines.append("actual    \(actual.isEmpty ? failure.symptom.withoutBytes : shown.text)")
+    if expected.isEmpty { lines.append("expected".translated.padding(to: 10) + "nothing more".translated) }
+    if expected.count > 3 {
+      lines.append("  or".translated.padding(to: 10) + "\(expected.count - 3) others".translated)
+    }
+    let came = actual.isEmpty ? failure.symptom.withoutBytes.translated : shown.text
+    lines.append("actual".translated.padding(to: 10) + came)
     if !actual.isEmpty { lines.append("          \(palette.bad(shown.caretLine))") }
     return lines
   }

@@ -1,4 +1,5 @@
 import ChatConformance
+import Localization
 import SessionLanguage
 import SessionRunner
 
@@ -21,15 +22,16 @@ package struct FailureReport {
   var lines: [String] {
     let mark = "\(palette.bad("✗ \(session.id)"))  \(palette.bad(failure.verdict.rawValue))"
     let requirements = library.requirements(brokenIn: result).map {
-      "  \(palette.strong($0.id))  \($0.sentence)"
+      "  \(palette.strong($0.id))  \($0.sentence.translated)"
     }
-    return [mark, "  \(session.title)"] + requirements + [""] + place + ["  \(words)."]
+    return [mark, "  \(session.title.translated)"] + requirements + [""] + place
+      + ["  " + "\(words).".translated]
       + indented(evidence.lines) + [""] + indented(timeline(14)) + [""] + byHand + notes + [""]
   }
 
   /// The failure in one line.
   var line: String {
-    "\(palette.bad("✗ \(session.id)"))  \(palette.bad(failure.verdict.rawValue))  \(session.title)"
+    "\(palette.bad("✗ \(session.id)"))  \(palette.bad(failure.verdict.rawValue))  \(session.title.translated)"
   }
 
   /// What was seen, in a sentence without its full stop.
@@ -47,7 +49,7 @@ package struct FailureReport {
   var sourceLine: String? {
     let source = library.source(of: session).split(separator: "\n", omittingEmptySubsequences: false)
     return failure.line.flatMap { number in
-      source.dropFirst(number - 1).first.map { "line \(number):  \($0)".shortened }
+      source.dropFirst(number - 1).first.map { "line \(number):  \($0)".shortened.translated }
     }
   }
 
@@ -56,18 +58,20 @@ package struct FailureReport {
     Timeline(of: result, for: failure, withoutFences: withoutFences).lines(atMost: most)
   }
 
-  private var notes: [String] { result.notes.map { "  note     \($0)" } }
+  private var notes: [String] { result.notes.map { "  " + "note".translated.padding(to: 9) + $0.translated } }
 
   /// For a shell; each but the last is for a terminal of its own.
   var byHandCommands: [String] {
     let doer = Sighting(failure: failure, result: result).actor
     return ByHand(
       result: result, doer: doer, server: server, isAboutLog: failure.symptom.isAboutLog
-    ).commands
+    ).commands.map(\.translated)
   }
 
   var byHand: [String] {
-    byHandCommands.enumerated().map { "  \($0.offset == 0 ? "by hand" : "       ")  \($0.element)" }
+    byHandCommands.enumerated().map {
+      "  " + ($0.offset == 0 ? "by hand".translated : "").padding(to: 9) + $0.element
+    }
   }
 
   private func indented(_ lines: [String]) -> [String] { lines.map { "    \($0)" } }
@@ -77,6 +81,6 @@ extension String {
   /// As much of it as anybody reads: a megabyte is told, not shown.
   var shortened: String {
     let (most, shown) = (500, 300)
-    return unicodeScalars.count > most ? "\(prefix(shown))… (\(utf8.count) bytes as shown)" : self
+    return unicodeScalars.count > most ? "\(prefix(shown))… (\(utf8.count) bytes as shown)".translated : self
   }
 }

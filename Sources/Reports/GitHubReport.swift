@@ -1,4 +1,5 @@
 import ChatConformance
+import Localization
 import SessionRunner
 
 /// A run as annotations of GitHub Actions: an error for what fails it, a notice for what is known to fail.
@@ -13,7 +14,8 @@ struct GitHubReport {
 
   private func annotation(_ problem: Problem) -> String {
     let place = problem.entry.map { [("file", $0.file), ("line", "\($0.line)")] } ?? []
-    return command("error", place + [("title", "chat-conform: \(problem.topic)")], problem.words)
+    return command(
+      "error", place + [("title", "chat-conform: \(problem.topic.translated)")], problem.words.translated)
   }
 
   private func annotation(_ reportCase: ReportCase) -> String? {
@@ -21,7 +23,7 @@ struct GitHubReport {
     case .kept, .notShown: nil
     case .broken, .failed, .disturbed: command("error", properties(reportCase), words(reportCase))
     case .known(_, _, let known):
-      command("notice", properties(reportCase), "known failure: \(known.reason)")
+      command("notice", properties(reportCase), "known failure: \(known.reason)".translated)
     }
   }
 
@@ -37,7 +39,8 @@ struct GitHubReport {
     let words = CaseWords(record: record, library: library)
     let cause = words.cause(of: reportCase).map { [$0.words] } ?? []
     let said = [words.serverWords(of: reportCase)].compactMap(\.self)
-    return ([words.message(of: reportCase)] + said + cause + [reportCase.title]).joined(separator: "\n")
+    return ([words.message(of: reportCase)] + said + cause + [reportCase.title]).map(\.translated).joined(
+      separator: "\n")
   }
 
   private func command(_ name: String, _ properties: [(String, String)], _ message: String) -> String {

@@ -1,5 +1,6 @@
 import ChatConformance
 import FoundationEssentials
+import Localization
 import SessionLanguage
 import SessionRunner
 
@@ -56,18 +57,22 @@ struct JUnitReport {
     let words = CaseWords(record: record, library: library)
     func complaint(_ kind: String, _ verdict: Verdict) -> Markup {
       .tag(
-        kind, ["type": verdict.rawValue, "message": words.message(of: reportCase)],
+        kind, ["type": verdict.rawValue, "message": words.message(of: reportCase).translated],
         words.explanation(of: reportCase).joined(separator: "\n"))
     }
     var outcome: [Markup] =
       switch reportCase {
       case .kept: []
       case .broken(_, let evidence): [complaint("failure", evidence.failure.verdict)]
-      case .notShown(_, let reason): [.tag("skipped", ["message": reason])]
+      case .notShown(_, let reason): [.tag("skipped", ["message": reason.translated])]
       case .failed(_, let failure): [complaint("failure", failure.verdict)]
       case .disturbed(_, let failure): [complaint("error", failure.verdict)]
       case .known(_, let failure, let known):
-        [.tag("skipped", ["message": "known failure: \(known.reason) (\(failure.verdict.rawValue))"])]
+        [
+          .tag(
+            "skipped",
+            ["message": "known failure: \(known.reason)".translated + " (\(failure.verdict.rawValue))"])
+        ]
       }
     let sessions = words.sessions(of: reportCase)
     if !sessions.isEmpty {
@@ -83,7 +88,7 @@ struct JUnitReport {
   private func testcase(_ problem: Problem) -> Markup {
     .tag(
       "testcase", ["name": problem.entry?.id ?? problem.topic, "classname": "run", "time": "0.0"],
-      [.tag("error", ["type": problem.topic, "message": problem.words], problem.words)])
+      [.tag("error", ["type": problem.topic, "message": problem.words.translated], problem.words.translated)])
   }
 }
 

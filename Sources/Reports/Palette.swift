@@ -1,3 +1,5 @@
+import Localization
+
 /// Colours, where they are wanted.
 package struct Palette: Sendable {
   private let hasColour: Bool
@@ -20,6 +22,7 @@ private let (bold, dim, red, green) = ("1", "2", "31", "32")
 extension Palette {
   /// A text with a label in front of its first line, which says what it is.
   package func field(_ label: String, _ text: String, width: Int = Paragraph.usualWidth) -> [String] {
+    let label = label.translated
     let lines = Paragraph(label: "  " + label, text: text, width: width).lines
     guard !label.isEmpty, let first = lines.first else { return lines }
     return [first.replacing("  \(label)", with: "  \(strong(label))", maxReplacements: 1)] + lines.dropFirst()

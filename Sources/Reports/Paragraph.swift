@@ -1,6 +1,7 @@
+import Localization
 import SessionLanguage
 
-/// Prose in lines that a terminal shows whole, with a word in front that says what it is.
+/// Prose in its reader's language, in lines that a terminal shows whole, with a word in front that says what it is.
 package struct Paragraph {
   /// Stands in front of the first line, padded to the indent.
   package var label = ""
@@ -11,7 +12,8 @@ package struct Paragraph {
   package static let usualWidth = 100
 
   package init(label: String = "", text: String, indent: Int = 11, width: Int = usualWidth) {
-    (self.label, self.text, self.indent, self.width) = (label, text, indent, width)
+    (self.label, self.text) = (label.translated, text.translated)
+    (self.indent, self.width) = (indent, width)
   }
 
   /// A word that is longer than a line stands alone in its own.
@@ -31,12 +33,5 @@ package struct Paragraph {
     return lines.enumerated().map { index, line in
       (index == 0 ? label.padding(to: indent) : String(repeating: " ", count: indent)) + line
     }
-  }
-}
-
-extension String {
-  /// With blanks behind it up to the width.
-  package func padding(to width: Int) -> String {
-    self + String(repeating: " ", count: Swift.max(0, width - count))
   }
 }

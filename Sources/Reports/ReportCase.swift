@@ -1,4 +1,5 @@
 import ChatConformance
+import Localization
 import SessionLanguage
 import SessionRunner
 
@@ -88,7 +89,8 @@ extension SessionResult {
   /// The session in a line, and what happened in it beneath.
   var transcript: [String] {
     let outcome = failure?.verdict.rawValue ?? "passed"
-    return ["\(session.id)  \(outcome)  \(session.title)"] + timeline.map { "  \($0.shown.shortened)" }
+    return ["\(session.id)  \(outcome)  \(session.title.translated)"]
+      + timeline.map { "  \($0.shown.shortened)" }
   }
 }
 

@@ -1,4 +1,5 @@
 import ChatConformance
+import Localization
 
 /// What is said of each requirement: a line for each that is broken, the others by their ids.
 struct RequirementTable {
@@ -13,16 +14,20 @@ struct RequirementTable {
 
   /// The figures, in one line.
   var figures: String {
-    let broken = "\(assessment.broken.count) broken"
-    return "\(assessment.kept) kept, \(assessment.broken.isEmpty ? broken : palette.bad(broken)), "
-      + "\(assessment.notShown) not shown"
+    let broken = "\(assessment.broken.count) broken".translated
+    return [
+      "\(assessment.kept) kept".translated, assessment.broken.isEmpty ? broken : palette.bad(broken),
+      "\(assessment.notShown) not shown".translated,
+    ].joined(separator: ", ")
   }
 
   private func line(_ finding: Finding) -> String {
     let (requirement, rate) = (finding.requirement, finding.evidence?.rate)
-    let often = rate.flatMap { $0.isNowAndThen ? "  (\($0.failed) of \($0.played) times)" : nil } ?? ""
+    let often =
+      rate.flatMap { $0.isNowAndThen ? "  " + "(\($0.failed) of \($0.played) times)".translated : nil } ?? ""
     let head = "✗ \(requirement.id)".padding(to: 10)
-    return palette.bad(head) + " " + requirement.sentence.firstLine(ofWidth: 88 - often.count) + often
+    return palette.bad(head) + " " + requirement.sentence.translated.firstLine(ofWidth: 88 - often.count)
+      + often
   }
 
   /// A paragraph for each family of ids.

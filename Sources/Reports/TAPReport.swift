@@ -1,4 +1,5 @@
 import ChatConformance
+import Localization
 import SessionRunner
 
 /// A run in the Test Anything Protocol: a point for each requirement, and for each problem beside them.
@@ -15,7 +16,7 @@ struct TAPReport {
       lines.append("1..\(points.count)")
       lines += points.enumerated().flatMap { index, point in point.lines(number: index + 1) }
     }
-    if let obstacle = record.obstacle { lines.append("Bail out! \(oneLine(obstacle.words))") }
+    if let obstacle = record.obstacle { lines.append("Bail out! \(oneLine(obstacle.words.translated))") }
     return lines.map { $0 + "\n" }.joined()
   }
 
@@ -47,7 +48,7 @@ struct TAPReport {
   }
 
   private func point(_ reportCase: ReportCase) -> Point {
-    let description = escaped("\(reportCase.name): \(reportCase.title)")
+    let description = escaped("\(reportCase.name): \(reportCase.title.translated)")
     func point(isOK: Bool, _ directive: String? = nil) -> Point {
       Point(
         isOK: isOK, description: description, directive: directive.map(escaped),
@@ -57,26 +58,26 @@ struct TAPReport {
     case .kept: point(isOK: true)
     case .broken, .failed, .disturbed: point(isOK: false)
     case .known(_, _, let known): point(isOK: false, "TODO \(known.reason)")
-    case .notShown(_, let reason): point(isOK: true, "SKIP \(reason)")
+    case .notShown(_, let reason): point(isOK: true, "SKIP \(reason.translated)")
     }
   }
 
   private func point(_ problem: Problem) -> Point? {
     if case .noVerdict = problem { return nil }
-    return Point(isOK: false, description: escaped("\(problem.topic): \(problem.words)"))
+    return Point(isOK: false, description: escaped("\(problem.topic): \(problem.words.translated)"))
   }
 
   private func diagnosis(_ reportCase: ReportCase) -> [(key: String, value: Point.Value)] {
     guard let (result, failure) = reportCase.sight else { return [] }
     let words = CaseWords(record: record, library: library)
     return [
-      ("message", .text(words.message(of: reportCase))), ("severity", .text("fail")),
+      ("message", .text(words.message(of: reportCase).translated)), ("severity", .text("fail")),
       ("verdict", .text(failure.verdict.rawValue)), ("session", .text(result.session.id)),
       ("file", .text(library.file(of: result.session))),
     ]
-      + (words.serverWords(of: reportCase).map { [("server", .text($0))] } ?? [])
+      + (words.serverWords(of: reportCase).map { [("server", .text($0.translated))] } ?? [])
       + (failure.line.map { [("line", .text("\($0)"))] } ?? [])
-      + (words.cause(of: reportCase).map { [("cause", .text($0.words))] } ?? [])
+      + (words.cause(of: reportCase).map { [("cause", .text($0.words.translated))] } ?? [])
       + [("sessions", .list(words.sessions(of: reportCase).map(\.session.id)))]
       + (result.timeline.isEmpty ? [] : [("timeline", .list(result.timeline.map(\.shown)))])
   }

@@ -1,4 +1,5 @@
 import ChatConformance
+import Localization
 import SessionLanguage
 import SessionRunner
 
@@ -35,7 +36,7 @@ package struct TextReport {
       case .bytes: ", segments of one byte"
       case .random(let seed): ", segments drawn from seed \(seed)"
       }
-    return "chat-conform: \(server), framing \(framing), claim \(claim), \(log)\(cutting)\n"
+    return "chat-conform: \(server), framing \(framing), claim \(claim), \(log)\(cutting)".translated + "\n"
   }
 
   /// What is said as soon as a session is over; nil where there is nothing to say, or nothing new.
@@ -45,7 +46,8 @@ package struct TextReport {
     case .failed(let failure):
       guard result.isClaimed || traces else { return nil }
       if let known = result.known, !traces {
-        return palette.faint("~ \(result.session.id)  \(failure.verdict.rawValue)  known: \(known.reason)")
+        return palette.faint(
+          "~ \(result.session.id)  \(failure.verdict.rawValue)  " + "known: \(known.reason)".translated)
       }
       let news = Set(result.failures.map(\.symptom) + [failure.symptom]).subtracting(told)
       told.formUnion(news)
@@ -58,7 +60,7 @@ package struct TextReport {
 
   private func trace(of result: SessionResult) -> String {
     switch result.outcome {
-    case .skipped(let reason): palette.faint("- \(result.session.id)  skipped: \(reason)")
+    case .skipped(let reason): palette.faint("- \(result.session.id)  " + "skipped: \(reason)".translated)
     case .passed, .failed:
       ([palette.good("✓ \(result.session.id)") + "  \(result.duration.inMilliseconds) ms"]
         + result.timeline.map { "  \($0.shown)" }).joined(separator: "\n")
@@ -78,12 +80,14 @@ package struct TextReport {
     lines += record.remarks.map { line($0.topic, $0.words) }
     lines += record.problems.map { palette.bad(line($0.topic, $0.words)) }
     lines.append("")
-    if !record.assessment.findings.isEmpty { lines.append("requirements  \(table.figures)") }
-    lines.append(record.summary.line)
+    if !record.assessment.findings.isEmpty { lines.append("requirements".translated + "  \(table.figures)") }
+    lines.append(record.summary.line.translated)
     return lines.joined(separator: "\n")
   }
 
-  private func line(_ topic: String, _ words: String) -> String { topic.padding(to: 10) + words }
+  private func line(_ topic: String, _ words: String) -> String {
+    topic.translated.padding(to: 10) + words.translated
+  }
 
   /// The first cause on a screen; all of them where all is wanted.
   private func causes(of record: RunRecord) -> [String] {
@@ -108,8 +112,9 @@ package struct TextReport {
       return Paragraph(label: "  \(cause.requirement.id)", text: words).lines
     }
     let left = causes.count - Self.mostNames
-    return ["", "Mend the first one first. Next, in this order (--all tells each in full):"] + shown
-      + (left > 0 ? ["  … and \(left) more"] : [])
+    return ["", "Mend the first one first. Next, in this order (--all tells each in full):".translated]
+      + shown
+      + (left > 0 ? ["  " + "… and \(left) more".translated] : [])
   }
 
   private static var mostNames: Int { 12 }
@@ -118,8 +123,9 @@ package struct TextReport {
   private func unexplained(_ record: RunRecord) -> [String] {
     let results = record.unexplained
     guard record.diagnosis.causes.isEmpty || all || results.isEmpty else {
-      let ids = results.prefix(3).map(\.session.id) + (results.count > 3 ? ["\(results.count - 3) more"] : [])
-      let words = "What failed besides may come of the same: \(ids.joined(separator: ", "))."
+      let ids = results.prefix(3).map(\.session.id).joined(separator: ", ")
+      let all = results.count > 3 ? "\(ids), \(results.count - 3) more" : ids
+      let words = "What failed besides may come of the same: \(all)."
       return Paragraph(text: words, indent: 0).lines + [""]
     }
     return results.prefix(all ? .max : 1).flatMap { result -> [String] in
@@ -136,12 +142,14 @@ package struct TextReport {
     let summary = Summary(own)
     let name = serverClass.rawValue.padding(to: 10)
     if summary.passed + summary.failed > 0 {
-      let failed = summary.failed > 0 ? palette.bad("\(summary.failed) failed") : "0 failed"
-      return "\(name)\(palette.good("\(summary.passed) passed")), \(failed)"
+      let passed = palette.good("\(summary.passed) passed".translated)
+      let failed = "\(summary.failed) failed".translated
+      return "\(name)\(passed), \(summary.failed > 0 ? palette.bad(failed) : failed)"
     }
     guard summary.playedBeyond > 0 else { return nil }
-    let played = "\(own.count) sessions not claimed and not counted: \(summary.playedBeyond) played"
-    return palette.faint("\(name)\(played), \(summary.passedBeyond) passed")
+    let words =
+      "\(own.count) sessions not claimed and not counted: \(summary.playedBeyond) played, \(summary.passedBeyond) passed"
+    return palette.faint(name + words.translated)
   }
 
   private func skipReasons(_ results: [SessionResult]) -> [String] {
@@ -156,7 +164,7 @@ package struct TextReport {
     }
     return reasons.map { reason, sessions in
       let names = sessions.count <= 3 ? " (\(sessions.joined(separator: ", ")))" : ""
-      return "skipped   \(sessions.count): \(reason)\(names)"
+      return line("skipped", "\(sessions.count): \(reason.translated)\(names)")
     }
   }
 }

@@ -1,4 +1,5 @@
 import ChatConformance
+import Localization
 import SessionLanguage
 import SessionRunner
 
@@ -21,14 +22,14 @@ package struct Timeline {
     let end =
       told.count > most ? min(told.count, max(most, place(in: told) + 1 + Self.mostAfter)) : told.count
     let shown = told[max(0, end - most)..<end]
-    return left(shown.startIndex, "earlier") + shown.map { $0.shown.shortened }
-      + left(told.count - shown.endIndex, "later")
+    return left(shown.startIndex, "\(shown.startIndex) earlier") + shown.map { $0.shown.shortened }
+      + left(told.count - shown.endIndex, "\(told.count - shown.endIndex) later")
   }
 
   private static var mostAfter: Int { 2 }
 
-  private func left(_ count: Int, _ word: String) -> [String] {
-    count > 0 ? ["     …       \(count) \(word)"] : []
+  private func left(_ count: Int, _ words: String) -> [String] {
+    count > 0 ? ["     …       " + words.translated] : []
   }
 
   /// Whether it is something that somebody did, or that the client heard of which the failure tells.
@@ -88,12 +89,13 @@ extension Event {
     let time = String(repeating: " ", count: max(0, 6 - number.count)) + "\(number) ms"
     let who = client?.description ?? "server"
     switch what {
-    case .joined(let endpoint): return "\(time)  \(who) joins from port \(endpoint.port)"
+    case .joined(let endpoint): return "\(time)  " + "\(who) joins from port \(endpoint.port)".translated
     case .sent(let bytes): return "\(time)  \(who) >  \(Visible.folded(bytes))"
     case .heard(let bytes): return "\(time)  \(who) <  \(Visible.folded(bytes))"
-    case .ended(let ending): return "\(time)  \(who) \(ending.rawValue)"
-    case .closed(let reset): return "\(time)  \(who) <  \(reset ? "reset" : "closed") by the server"
-    case .server(let action): return "\(time)  server \(action.rawValue)"
+    case .ended(let ending): return "\(time)  \(who) \(ending.rawValue.translated)"
+    case .closed(let reset):
+      return "\(time)  \(who) <  " + (reset ? "reset by the server" : "closed by the server").translated
+    case .server(let action): return "\(time)  " + "server \(action.rawValue)".translated
     }
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import ChatConformance
 import ClientConformance
 import FoundationEssentials
+import Localization
 import Reports
 import SessionLanguage
 import SystemPackage
@@ -96,6 +97,8 @@ struct Client: ParsableCommand {
     transform: { try ReportRequest($0, among: ReportFormat.ofClients) })
   var report: [ReportRequest] = []
 
+  @OptionGroup var reader: ReaderOptions
+
   @Flag(help: "Show every session with what happened in it.")
   var trace = false
 
@@ -155,12 +158,15 @@ struct Client: ParsableCommand {
     let start = ContinuousClock.now
     var record = ClientRecord(of: assignment, by: library, started: Date())
     do throws(Errno) {
+      // It is called by whichever thread has played the session.
+      let language = Language.ofReader
       @Sendable func tell(_ result: ClientResult) {
-        if let text = report.text(for: result) { StandardStreams.say(text) }
+        let text = Language.$ofReader.withValue(language) { report.text(for: result) }
+        if let text { StandardStreams.say(text) }
       }
       record.results =
         byHand
-        ? try run.results(of: sessions, askedBy: { StandardStreams.say("> \($0)") }, tell: tell)
+        ? try run.results(of: sessions, askedBy: { StandardStreams.say("> \($0.translated)") }, tell: tell)
         : try run.results(of: sessions, jobs: jobs, tell: tell)
     } catch {
       printError("the client cannot be judged here: \(error)")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChatConformance
 import Grading
+import Localization
 import SessionLanguage
 
 extension ParsableCommand {
@@ -56,5 +57,5 @@ enum Complaint: Error {
   }
 }
 
-/// Says one line on standard error.
-func printError(_ text: String) { StandardStreams.printError("chat-conform: \(text)") }
+/// Says one line on standard error, in its reader's language.
+func printError(_ text: String) { StandardStreams.printError("chat-conform: \(text.translated)") }

@@ -18,6 +18,8 @@ struct Explain: ParsableCommand {
   @Option(help: ArgumentHelp("Show a session in the words that this one draws.", valueName: "word"))
   var draw: String?
 
+  @OptionGroup var reader: ReaderOptions
+
   func validate() throws {
     guard all == (id == nil) else { throw ValidationError("Give a requirement, a session, or --all.") }
   }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChatConformance
 import FoundationEssentials
+import Localization
 import POSIX
 import Reports
 import SessionLanguage
@@ -31,7 +32,7 @@ extension JudgeOptions {
         text = textReport(by: library, server: record.server.place)
         StandardStreams.say(text.heading(record))
       case .played(let result): if let line = text.text(for: result) { StandardStreams.say(line) }
-      case .remarked(let line): StandardStreams.say(line)
+      case .remarked(let line): StandardStreams.say(line.translated)
       }
     }
     let record = judgement.judge()

@@ -62,6 +62,8 @@ struct JudgeOptions: ParsableArguments {
   @Flag(help: "Tell in full of all that is broken, not only of what to mend first.")
   var all = false
 
+  @OptionGroup var reader: ReaderOptions
+
   @Flag(help: "Show every session with what happened in it.")
   var trace = false
 

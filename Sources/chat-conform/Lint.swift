@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChatConformance
 import ClientConformance
+import Localization
 import POSIX
 import SessionLanguage
 import SystemPackage
@@ -19,18 +20,21 @@ struct Lint: ParsableCommand {
     help: "Session files, and folders with session files below.", completion: .file(extensions: ["session"]))
   var paths: [String]
 
+  @OptionGroup var reader: ReaderOptions
+
   func run() throws {
     let (files, complaints) = read()
     for complaint in complaints { printError(complaint.words) }
     let errors = errors(in: files)
     guard errors.all.isEmpty else {
-      StandardStreams.say(errors.shown)
+      StandardStreams.say(errors.shown.translated)
       let bad = Set(errors.all.map(\.file)).count
-      StandardStreams.say("\nerrors: \(errors.all.count), in \(bad) of \(files.count) files")
+      StandardStreams.say("\n" + "errors: \(errors.all.count), in \(bad) of \(files.count) files".translated)
       throw ExitCode(2)
     }
     guard complaints.isEmpty else { throw ExitCode(2) }
-    StandardStreams.say("nothing is wrong in \(files.count) \(files.count == 1 ? "file" : "files")")
+    StandardStreams.say(
+      "nothing is wrong in \(files.count) \(files.count == 1 ? "file" : "files")".translated)
   }
 
   private func errors(in files: [SessionSource]) -> SessionErrors {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChatConformance
+import Localization
 import POSIX
 
 /// The first word may be a command of its own; it cannot be taken for a host then.
@@ -28,13 +29,19 @@ enum Program {
   }
 
   private static func run(_ command: any ParsableCommand.Type, _ arguments: [String]) -> Never {
+    Language.$ofReader.withValue(.asked(by: arguments)) { perform(command, arguments) }
+  }
+
+  private static func perform(_ command: any ParsableCommand.Type, _ arguments: [String]) -> Never {
     do {
       var parsed = try command.parseAsRoot(arguments)
       try parsed.run()
       end(by: nil, of: command)
     } catch  where command.exitCode(for: error) == .validationFailure {
       // The library's own number for a wrong command is 64.
-      StandardStreams.printError(command.fullMessage(for: error))
+      let message = command.message(for: error)
+      StandardStreams.printError(
+        command.fullMessage(for: error).replacing(message, with: message.translated, maxReplacements: 1))
       end(by: ExitCode(2), of: command)
     } catch {
       end(by: error, of: command)

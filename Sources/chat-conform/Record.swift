@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChatConformance
 import FoundationEssentials
+import Localization
 import POSIX
 import SystemPackage
 import Tracing
@@ -54,6 +55,8 @@ struct Record: ParsableCommand {
   @Option(help: ArgumentHelp("End after so many seconds.", valueName: "seconds"))
   var within = 86_400.0
 
+  @OptionGroup var reader: ReaderOptions
+
   func validate() throws {
     guard file.hasSuffix(".session") else {
       throw ValidationError("\(file): give a name that ends in .session.")
@@ -78,7 +81,7 @@ struct Record: ParsableCommand {
       } catch {
         throw .unwritten(path: file, reason: "\(error)")
       }
-      StandardStreams.say("\(file): \(figures)")
+      StandardStreams.say("\(file): \(figures.translated)")
       if recorder.unserved > 0 {
         printError("\(recorder.unserved) clients met no server at \(place.host) port \(place.port)")
       }
@@ -94,7 +97,7 @@ struct Record: ParsableCommand {
       }
       let recorder = try Recorder(listeningAt: here, before: servers, log: log)
       StandardStreams.say(
-        "clients connect to \(at) port \(try recorder.address.port); Ctrl-C ends the recording")
+        "clients connect to \(at) port \(try recorder.address.port); Ctrl-C ends the recording".translated)
       return recorder
     } catch {
       throw .noRecording("\(error)")

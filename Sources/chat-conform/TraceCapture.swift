@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChatConformance
+import Localization
 import Reports
 import SessionLanguage
 import Tracing
@@ -28,6 +29,8 @@ struct TraceCapture: ParsableCommand {
 
   @Option(help: "What the server claims to be: core, line or hardened. (default: what its framing says)")
   var claim: ServerClass?
+
+  @OptionGroup var reader: ReaderOptions
 
   func run() throws {
     try end { () throws(Complaint) in
@@ -69,10 +72,10 @@ private struct TraceReport {
     let touched = asked.filter { trace.findings[$0.id] != nil }
     let untouched = asked.filter { trace.findings[$0.id] == nil }
     let broken = touched.count { finding($0).broken != nil }
-    return [trace.figures, ""] + touched.flatMap(lines) + [""]
+    return [trace.figures.translated, ""] + touched.flatMap(lines) + [""]
       + (untouched.isEmpty
         ? [] : Paragraph(label: "never touched", text: ids(untouched), indent: 15).lines + [""])
-      + ["\(touched.count) of \(asked.count) requirements touched, \(broken) broken"]
+      + ["\(touched.count) of \(asked.count) requirements touched, \(broken) broken".translated]
   }
 
   private func finding(_ requirement: Requirement) -> TraceFinding {
@@ -82,9 +85,9 @@ private struct TraceReport {
   private func lines(_ requirement: Requirement) -> [String] {
     let finding = finding(requirement)
     let sign = finding.broken != nil ? "✗" : finding.doubt != nil ? "?" : "✓"
-    var counts = ["kept \(finding.kept)"]
-    if let broken = finding.broken { counts.insert("broken \(broken.count)", at: 0) }
-    let head = "\(sign) \(requirement.id)".padding(to: 11) + counts.joined(separator: ", ")
+    var counts = ["\(finding.kept) kept"]
+    if let broken = finding.broken { counts.insert("\(broken.count) broken", at: 0) }
+    let head = "\(sign) \(requirement.id)".padding(to: 11) + counts.map(\.translated).joined(separator: ", ")
     guard let evidence = finding.broken?.first ?? finding.doubt else { return [head] }
     return [head] + Paragraph(text: requirement.sentence).lines + Paragraph(text: evidence).lines
   }

@@ -50,6 +50,8 @@ struct WatchServer: ParsableCommand {
       valueName: "command"))
   var build: String?
 
+  @OptionGroup var reader: ReaderOptions
+
   @Argument(help: "The server, and its arguments.")
   var command: [String]
 

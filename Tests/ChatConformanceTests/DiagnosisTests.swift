@@ -7,7 +7,7 @@ import Testing
 /// What the runner says to be wrong, against servers of which that is known.
 @Suite struct DiagnosisTests {
   /// Every mutant in one framing, judged once for all tests.
-  private static let runs = Task {
+  static let runs = Task {
     let trials = try await MutantTable.trials().filter { $0.framing == $0.mutant.framings.first }
     let runs = try await inTurns(trials) { ($0.mutant.name, try MutantRun($0)) }
     return Dictionary(uniqueKeysWithValues: runs)
@@ -41,7 +41,7 @@ import Testing
   }
 
   /// Whole reports that are worth reading: one of each kind of trouble.
-  private static let told = [
+  static let told = [
     "join-notice-as-in-the-picture", "leave-notice-in-english", "leave-notice-doubled",
     "port-in-network-order",
     "sender-not-served", "message-late", "message-cut-at-1023-bytes", "every-second-message-overtaken",

@@ -1,4 +1,5 @@
 import ChatConformance
+import Localization
 import SessionLanguage
 
 /// The sessions about clients, and the requirements that they test.
@@ -42,24 +43,17 @@ package struct ClientLibrary: Sendable {
 
   /// A line for each session.
   package func list(_ sessions: [ClientSession]) -> [String] {
-    sessions.map { "\($0.id)  \($0.title)  (\($0.covers.joined(separator: " ")))" }
+    sessions.map { "\($0.id)  \($0.title.translated)  (\($0.covers.joined(separator: " ")))" }
   }
 
   /// A requirement on clients with the sessions that test it, or a session's text with the requirements that it tests.
   package func explanation(of id: String) -> String? {
     if let session = sessions.first(where: { $0.id == id }) {
-      let sentences = session.covers.compactMap { requirement($0) }.map { "\($0.id)  \($0.sentence)" }
-      return ([source(of: session)] + sentences).joined(separator: "\n")
+      return Explanation.of(source(of: session), session.covers.compactMap { requirement($0) })
     }
     guard let requirement = requirement(id) else { return nil }
-    var lines = [
-      "\(requirement.id)  \(requirement.sentence)", "", "class     client",
-      "chapter   \(requirement.file), line \(requirement.line)",
-    ]
-    if let hint = clientHint(for: id) { lines.append("hint      \(hint)") }
-    if let test = requirement.unitTest { lines.append("unit test \(test)") }
-    return (lines + sessions.filter { $0.covers.contains(id) }.map { "session   \($0.id)  \($0.title)" })
-      .joined(separator: "\n")
+    let tests = sessions.filter { $0.covers.contains(id) }.map { (id: $0.id, title: $0.title) }
+    return Explanation.of(requirement, hint: clientHint(for: id), tests: tests)
   }
 
   private func errors(in session: ClientSession, of file: SessionSource) -> [SessionError] {

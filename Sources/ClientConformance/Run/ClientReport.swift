@@ -1,4 +1,5 @@
 import ChatConformance
+import Localization
 import SessionLanguage
 
 /// What a person reads of a run: what failed, requirement by requirement, and the figures.
@@ -19,7 +20,7 @@ package struct ClientReport {
     switch result.outcome {
     case .failed(let failure): (text(of: failure, in: result) + [""]).joined(separator: "\n")
     case .passed where traces: (["✓ \(result.session.id)"] + moments(of: result)).joined(separator: "\n")
-    case .skipped(let reason) where traces: "- \(result.session.id)  \(reason)"
+    case .skipped(let reason) where traces: "- \(result.session.id)  \(reason.translated)"
     case .passed, .skipped: nil
     }
   }
@@ -28,28 +29,39 @@ package struct ClientReport {
   package func text(of failure: ClientFailure, in result: ClientResult) -> [String] {
     let session = result.session
     let requirements = result.broken.compactMap { library.requirement($0) }
-    let place = failure.line.map { "line \($0): " } ?? "at the beginning: "
+    let place = (failure.line.map { "line \($0)" } ?? "at the beginning").translated
+    func told(_ topic: String, _ words: String, columns: Int) -> String {
+      topic.translated.padding(to: columns) + words
+    }
     let hints = requirements.count == 1 ? requirements.compactMap { clientHint(for: $0.id) } : []
-    return ["✗ \(session.id)  \(session.title)"] + requirements.map { "  \($0.id)  \($0.sentence)" }
-      + ["  \(place)\(failure.step)", "    expected  \(failure.expected)"]
-      + failure.seen.enumerated().map { "    \($0.offset == 0 ? "seen      " : "          ")\($0.element)" }
-      + hints.map { "  hint  \($0)" } + ["  what happened"] + moments(of: result)
+    return ["✗ \(session.id)  \(session.title.translated)"]
+      + requirements.map { "  \($0.id)  \($0.sentence.translated)" }
+      + ["  \(place): \(failure.step)", "    " + told("expected", failure.expected.translated, columns: 10)]
+      + failure.seen.enumerated().map {
+        "    " + told($0.offset == 0 ? "seen" : "", $0.element.translated, columns: 10)
+      }
+      + hints.map { "  " + told("hint", $0.translated, columns: 6) }
+      + ["  " + "what happened".translated] + moments(of: result)
   }
 
   private func moments(of result: ClientResult) -> [String] {
     let all = result.moments
     let left = all.count - Self.momentsShown
-    return (left > 0 ? ["         …     \(left) earlier"] : [])
+    return (left > 0 ? ["         …     " + "\(left) earlier".translated] : [])
       + all.suffix(Self.momentsShown).map { moment in
         let time = "\(Int(moment.time / .milliseconds(1)))"
-        return String(repeating: " ", count: max(0, 8 - time.count)) + "\(time) ms  \(moment.words)"
+        return String(repeating: " ", count: max(0, 8 - time.count))
+          + "\(time) ms  \(moment.words.translated)"
       }
   }
 
   /// What is said at the end, the last line being the figures.
   package func closing(_ record: ClientRecord) -> String {
+    func line(_ topic: String, _ words: String) -> String {
+      topic.translated.padding(to: 10) + words.translated
+    }
     var lines = record.ownNicks.map { nick in
-      "nick      " + (nick.isEmpty ? "the client adds none" : "\(nick), the client's own")
+      line("nick", nick.isEmpty ? "the client adds none" : "\(nick), the client's own")
     }
     var (broken, silent): ([String], [String]) = ([], [])
     for requirement in record.requirements {
@@ -59,11 +71,14 @@ package struct ClientReport {
       case .notShown: silent.append(requirement.id)
       }
     }
-    if !broken.isEmpty { lines.append("broken    \(broken.joined(separator: " "))") }
-    if !silent.isEmpty { lines.append("not shown \(silent.joined(separator: " "))") }
+    if !broken.isEmpty { lines.append(line("broken", broken.joined(separator: " "))) }
+    if !silent.isEmpty { lines.append(line("not shown", silent.joined(separator: " "))) }
     let reasons = Dictionary(grouping: record.results.compactMap(\.reason)) { $0 }
-    lines += reasons.sorted { $0.key < $1.key }.map { "skipped   \($0.value.count): \($0.key)" }
-    lines.append("\n\(record.passed) passed, \(record.failed) failed, \(record.skipped) skipped")
+    lines += reasons.sorted { $0.key < $1.key }.map {
+      line("skipped", "\($0.value.count): \($0.key.translated)")
+    }
+    let figures = "\(record.passed) passed, \(record.failed) failed, \(record.skipped) skipped"
+    lines += ["", figures.translated]
     return lines.joined(separator: "\n")
   }
 }

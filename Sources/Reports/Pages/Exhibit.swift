@@ -1,10 +1,11 @@
 import ChatConformance
 import ChatProtocol
 import FoundationEssentials
+import Localization
 import SessionLanguage
 import SessionRunner
 
-/// What a page tells of one thing that is wrong: a requirement that is broken, or a session that failed of something else.
+/// What a page tells, in its reader's language, of one thing that is wrong: a requirement that is broken, or a session that failed of something else.
 struct Exhibit {
   let reportCase: ReportCase
   /// What was seen, in a sentence.
@@ -34,10 +35,10 @@ struct Exhibit {
     self.reportCase = reportCase
     self.result = result
     self.failure = failure
-    seen = words.message(of: reportCase)
-    serverWords = words.serverWords(of: reportCase)?.shortened
-    likeness = cause?.likeness ?? []
-    hint = cause?.requirement.hint
+    seen = words.message(of: reportCase).translated
+    serverWords = words.serverWords(of: reportCase)?.translated.shortened
+    likeness = (cause?.likeness ?? []).map(\.translated)
+    hint = cause?.requirement.hint?.translated
     sourceLine = report.sourceLine
     diagram = report.diagram
     byHand = report.byHandCommands
@@ -49,14 +50,14 @@ struct Exhibit {
   }
 
   var name: String { reportCase.name }
-  var title: String { reportCase.title }
-  var notes: [String] { result.notes }
+  var title: String { reportCase.title.translated }
+  var notes: [String] { result.notes.map(\.translated) }
 
   /// The first of the other sessions, and how many more there are.
   var othersInShort: String {
     let most = 5
-    return others.prefix(most).joined(separator: ", ")
-      + (others.count > most ? " and \(others.count - most) more" : "")
+    let ids = others.prefix(most).joined(separator: ", ")
+    return others.count > most ? "\(ids) and \(others.count - most) more".translated : ids
   }
 }
 
@@ -76,7 +77,9 @@ extension RunRecord {
   }
 
   /// The verdict in a few words.
-  var headline: String {
+  var headline: String { verdict.translated }
+
+  private var verdict: String {
     if let obstacle, !tookPlace { return "No verdict: \(obstacle.words)" }
     let (broken, failed) = (assessment.broken.count, summary.failed)
     if broken > 0 { return broken == 1 ? "1 requirement is broken" : "\(broken) requirements are broken" }
@@ -94,24 +97,26 @@ extension RunRecord {
       ("began", started.formatted(.iso8601)), ("took", "\(duration.inSeconds) s"),
       ("runner", "chat-conform \(packageVersion)"),
     ]
-    return all.compactMap { topic, words in words.map { (topic, $0.shortened) } }
+    return all.compactMap { topic, words in words.map { (topic.translated, $0.translated.shortened) } }
   }
 
   /// What else there is to know: sessions by their class, remarks and problems.
   var closingWords: [(topic: String, words: String)] {
-    [("sessions", summary.line)] + remarks.map { ($0.topic, $0.words.shortened) }
-      + problems.map { ($0.topic, $0.words.shortened) }
-      + (summary.known > 0
-        ? [("known", "\(summary.known) failed as the list says, and are not counted")] : [])
+    let known = "\(summary.known) failed as the list says, and are not counted"
+    let all =
+      [("sessions", summary.line)] + remarks.map { ($0.topic, $0.words) }
+      + problems.map { ($0.topic, $0.words) } + (summary.known > 0 ? [("known", known)] : [])
+    return all.map { ($0.translated, $1.translated.shortened) }
   }
 }
 
 extension Progress {
   /// How far it has come, in figures.
   var words: String {
-    guard !findings.isEmpty else { return "not claimed" }
+    guard !findings.isEmpty else { return "not claimed".translated }
     let notShown = findings.count - kept - broken.count
-    return "\(kept) of \(findings.count) kept" + (broken.isEmpty ? "" : ", \(broken.count) broken")
-      + (notShown == 0 ? "" : ", \(notShown) not shown")
+    return
+      (["\(kept) of \(findings.count) kept"] + (broken.isEmpty ? [] : ["\(broken.count) broken"])
+      + (notShown == 0 ? [] : ["\(notShown) not shown"])).map(\.translated).joined(separator: ", ")
   }
 }

@@ -1,3 +1,4 @@
+import Localization
 import SessionLanguage
 import SessionRunner
 
@@ -12,7 +13,7 @@ struct ExhibitPage {
   private static let mostLines = 40
 
   /// The requirement and what was seen.
-  var short: Markup { article([.terms([("seen", exhibit.seen)])]) }
+  var short: Markup { article([.terms([("seen".translated, exhibit.seen)])]) }
 
   var whole: Markup {
     article([.terms(told), evidence] + difference + byHand)
@@ -31,29 +32,31 @@ struct ExhibitPage {
     if let words = exhibit.serverWords { told.append(("server", words)) }
     told += exhibit.likeness.map { ($0.hasPrefix("- ") ? "" : "like", $0) }
     if let hint = exhibit.hint { told.append(("hint", hint)) }
-    told.append(("in", "\(session.id), \(session.title)".shortened))
+    told.append(("in", "\(session.id), \(session.title.translated)".shortened))
     if let line = exhibit.sourceLine { told.append(("asked for", line)) }
     told += exhibit.notes.map { ("note", $0.shortened) }
     if !exhibit.others.isEmpty { told.append(("also in", exhibit.othersInShort)) }
-    return told
+    return told.map { ($0.translated, $1) }
   }
 
   // MARK: - What happened
 
   private var evidence: Markup {
     let diagram = exhibit.diagram
-    let title = "Sequence diagram of \(exhibit.result.session.id); the table of the same steps is next to it"
+    let title =
+      "Sequence diagram of \(exhibit.result.session.id); the table of the same steps is next to it".translated
     let picture = Markup.tag(
-      "div", region("Sequence diagram \(number)"), [diagram.svg(id: "picture-\(number)", title: title)])
+      "div", region("Sequence diagram \(number)".translated),
+      [diagram.svg(id: "picture-\(number)", title: title)])
     return .tag(
       "div", ["class": "evidence"],
       [
-        .tag("figure", [:], [.tag("h4", [:], "What happened"), picture]),
+        .tag("figure", [:], [.tag("h4", [:], "What happened".translated), picture]),
         .tag(
           "div", [:],
           [
-            .tag("h4", [:], "The same as a table"),
-            .tag("div", region("Table of the steps \(number)"), [table]),
+            .tag("h4", [:], "The same as a table".translated),
+            .tag("div", region("Table of the steps \(number)".translated), [table]),
           ]),
       ])
   }
@@ -65,7 +68,7 @@ struct ExhibitPage {
 
   private var table: Markup {
     let columns = [("time", "time"), ("from", "who"), ("to", "who"), ("what", "bytes")]
-    let head = columns.map { Markup.tag("th", ["scope": "col", "class": $0.1], $0.0) }
+    let head = columns.map { Markup.tag("th", ["scope": "col", "class": $0.1], $0.0.translated) }
     return .tag(
       "table", [:],
       [
@@ -78,9 +81,9 @@ struct ExhibitPage {
     let clients = step.clients.map(\.description).joined(separator: ", ")
     let (from, to) =
       switch step.course {
-      case .toServer: (clients, "server")
-      case .toClients: ("server", clients)
-      case .atServer: ("server", "")
+      case .toServer: (clients, "server".translated)
+      case .toClients: ("server".translated, clients)
+      case .atServer: ("server".translated, "")
       }
     let complaint = step.complaint(columns: Self.columns)
     let words = Markup.visible((complaint == nil ? "" : "✗ ") + step.words.text(columns: Self.columns))
@@ -103,7 +106,7 @@ struct ExhibitPage {
     case .stream(_, let expected, let actual, let offset): stream(expected, actual, offset)
     case .log(let expected, let actual):
       [
-        .tag("h4", [:], "The log: − was due, + is there"),
+        .tag("h4", [:], "The log: − was due, + is there".translated),
         .tag("pre", [:], log(Difference(from: expected, to: actual))),
       ]
     }
@@ -113,14 +116,16 @@ struct ExhibitPage {
     let due = expected.prefix(3).map { pattern in
       pattern.bytes.map { marked($0, from: offset) } ?? Markup.visible(pattern.shown.shortened)
     }
-    let more = expected.count > 3 ? [[Markup.text("\(expected.count - 3) others")]] : []
-    let lines = (due.isEmpty ? [["nothing more"]] : due) + more
-    let joined = Array(lines.joined(separator: ["\nor "]))
+    let more = expected.count > 3 ? [[Markup.text("\(expected.count - 3) others".translated)]] : []
+    let lines = (due.isEmpty ? [[.text("nothing more".translated)]] : due) + more
+    let joined = Array(lines.joined(separator: [.text("\n" + "or".translated + " ")]))
     return [
-      .tag("h4", [:], "Due"), .tag("pre", ["class": "due"], joined), .tag("h4", [:], "Came"),
+      .tag("h4", [:], "Due".translated), .tag("pre", ["class": "due"], joined),
+      .tag("h4", [:], "Came".translated),
       .tag(
         "pre", [:],
-        actual.isEmpty ? [.text(exhibit.failure.symptom.withoutBytes)] : marked(actual, from: offset)),
+        actual.isEmpty
+          ? [.text(exhibit.failure.symptom.withoutBytes.translated)] : marked(actual, from: offset)),
     ]
   }
 
@@ -134,7 +139,9 @@ struct ExhibitPage {
       same.unicodeScalars.append(scalar)
     }
     let rest = String(shown.text.unicodeScalars.dropFirst(same.unicodeScalars.count))
-    return Markup.visible(same) + [.tag("mark", [:], Markup.visible(rest.isEmpty ? "(it ends here)" : rest))]
+    return Markup.visible(same) + [
+      .tag("mark", [:], Markup.visible(rest.isEmpty ? "(it ends here)".translated : rest))
+    ]
   }
 
   private func log(_ difference: Difference) -> [Markup] {
@@ -144,7 +151,7 @@ struct ExhibitPage {
       left += hunk.lines.count - lines.count
       if !lines.isEmpty { shown += [.text("\(hunk.heading)\n")] + lines.map(log) }
     }
-    return shown + (left > 0 ? ["… and \(left) lines more"] : [])
+    return shown + (left > 0 ? [.text("… and \(left) lines more".translated)] : [])
   }
 
   private func log(_ line: Difference.Line) -> Markup {
@@ -157,6 +164,6 @@ struct ExhibitPage {
   }
 
   private var byHand: [Markup] {
-    [.tag("h4", [:], "By hand"), .tag("pre", [:], exhibit.byHand.joined(separator: "\n"))]
+    [.tag("h4", [:], "By hand".translated), .tag("pre", [:], exhibit.byHand.joined(separator: "\n"))]
   }
 }

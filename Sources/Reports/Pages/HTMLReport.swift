@@ -1,4 +1,5 @@
 import ChatConformance
+import Localization
 import SessionLanguage
 
 /// A run as one page that asks for nothing else: what is wrong and how it is seen, for a browser, a phone, paper, a screen reader.
@@ -11,7 +12,7 @@ struct HTMLReport {
   private static let roomForExhibits = 200_000
 
   var text: String {
-    let page = Markup.tag("html", ["lang": "en"], [head, body])
+    let page = Markup.tag("html", ["lang": Language.ofReader.rawValue], [head, body])
     return "<!doctype html>\n" + page.html
   }
 
@@ -42,7 +43,7 @@ struct HTMLReport {
     return .tag(
       "body", [:],
       [
-        .tag("a", ["class": "skip", "href": "#main"], "To what is wrong"), header,
+        .tag("a", ["class": "skip", "href": "#main"], "To what is wrong".translated), header,
         .tag("main", ["id": "main"], wrong(exhibits) + table.sections + [others]), footer,
       ])
   }
@@ -77,7 +78,7 @@ struct HTMLReport {
       "li", [:],
       [
         all == 0 ? .tag("strong", [:], title) : .tag("a", ["href": "#\(name)"], title),
-        .tag("p", [:], progress.stage.summary), .tag("small", [:], progress.words),
+        .tag("p", [:], progress.stage.summary.translated), .tag("small", [:], progress.words),
         .tag("span", ["class": "bar", "style": "--kept:\(share(kept));--told:\(share(kept + broken))"]),
       ])
   }
@@ -95,7 +96,7 @@ struct HTMLReport {
       room -= size
       return whole
     }
-    return [.tag("section", [:], [.tag("h2", [:], "What to mend, in this order")] + articles)]
+    return [.tag("section", [:], [.tag("h2", [:], "What to mend, in this order".translated)] + articles)]
   }
 
   // MARK: - The rest
@@ -103,15 +104,13 @@ struct HTMLReport {
   private var others: Markup {
     .tag(
       "section", [:],
-      [.tag("h2", [:], "The run"), .terms(record.closingWords)])
+      [.tag("h2", [:], "The run".translated), .terms(record.closingWords)])
   }
 
   private var footer: Markup {
     .tag(
       "footer", [:],
-      [
-        "A requirement, and the sessions that test it, are told by ",
-        .tag("code", [:], "chat-conform explain ID"), ".",
-      ])
+      Markup.prose(
+        "A requirement, and the sessions that test it, are told by `chat-conform explain ID`.".translated))
   }
 }

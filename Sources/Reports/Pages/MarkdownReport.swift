@@ -1,4 +1,5 @@
 import ChatConformance
+import Localization
 import SessionLanguage
 
 /// A run as Markdown, for the summary of a job: GitHub and GitLab draw its diagrams.
@@ -14,7 +15,7 @@ struct MarkdownReport {
   var text: String {
     let exhibits = record.exhibits(library)
     var told = head
-    if !exhibits.isEmpty { told += "## What to mend, in this order\n\n" }
+    if !exhibits.isEmpty { told += "## " + "What to mend, in this order".translated + "\n\n" }
     for (index, exhibit) in exhibits.enumerated() {
       let whole = text(of: exhibit, number: index + 1)
       told +=
@@ -33,16 +34,17 @@ struct MarkdownReport {
     let progress = record.assessment.progress(in: library).filter { !$0.findings.isEmpty }
     guard !progress.isEmpty else { return "" }
     let rows = progress.map { stage in
-      "| \(stage.isDone ? "✅" : stage.broken.isEmpty ? "➖" : "❌") \(stage.stage.rawValue) | \(stage.stage.summary) | "
+      "| \(stage.isDone ? "✅" : stage.broken.isEmpty ? "➖" : "❌") \(stage.stage.rawValue) | \(stage.stage.summary.translated) | "
         + "\(stage.words) |\n"
     }
-    return "| stage | | |\n|---|---|---|\n" + rows.joined() + "\n"
+    return "| \("stage".translated) | | |\n|---|---|---|\n" + rows.joined() + "\n"
   }
 
   // MARK: - What is wrong
 
   private func line(of exhibit: Exhibit, number: Int) -> String {
-    "### \(number). \(exhibit.name.inMarkdown)\n\n\(exhibit.title.inMarkdown)\n\n**seen** \(exhibit.seen.inMarkdown)\n\n"
+    "### \(number). \(exhibit.name.inMarkdown)\n\n\(exhibit.title.inMarkdown)\n\n"
+      + field("seen", exhibit.seen)
   }
 
   private func text(of exhibit: Exhibit, number: Int) -> String {
@@ -56,16 +58,18 @@ struct MarkdownReport {
     }
     told.append("\n")
     if let hint = exhibit.hint { told.append(field("hint", hint)) }
-    told.append("**in** \(session.id.asCode), \(session.title.inMarkdown)\n\n")
+    told.append("**\("in".translated)** \(session.id.asCode), \(session.title.translated.inMarkdown)\n\n")
     told.append(fence((exhibit.sourceLine.map { [$0] } ?? []) + evidence, as: "diff"))
     told.append(fence(exhibit.diagram.mermaid.split(separator: "\n").map(String.init), as: "mermaid"))
-    told.append("**by hand**\n\n" + fence(exhibit.byHand, as: "sh"))
+    told.append("**\("by hand".translated)**\n\n" + fence(exhibit.byHand, as: "sh"))
     told += exhibit.notes.map { field("note", $0.shortened) }
     if !exhibit.others.isEmpty { told.append(field("also in", exhibit.othersInShort)) }
     return told.joined()
   }
 
-  private func field(_ label: String, _ words: String) -> String { "**\(label)** \(words.inMarkdown)\n\n" }
+  private func field(_ label: String, _ words: String) -> String {
+    "**\(label.translated)** \(words.inMarkdown)\n\n"
+  }
 
   /// A block of code, which nothing in it can end.
   private func fence(_ lines: [String], as language: String) -> String {
@@ -83,19 +87,20 @@ struct MarkdownReport {
     let table = RequirementTable(assessment: assessment, palette: Palette(hasColour: false))
     let rows = Stage.allCases.flatMap { $0.requirements(in: library) }
       .compactMap { assessment.finding($0.id) }.map(row)
-    return "<details><summary>All requirements: \(table.figures)</summary>\n\n"
-      + "| | | requirement | |\n|---|---|---|---|\n" + rows.joined() + "\n</details>\n\n"
+    return "<details><summary>\("All requirements".translated): \(table.figures)</summary>\n\n"
+      + "| | | \("requirement".translated) | |\n|---|---|---|---|\n" + rows.joined() + "\n</details>\n\n"
   }
 
   private func row(_ finding: Finding) -> String {
     let (mark, words) =
       switch finding.state {
       case .kept: ("✅", "")
-      case .broken(let evidence): ("❌", evidence.words)
-      case .notShown(let reason): ("➖", "not shown: \(reason.shortened)")
+      case .broken(let evidence): ("❌", evidence.words.translated)
+      case .notShown(let reason): ("➖", "not shown: \(reason.shortened)".translated)
       }
     let requirement = finding.requirement
-    return "| \(mark) | \(requirement.id) | \(requirement.sentence.inMarkdown) | \(words.inMarkdown) |\n"
+    return
+      "| \(mark) | \(requirement.id) | \(requirement.sentence.translated.inMarkdown) | \(words.inMarkdown) |\n"
   }
 
   private var tail: String {

@@ -1,4 +1,5 @@
 import ChatConformance
+import Localization
 
 /// All requirements on the page, stage by stage: the sentence, the result, what shows it.
 struct RequirementList {
@@ -10,12 +11,12 @@ struct RequirementList {
   var sections: [Markup] {
     let progress = record.assessment.progress(in: library).filter { !$0.findings.isEmpty }
     guard !progress.isEmpty else { return [] }
-    return [.tag("section", [:], [.tag("h2", [:], "All requirements")] + progress.map(section))]
+    return [.tag("section", [:], [.tag("h2", [:], "All requirements".translated)] + progress.map(section))]
   }
 
   private func section(_ progress: Progress) -> Markup {
     let name = progress.stage.rawValue
-    let heads = ["result", "id", "requirement"].map { Markup.tag("th", ["scope": "col"], $0) }
+    let heads = ["result", "id", "requirement"].map { Markup.tag("th", ["scope": "col"], $0.translated) }
     return .tag(
       "section", ["aria-labelledby": name],
       [
@@ -32,24 +33,25 @@ struct RequirementList {
       switch finding.state {
       case .kept: ("✓ kept", "good", [.text(shown(finding))])
       case .broken(let evidence): ("✗ broken", "bad", broken(requirement.id, evidence))
-      case .notShown(let reason): ("– not shown", "faint", [.text(reason.shortened)])
+      case .notShown(let reason): ("– not shown", "faint", [.text(reason.translated.shortened)])
       }
     return .tag(
       "tr", finding.evidence == nil ? [:] : ["class": "wrong"],
       [
-        .tag("td", ["class": "mark \(style)"], mark), .tag("td", ["class": "id"], requirement.id),
-        .tag("td", [:], Markup.prose(requirement.sentence) + [.tag("small", [:], evidence)]),
+        .tag("td", ["class": "mark \(style)"], mark.translated), .tag("td", ["class": "id"], requirement.id),
+        .tag("td", [:], Markup.prose(requirement.sentence.translated) + [.tag("small", [:], evidence)]),
       ])
   }
 
   private func shown(_ finding: Finding) -> String {
     let count = record.sessions(of: finding).count
-    return count == 1 ? "shown by a session" : "shown by \(count) sessions"
+    return (count == 1 ? "shown by a session" : "shown by \(count) sessions").translated
   }
 
   private func broken(_ id: String, _ evidence: Finding.Evidence) -> [Markup] {
     let place =
-      numbers[id].map { [Markup.text(" "), .tag("a", ["href": "#wrong-\($0)"], "See \($0)")] } ?? []
-    return Markup.visible(evidence.words) + place
+      numbers[id].map { [Markup.text(" "), .tag("a", ["href": "#wrong-\($0)"], "See \($0)".translated)] }
+      ?? []
+    return Markup.visible(evidence.words.translated) + place
   }
 }

@@ -1,12 +1,14 @@
+import Localization
 import SessionLanguage
 
 extension SequenceDiagram {
   /// The diagram in the language of Mermaid, which GitHub and GitLab draw.
   package var mermaid: String {
     let participants =
-      ["  participant S as server"] + lifelines.map { "  participant \(Self.id($0.client)) as \($0.client)" }
-    let before = earlier > 0 ? ["  Note over S: … \(earlier) steps earlier"] : []
-    let behind = later > 0 ? ["  Note over S: … \(later) steps later"] : []
+      ["  participant S as \("server".translated)"]
+      + lifelines.map { "  participant \(Self.id($0.client)) as \($0.client)" }
+    let before = earlier > 0 ? ["  Note over S: " + "… \(earlier) steps earlier".translated] : []
+    let behind = later > 0 ? ["  Note over S: " + "… \(later) steps later".translated] : []
     return (["sequenceDiagram"] + participants + before + steps.flatMap(Self.lines) + behind)
       .map { $0 + "\n" }.joined()
   }

@@ -1,3 +1,4 @@
+import Localization
 import SessionLanguage
 
 extension SequenceDiagram {
@@ -41,10 +42,11 @@ private struct Drawing {
 
   var heads: [Markup] {
     let names =
-      [("server", Self.server)] + diagram.lifelines.enumerated().map { ($1.client.description, x($0)) }
+      [("server".translated, Self.server)]
+      + diagram.lifelines.enumerated().map { ($1.client.description, x($0)) }
     let before =
       diagram.earlier > 0
-      ? [text("… \(diagram.earlier) steps earlier", Self.server + 8, Self.head + 10, "faint")] : []
+      ? [text("… \(diagram.earlier) steps earlier".translated, Self.server + 8, Self.head + 10, "faint")] : []
     return names.map { text($0.0, $0.1, 18, "name") } + before
   }
 
@@ -62,8 +64,8 @@ private struct Drawing {
   }
 
   private var notes: [String] {
-    (diagram.later > 0 ? ["… \(diagram.later) steps later"] : [])
-      + (diagram.others > 0 ? ["\(diagram.others) other clients are left out"] : [])
+    (diagram.later > 0 ? ["… \(diagram.later) steps later".translated] : [])
+      + (diagram.others > 0 ? ["\(diagram.others) other clients are left out".translated] : [])
   }
 
   // MARK: - Rows

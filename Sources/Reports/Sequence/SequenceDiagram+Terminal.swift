@@ -1,12 +1,13 @@
+import Localization
 import SessionLanguage
 
 extension SequenceDiagram {
   /// The diagram in lines for a terminal: time, lifelines, and what was said beside each arrow.
   package func lines(palette: Palette, width: Int = 100) -> [String] {
     let art = TerminalArt(diagram: self, palette: palette, width: width)
-    let before = earlier > 0 ? ["… \(earlier) steps earlier"] : []
-    let behind = later > 0 ? ["… \(later) steps later"] : []
-    let left = others > 0 ? ["(\(others) other clients are left out)"] : []
+    let before = earlier > 0 ? ["… \(earlier) steps earlier".translated] : []
+    let behind = later > 0 ? ["… \(later) steps later".translated] : []
+    let left = others > 0 ? ["(" + "\(others) other clients are left out".translated + ")"] : []
     return [art.heading] + before + steps.indices.flatMap(art.lines) + behind + left
   }
 }
@@ -21,7 +22,7 @@ private struct TerminalArt {
   private var artWidth: Int { Self.timeWidth + 1 + gap * diagram.lifelines.count }
 
   var heading: String {
-    var line = "server".padding(from: Self.timeWidth - 3)
+    var line = "server".translated.padding(from: Self.timeWidth - 3)
     for (index, lifeline) in diagram.lifelines.enumerated() {
       line = line.padding(to: column(index)) + lifeline.client.description
     }

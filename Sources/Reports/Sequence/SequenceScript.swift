@@ -1,4 +1,5 @@
 import ChatConformance
+import Localization
 import SessionLanguage
 import SessionRunner
 
@@ -112,17 +113,17 @@ extension SequenceStep {
     let client = event.client.map(Course.toServer) ?? .atServer
     switch event.what {
     case .joined(let endpoint):
-      (course, words, turn) = (client, .deed("joins from port \(endpoint.port)"), .first)
+      (course, words, turn) = (client, .deed("joins from port \(endpoint.port)".translated), .first)
     case .sent(let bytes): (course, words) = (client, .message(bytes, offset: 0))
     case .heard(let bytes):
       (course, words) = (.toClients(event.client.map { [$0] } ?? []), .message(bytes, offset: 0))
     case .ended(let ending):
-      (course, words) = (client, .deed(ending.rawValue))
+      (course, words) = (client, .deed(ending.rawValue.translated))
       turn = ending == .halfCloses ? .goodbye : .last
     case .closed(let reset):
       course = .toClients(event.client.map { [$0] } ?? [])
-      (words, turn) = (.deed(reset ? "connection reset" : "connection closed"), .last)
-    case .server(let action): words = .deed("server \(action.rawValue)")
+      (words, turn) = (.deed((reset ? "connection reset" : "connection closed").translated), .last)
+    case .server(let action): words = .deed("server \(action.rawValue)".translated)
     }
   }
 }

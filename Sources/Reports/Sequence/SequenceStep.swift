@@ -1,3 +1,4 @@
+import Localization
 import SessionLanguage
 
 /// One row of a sequence diagram.
@@ -61,8 +62,9 @@ extension SequenceStep {
   package func complaint(columns: Int = 300) -> String? {
     switch mark {
     case nil: nil
-    case .missing: "due, and did not come"
-    case .otherwise(let due): due.map { "due was \($0.text(columns: columns))" } ?? "not due"
+    case .missing: "due, and did not come".translated
+    case .otherwise(let due):
+      due.map { "due was \($0.text(columns: columns))".translated } ?? "not due".translated
     }
   }
 }

@@ -1,6 +1,7 @@
 import ChatConformance
 import FoundationEssentials
 import Grading
+import Localization
 import POSIX
 import SystemPackage
 
@@ -55,6 +56,6 @@ struct ClassRun {
       default: "no verdict"
       }
     let tenths = judge.began.duration(to: .now) / .milliseconds(100)
-    return "\(words)  \(Double(Int(tenths)) / 10) s"
+    return "\(words.translated)  \(Double(Int(tenths)) / 10) s"
   }
 }

@@ -101,7 +101,7 @@ struct GradeClass: ParsableCommand {
       : try Submission.all(below: folder.string, without: results, launch: launch)
     let sandbox = Sandbox()
     let obstacle = sandbox == nil ? "it is not installed" : sandbox?.obstacle
-    if let obstacle { StandardStreams.printError(Self.withoutSandbox(obstacle)) }
+    if let obstacle { printError(Self.withoutSandbox(obstacle)) }
     let run = ClassRun(
       submissions: submissions.enumerated().filter { shard?.holds($0.offset) ?? true }.map(\.element),
       assignment: GradeAssignment(
@@ -121,7 +121,7 @@ struct GradeClass: ParsableCommand {
   }
 
   private static func withoutSandbox(_ obstacle: String) -> String {
-    "chat-conform: bubblewrap makes no sandbox here: \(obstacle). What a submission starts is ended, and nothing else is "
+    "bubblewrap makes no sandbox here: \(obstacle). What a submission starts is ended, and nothing else is "
       + "prevented: it can read and change your files, end your processes, use the network, and take all memory."
   }
 

@@ -1,5 +1,6 @@
 import ChatConformance
 import FoundationEssentials
+import Localization
 import POSIX
 import SessionLanguage
 import SystemPackage
@@ -87,6 +88,7 @@ final class JudgeProcess {
     if let within = assignment.within { judge += ["--within", "\(within)"] }
     judge += ServerClass.allCases.filter { $0 <= assignment.claim }.flatMap { ["--only", $0.rawValue] }
     judge += ["--report", "json=\(results.path(of: .verdict))", "--color", "never"]
+    judge += ["--lang", Language.ofReader.rawValue]
     judge += ["--receipt", results.path(of: .receipt)]
     if let draw = assignment.draw { judge += ["--draw", "\(draw)/\(submission.name)"] }
     if assignment.hasJUnit { judge += ["--report", "junit=\(results.path(of: .junit))"] }

@@ -2,6 +2,7 @@ import ArgumentParser
 import ChatConformance
 import FoundationEssentials
 import Grading
+import Localization
 import SessionLanguage
 import SystemPackage
 
@@ -26,6 +27,8 @@ struct PointOptions: ParsableArguments {
   @Flag(
     help: "Do not tell the authors what was said to their servers; regrade without this tells them later.")
   var secret = false
+
+  @OptionGroup var reader: ReaderOptions
 
   var results: FilePath { absolute(out) }
 
@@ -55,7 +58,8 @@ struct PointOptions: ParsableArguments {
     ).write()
     let unjudged = grades.count { if case .failed(.noVerdict, _) = $0.outcome { true } else { false } }
     if unjudged > 0 { printError("without a verdict: \(unjudged); see class.txt, and look at them by hand") }
-    StandardStreams.say("graded: \(grades.count - unjudged), see \(out)/grades.csv and \(out)/class.txt")
+    StandardStreams.say(
+      "graded: \(grades.count - unjudged), see \(out)/grades.csv and \(out)/class.txt".translated)
     return unjudged
   }
 

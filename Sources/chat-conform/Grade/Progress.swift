@@ -1,3 +1,4 @@
+import Localization
 import POSIX
 import SystemPackage
 
@@ -11,6 +12,7 @@ struct ProgressBar {
   init(count: Int) { self.count = count }
 
   mutating func note(_ name: String, _ words: String) {
+    let words = words.translated
     done += 1
     guard isTerminal else { return StandardStreams.say("\(done)/\(count)  \(name)  \(words)") }
     let filled = 30 * done / max(1, count)

@@ -2,6 +2,7 @@ import ArgumentParser
 import ChatConformance
 import FoundationEssentials
 import Grading
+import Localization
 import SystemPackage
 
 /// `chat-conform regrade FOLDER…`.
@@ -64,7 +65,7 @@ struct Regrade: ParsableCommand {
     }
     let changes = GradeChange.all(from: try grades(folders[0]), to: try grades(folders[1]))
     StandardStreams.say(
-      changes.isEmpty ? "no point has changed" : changes.map(\.text).joined(separator: "\n\n"))
+      changes.isEmpty ? "no point has changed".translated : changes.map(\.text).joined(separator: "\n\n"))
     return 0
   }
 

@@ -1,0 +1,109 @@
+import ChatConformance
+import Localization
+import Mutants
+import Reports
+import Testing
+
+/// Whoever reads Korean reads no English: not a sentence, and no word that stands for one.
+@Suite struct KoreanReportTests {
+  private func told(_ run: MutantRun) throws -> [String] {
+    let library = try Trial.embedded.get()
+    let report = TextReport(
+      library: library, server: "127.0.0.1 2500", palette: Palette(hasColour: false), traces: false, all: true
+    )
+    return Language.$ofReader.withValue(.korean) {
+      [report.heading(run.record), report.closing(run.record)]
+        + run.results.compactMap { result in
+          var report = report
+          return report.text(for: result)
+        }
+    }
+  }
+
+  @Test func noReportOnAnyMutantHasAnEnglishSentence() async throws {
+    let runs = try await DiagnosisTests.runs.value
+    #expect(runs.count == Mutant.all.count)
+    var left: [String: String] = [:]
+    for (name, run) in runs {
+      for text in try told(run) {
+        for line in text.split(separator: "\n") where EnglishText.isIn(String(line)) {
+          left[String(line), default: name] = name
+        }
+      }
+    }
+    #expect(left.keys.sorted() == [])
+  }
+
+  @Test(arguments: [ReportFormat.html, .markdown, .junit, .tap, .github])
+  func noOtherReportForPeopleHasAnEnglishSentence(format: ReportFormat) async throws {
+    let library = try Trial.embedded.get()
+    var left: Set<String> = []
+    for (name, run) in try await DiagnosisTests.runs.value
+    where Trial.isWide || DiagnosisTests.told.contains(name) {
+      let text = try Language.$ofReader.withValue(.korean) { try format.text(of: run.record, library) }
+      let lines = EnglishText.proseLines(of: text, in: format)
+      left.formUnion(lines.filter(EnglishText.isIn))
+    }
+    #expect(left.sorted() == [])
+  }
+
+  /// Everything that `explain` and `--list` show.
+  @Test func noExplanationHasAnEnglishSentence() throws {
+    let library = try Trial.embedded.get()
+    let lines = Language.$ofReader.withValue(.korean) {
+      library.list(Selection()) + library.requirements.compactMap { library.explanation(of: $0.id) }
+    }
+    #expect(lines.count > 300)
+    let left = lines.flatMap { $0.split(separator: "\n") }.filter {
+      !$0.hasPrefix("단위 시험") && EnglishText.isIn(String($0))
+    }
+    #expect(left == [])
+  }
+
+  /// Who reads English reads what was there before: the catalogue is not even looked at.
+  @Test func theSameReportInEnglishIsUnchanged() async throws {
+    let run = try #require(try await DiagnosisTests.runs.value["message-late"])
+    let english = try run.text
+    #expect(english.contains("requirements  ") && english.contains(" passed, "))
+    let korean = try Language.$ofReader.withValue(.korean) { try run.text }
+    #expect(korean.contains("요구 사항") && korean.contains("통과 "))
+  }
+}
+
+/// What is English in a line that a Korean reads.
+private enum EnglishText {
+  /// Whether three words of English stand in a row outside of quotations of the wire, code, and lines of a session.
+  static func isIn(_ line: String) -> Bool {
+    if isCode(line) { return false }
+    let prose = line.replacing(/“[^”]*”?/, with: "").replacing(/`[^`]*`/, with: "")
+      .replacing(/#wrong-\d+|aria-[a-z]+/, with: "")
+    return prose.contains(/(?:^|[^A-Za-z-])[A-Za-z']{2,}[,;:.]? [A-Za-z']{2,}[,;:.]? [A-Za-z']{2,}/)
+  }
+
+  /// Commands for a shell, what was due and what came, lines of a session, and what was said and heard.
+  private static func isCode(_ line: String) -> Bool {
+    line.contains(
+      #/(?:^|  )(?:\(?printf|\(for piece|python3|tail "|nc )|^ *(?:기대|실제|또는) |\d행:  |[│┤├]| [<>]  |^ *[-+^@]|^    +\S+ ms /#
+    )
+  }
+
+  /// The lines of a report that are prose.
+  static func proseLines(of text: String, in format: ReportFormat) -> [String] {
+    switch format {
+    case .html:
+      let prose = text.replacing(/<style>[\s\S]*?<\/style>|<pre[\s\S]*?<\/pre>|<code>[^<]*<\/code>/, with: "")
+        .replacing(
+          /<td class="bytes">[\s\S]*?(?:<small>|<\/td>)|<text class="said"[\s\S]*?<\/text>/, with: "")
+      // What only a screen reader says is prose, too; other attributes are not.
+      let spoken = prose.matches(of: /aria-label="([^"]*)"/).map { String($0.1) }
+      return spoken + prose.replacing(/<[^>]*>/, with: "\n").split(separator: "\n").map(String.init)
+    case .markdown:
+      return text.replacing(/```[\s\S]*?```/, with: "").split(separator: "\n").map(String.init)
+    case .junit:
+      let prose = text.replacing(/<system-out>[\s\S]*?<\/system-out>/, with: "")
+      let messages = prose.matches(of: #/ message="([^"]*)"/#).map { String($0.1) }
+      return messages + prose.replacing(/<[^>]*>/, with: "\n").split(separator: "\n").map(String.init)
+    case .tap, .github, .json: return text.split(separator: "\n").map(String.init)
+    }
+  }
+}
