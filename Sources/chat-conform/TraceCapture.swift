@@ -85,8 +85,8 @@ private struct TraceReport {
   private func lines(_ requirement: Requirement) -> [String] {
     let finding = finding(requirement)
     let sign = finding.broken != nil ? "✗" : finding.doubt != nil ? "?" : "✓"
-    var counts = ["\(finding.kept) kept"]
-    if let broken = finding.broken { counts.insert("\(broken.count) broken", at: 0) }
+    var counts = ["kept \(finding.kept)"]
+    if let broken = finding.broken { counts.insert("broken \(broken.count)", at: 0) }
     let head = "\(sign) \(requirement.id)".padding(to: 11) + counts.map(\.translated).joined(separator: ", ")
     guard let evidence = finding.broken?.first ?? finding.doubt else { return [head] }
     return [head] + Paragraph(text: requirement.sentence).lines + Paragraph(text: evidence).lines
