@@ -5,23 +5,31 @@
 /// translated in its turn. Where several fit, the one with the most words of its own does.
 package struct Catalogue: Sendable {
   private var texts: [String: String] = [:]
+  /// Those with the most words first.
   private var patterns: [(pattern: Pattern, template: Template)] = []
+  /// Those of `patterns` that begin with no letter, as clauses do.
+  private var clauses: [Pattern] = []
 
   package init(_ entries: [PortableObject.Entry]) {
     for entry in entries where !entry.translation.isEmpty && !entry.isFuzzy {
-      let pattern = entry.text.utf8.contains(UInt8(ascii: "%")) ? Pattern(entry.text) : nil
-      if let pattern, !pattern.holes.isEmpty {
-        patterns.append((pattern, Template(entry.translation)))
-      } else {
+      guard entry.text.utf8.contains(UInt8(ascii: "%")), let pattern = Pattern(entry.text) else {
         texts[entry.text] = entry.translation
+        continue
       }
+      patterns.append((pattern, Template(entry.translation)))
+      if Self.clauseMarks.contains(Array(entry.text.utf8)[0]) { clauses.append(pattern) }
     }
     patterns.sort { $0.pattern.weight > $1.pattern.weight }
   }
 
   /// The text in the other language; nil where nothing is known of it, nor of a clause or a line in it.
   package func translation(of text: String) -> String? {
-    if let whole = whole(text) ?? whole(text.prefix(1).lowercased() + text.dropFirst()) { return whole }
+    if let whole = whole(text) { return whole }
+    if text.first?.isUppercase == true,
+      let whole = whole(text.prefix(1).lowercased() + text.dropFirst())
+    {
+      return whole
+    }
     if text.hasSuffix("."), let words = translation(of: String(text.dropLast())) { return words + "." }
     return parts(of: text, endedBy: "; ", written: ". ") ?? parts(of: text, endedBy: "\n", written: "\n")
   }
@@ -35,10 +43,18 @@ package struct Catalogue: Sendable {
     guard bytes.count <= Self.longestText else { return nil }
     let isOneLine = !bytes.contains(UInt8(ascii: "\n"))
     for (pattern, template) in patterns where isOneLine || pattern.hasLines {
-      guard let found = pattern.match(bytes, isKnown: { whole($0) != nil }) else { continue }
+      guard let found = pattern.match(bytes, isClause: isClause) else { continue }
       return template.filled(with: found.mapValues { translation(of: $0) ?? $0 })
     }
     return nil
+  }
+
+  private static let clauseMarks = Array(":,( ".utf8)
+
+  private func isClause(_ text: ArraySlice<UInt8>) -> Bool {
+    guard let first = text.first, Self.clauseMarks.contains(first) else { return false }
+    return texts[String(decoding: text, as: UTF8.self)] != nil
+      || clauses.contains { $0.match(Array(text), isClause: { _ in false }) != nil }
   }
 
   private func parts(of text: String, endedBy end: String, written: String) -> String? {
