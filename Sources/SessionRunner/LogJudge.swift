@@ -55,16 +55,18 @@ struct LogJudge {
     if openingIsDue { own.lines.removeFirst(openingEnd(of: own.lines)) }
     var others: [UInt16: [[UInt8]]] = [:]
     let fencePort = ClientName("Fence").flatMap { participants[$0]?.endpoint.port }
-    own.lines.removeAll { line in
+    // The system may have given it the port of one who has gone in the same session.
+    let fenceJoins = own.lines.lastIndex { LogLine($0).kind == .join && LogLine($0).port == fencePort } ?? 0
+    own.lines = own.lines.enumerated().filter { index, line in
       if let fence = fences.fence(inEntry: line) {
         own.unseenFences.remove(fence)
-        return true
+        return false
       }
-      guard let port = LogLine(line).port else { return false }
+      guard let port = LogLine(line).port else { return true }
       let isPast = departed.contains(port: port) && !participants.hasPort(port)
       if isPast { others[port, default: []].append(line) }
-      return isPast || port == fencePort
-    }
+      return !isPast && (port != fencePort || index < fenceJoins)
+    }.map(\.element)
     let told = others.sorted { $0.key < $1.key }
     if let (port, lines) = told.first(where: { $0.value.count > 20 && Set($0.value).count < 3 }) {
       flood = "it goes on about client \(port), which has gone: \(lines.count) entries within one session"

@@ -26,6 +26,18 @@ import Testing
 
   private let greeting = "A > 유저 1:안녕\nA B < 유저 1:안녕"
 
+  /// The system may give the client that fences the port of one that has gone.
+  @Test(arguments: [[], [50001, 50001]])
+  func whoFencesTakesNoEntryFromOthers(ports: [UInt16]) throws {
+    var runner = runner { _ in }
+    runner.transport.ports = ports
+    let reset = try session(
+      "A resets\n\nlog\n  [Disconnected] IP:{A.ip} / Port:{A}가 종료되었습니다.", given: "given: A\n")
+    let execution = runner.play(reset)
+    #expect(execution.failures.isEmpty && execution.logWasJudged)
+    #expect(runner.play(try session(greeting)).failures.isEmpty)
+  }
+
   // MARK: - Time
 
   static let delays: [(Int64, Verdict?)] = [
