@@ -37,11 +37,7 @@ package final class ChildProcess {
 
   /// How long its first thread could have run and had no processor, as Linux tells; zero where it does not.
   package var timeWithoutProcessor: Duration {
-    let path = FilePath("/proc/\(id)/schedstat")
-    guard ending == nil, let text = try? [UInt8](contentsOf: path, atMost: 256) else { return .zero }
-    let second = text.split(separator: UInt8(ascii: " ")).dropFirst().first
-    let nanoseconds = second.flatMap { Int64(String(decoding: $0, as: UTF8.self)) }
-    return .nanoseconds(nanoseconds ?? 0)
+    ending == nil ? SchedulerTime(ofThreadAt: "/proc/\(id)").waitedFor : .zero
   }
 
   /// Sends the signal to the process, and to its group where it leads one; nothing once it has ended.

@@ -68,8 +68,8 @@ final class LaunchedServer: ServerHost {
 
   func processorTime(isExact: Bool) -> ProcessorTime {
     guard let tree = process?.tree else { return ProcessorTime() }
-    let (had, waitedFor) = tree.processorTime
-    return ProcessorTime(waitedFor: waitedFor, had: had, canRun: isExact && tree.canRun)
+    let time = tree.schedulerTime
+    return ProcessorTime(waitedFor: time.waitedFor, had: time.had, canRun: isExact && tree.canRun)
   }
 
   /// Ends the server that is there, and starts one in a new directory on a new port.

@@ -50,11 +50,14 @@ struct TCPTransport: Transport {
   var now: Duration { clock.now - start }
 
   mutating func processorTime(isExact: Bool) -> ProcessorTime {
-    if !isExact, let processors, now - processors.readAt < .milliseconds(50) { return processors.time }
+    if !isExact, let processors, now - processors.readAt < Self.longestUse { return processors.time }
     let time = host.processorTime(isExact: isExact)
     processors = (now, time)
     return time
   }
+
+  /// One answer serves for so long.
+  private static var longestUse: Duration { .milliseconds(50) }
 
   // MARK: - Clients
 

@@ -54,7 +54,7 @@ final class LaunchedProcess {
     try? leash.close()
   }
 
-  /// What the command has started, and what descends from that.
+  /// What the command has started, and what descends from that, as it is now.
   var tree: ProcessTree { ProcessTree(below: keeper.id) }
 
   func order(_ order: Order) {
