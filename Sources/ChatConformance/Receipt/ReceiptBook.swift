@@ -10,18 +10,15 @@ final class ReceiptBook: Sendable {
 
   private let pages = Mutex(Pages())
 
-  /// The number of one more who plays.
-  func addPart() -> Int {
-    pages.withLock { pages in
+  /// One more who plays, on this server.
+  func addPlayer(on server: LaunchedServer) -> ReceiptEntry {
+    let number = pages.withLock { pages in
       pages.parts.append(nil)
       return pages.parts.count - 1
     }
-  }
-
-  /// Keeps what somebody has seen, at their end.
-  func keep(_ link: TCPLink, _ words: [ServerWords?] = [], as number: Int) {
-    guard let transcript = link.transcript else { return }
-    pages.withLock { $0.parts[number] = Receipt.Part(transcript: transcript, words: words) }
+    return ReceiptEntry(number: number, server: server) { [self] part in
+      pages.withLock { $0.parts[number] = part }
+    }
   }
 
   /// The number of one more group.
@@ -40,5 +37,28 @@ final class ReceiptBook: Sendable {
       let parts = pages.parts.map { $0 ?? Receipt.Part(transcript: Transcript(), words: []) }
       return parts.allSatisfy(\.transcript.isWhole) ? (parts, pages.groups) : nil
     }
+  }
+}
+
+/// What one who plays leaves for a receipt.
+final class ReceiptEntry {
+  let number: Int
+  private let server: LaunchedServer
+  private let keep: (Receipt.Part) -> Void
+  private var words: [ServerWords?] = []
+
+  fileprivate init(number: Int, server: LaunchedServer, keep: @escaping (Receipt.Part) -> Void) {
+    (self.number, self.server, self.keep) = (number, server, keep)
+  }
+
+  /// What the server had said when it was last ended; that it was asked for is part of what is left.
+  func lastWords() -> ServerWords? {
+    words.append(server.ends.words)
+    return server.ends.words
+  }
+
+  /// Leaves what was seen, at the end.
+  func close(with link: TCPLink) {
+    if let transcript = link.transcript { keep(Receipt.Part(transcript: transcript, words: words)) }
   }
 }

@@ -111,17 +111,13 @@ extension Assignment {
         own.network = network
         guard let server = try? own.server(by: command, openingHabit: openingHabit) else { return }
         defer { server.end(by: .kill) }
-        var words: [ServerWords?] = []
-        var player = Player(by: own.runner(at: server, since: start)) {
-          words.append(server.ends.words)
-          return server.ends.words
-        }
+        let entry = book.addPlayer(on: server)
+        var player = Player(by: own.runner(at: server, since: start), lastWords: entry.lastWords)
         player.runner.cutting = options.cutting
         player.runner.isAlone = true
         player.runner.transport.terminator = terminator
-        let number = book.addPart()
-        workers.work(as: &player, numbered: number, play)
-        book.keep(player.runner.transport, words, as: number)
+        workers.work(as: &player, numbered: entry.number, play)
+        entry.close(with: player.runner.transport)
       }
     }
   }

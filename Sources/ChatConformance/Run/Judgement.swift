@@ -86,21 +86,17 @@ package struct Judgement {
     (record.server.host, record.server.port) = (server.host, server.port)
     record.log = run.runner.transport.base.log?.path
     let book = ReceiptBook()
-    let number = book.addPart()
+    let entry = book.addPlayer(on: server)
     if server.mayHaveSiblings {
       run.hire = assignment.hiring(
         launching: command, like: server, run.runner.transport.terminator, since: start, noting: book)
     }
-    var words: [ServerWords?] = []
-    finish(&run, &record) {
-      words.append(server.ends.words)
-      return server.ends.words
-    }
+    finish(&run, &record, lastWords: entry.lastWords)
     // What it said is whole when it has ended.
     server.end()
     let remarks = server.ends.remarks(hasFailed: record.summary.failed > 0)
     record.remarks += remarks
-    book.keep(run.runner.transport, words, as: number)
+    entry.close(with: run.runner.transport)
     record.duration = start.duration(to: .now)
     record.receipt = Receipt(
       of: record, assignment, in: book, openingIsDue: openingIsDue, hasSiblings: run.hire != nil,
