@@ -103,13 +103,13 @@ struct Charges {
       return []
     }
     // 5. What most of the sessions are about.
-    chargeSubjects(of: symptom, in: &rest, most: usual)
+    chargeSubjects(of: symptom, in: &rest, usual)
     return rest
   }
 
   /// Charges what most of the sessions are about, and so on with the rest; what one alone is about is left for later.
   private mutating func chargeSubjects(
-    of symptom: Symptom, in rest: inout [SessionResult], most usual: [String], least: Int = 2
+    of symptom: Symptom, in rest: inout [SessionResult], _ usual: [String], least: Int = 2
   ) {
     // Fences are about nothing.
     while !symptom.isOfFence, let id = subject(of: rest, symptom, usual) {
@@ -158,7 +158,7 @@ struct Charges {
       }
       if let id { add(symptom, to: id, [result]) } else { rest.append(result) }
     }
-    if !symptom.isPlain { chargeSubjects(of: symptom, in: &rest, most: usual, least: 1) }
+    if !symptom.isPlain { chargeSubjects(of: symptom, in: &rest, usual, least: 1) }
     // What is usual, though no session about that shows it, or what the same came of in most of the others; a server that
     // ends now and then was harmed by who went, if anybody has gone.
     let mayBeHarmed = symptom.subject == .connection && results.count(where: \.wasPlayed) > 1

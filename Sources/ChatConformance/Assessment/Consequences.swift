@@ -20,11 +20,11 @@ struct Consequences {
       return broken.contains("MSG-3")
     // What is said again comes to who has just joined, too.
     case (.unexpected, .joinNotice(isOwn: true)):
-      return failed.allSatisfy { $0.failures.contains(where: \.symptom.isDoubledMessage) }
+      return failed.allSatisfy { $0.failures.contains { $0.symptom.isOfMessage(.doubled) } }
     // Where something comes in the place of a message, that may come after all.
     case (.doubled, .message), (.doubled, .fence):
       return broken.contains("ROOM-4")
-        && failed.allSatisfy { $0.failures.contains(where: \.symptom.isAltered) }
+        && failed.allSatisfy { $0.failures.contains { $0.symptom.isOfMessage(.altered) } }
     case (.missing, .message): return areLostInBursts(failed)
     case (_, .entry(let entry)): return account(for: symptom.kind, of: entry, in: failed)
     default: return false
@@ -65,23 +65,16 @@ extension Failure {
 extension Symptom {
   /// Whether a client was told nothing where it should have been told something.
   fileprivate var isOfStandstill: Bool {
-    switch subject {
-    case .message, .fence, .joinNotice: kind == .missing
-    case .leaveNotice, .ownLeaveNotice, .notice, .closing, .connection, .entry, .log: false
-    }
+    if case .joinNotice = subject { return kind == .missing }
+    return isOfMessage(.missing)
   }
 
-  fileprivate var isAltered: Bool {
-    switch subject {
-    case .message, .fence: kind == .altered
-    case .joinNotice, .leaveNotice, .ownLeaveNotice, .notice, .closing, .connection, .entry, .log: false
-    }
-  }
-
-  fileprivate var isDoubledMessage: Bool {
-    switch subject {
-    case .message, .fence: kind == .doubled
-    case .joinNotice, .leaveNotice, .ownLeaveNotice, .notice, .closing, .connection, .entry, .log: false
+  /// Whether this is what became of something that a client said.
+  fileprivate func isOfMessage(_ kind: Kind) -> Bool {
+    switch subject.alike {
+    case .message: self.kind == kind
+    case .joinNotice, .leaveNotice, .ownLeaveNotice, .fence, .notice, .closing, .connection, .entry, .log:
+      false
     }
   }
 }
