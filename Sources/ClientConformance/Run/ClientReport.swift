@@ -30,18 +30,17 @@ package struct ClientReport {
     let session = result.session
     let requirements = result.broken.compactMap { library.requirement($0) }
     let place = (failure.line.map { "line \($0)" } ?? "at the beginning").translated
-    func told(_ topic: String, _ words: String, columns: Int) -> String {
-      topic.translated.padding(to: columns) + words
-    }
     let hints = requirements.count == 1 ? requirements.compactMap { clientHint(for: $0.id) } : []
     return ["✗ \(session.id)  \(session.title.translated)"]
       + requirements.map { "  \($0.id)  \($0.sentence.translated)" }
-      + ["  \(place): \(failure.step)", "    " + told("expected", failure.expected.translated, columns: 10)]
-      + failure.seen.enumerated().map {
-        "    " + told($0.offset == 0 ? "seen" : "", $0.element.translated, columns: 10)
-      }
-      + hints.map { "  " + told("hint", $0.translated, columns: 6) }
+      + ["  \(place): \(failure.step)", "    " + line("expected", failure.expected)]
+      + failure.seen.enumerated().map { "    " + line($0.offset == 0 ? "seen" : "", $0.element) }
+      + hints.map { "  " + line("hint", $0, columns: 6) }
       + ["  " + "what happened".translated] + moments(of: result)
+  }
+
+  private func line(_ topic: String, _ words: String, columns: Int = 10) -> String {
+    topic.translated.padding(to: columns) + words.translated
   }
 
   private func moments(of result: ClientResult) -> [String] {
@@ -57,9 +56,6 @@ package struct ClientReport {
 
   /// What is said at the end, the last line being the figures.
   package func closing(_ record: ClientRecord) -> String {
-    func line(_ topic: String, _ words: String) -> String {
-      topic.translated.padding(to: 10) + words.translated
-    }
     var lines = record.ownNicks.map { nick in
       line("nick", nick.isEmpty ? "the client adds none" : "\(nick), the client's own")
     }
