@@ -56,7 +56,9 @@ struct LogJudge {
     var others: [UInt16: [[UInt8]]] = [:]
     let fencePort = ClientName("Fence").flatMap { participants[$0]?.endpoint.port }
     // The system may have given it the port of one who has gone in the same session.
-    let fenceJoins = own.lines.lastIndex { LogLine($0).kind == .join && LogLine($0).port == fencePort } ?? 0
+    let fenceJoins = fencePort.flatMap { port in
+      own.lines.lastIndex { LogLine($0).kind == .join && LogLine($0).port == port }
+    }
     own.lines = own.lines.enumerated().filter { index, line in
       if let fence = fences.fence(inEntry: line) {
         own.unseenFences.remove(fence)
@@ -65,7 +67,7 @@ struct LogJudge {
       guard let port = LogLine(line).port else { return true }
       let isPast = departed.contains(port: port) && !participants.hasPort(port)
       if isPast { others[port, default: []].append(line) }
-      return !isPast && (port != fencePort || index < fenceJoins)
+      return !isPast && (port != fencePort || index < fenceJoins ?? 0)
     }.map(\.element)
     let told = others.sorted { $0.key < $1.key }
     if let (port, lines) = told.first(where: { $0.value.count > 20 && Set($0.value).count < 3 }) {
