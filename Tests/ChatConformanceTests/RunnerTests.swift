@@ -52,6 +52,13 @@ import Testing
     #expect(runner.play(try session(greeting)).failure?.verdict == delay.1)
   }
 
+  @Test func whatCameLateIsCalledByItsName() throws {
+    var runner = runner { $0.relays { _, output in [.later(.milliseconds(1523), [output.value])] } }
+    #expect(
+      runner.play(try session(greeting)).failure?.summary
+        == "A message came after 1523 ms; one second is the limit")
+  }
+
   /// What comes after so long, on a machine that was busy with others for such a share of it, in thousandths.
   static let busy: [(Int64, Int, Verdict?)] = [
     (1500, 0, .late), (1500, 500, nil), (1900, 300, .late), (2500, 1000, nil), (5000, 1000, .late),
