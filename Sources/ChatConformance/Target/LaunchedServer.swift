@@ -8,7 +8,7 @@ import SystemPackage
 final class LaunchedServer: ServerHost {
   private let command: String
   let host: String
-  private let startUpTime: Duration
+  private let limits: StartUp.Limits
   private let late: (after: Duration, tell: (_ words: String) -> Void)
   private let keeper: String
   private let sandbox: Sandbox?
@@ -41,7 +41,7 @@ final class LaunchedServer: ServerHost {
     command: String, host: String = "127.0.0.1", sandbox: Sandbox? = nil, hasLinks: Bool = false,
     network choice: ServerNetwork.Choice = .machines,
     keeper: String = "/proc/self/exe",
-    startUpTime: Duration = .seconds(13), lateAfter: Duration = .seconds(3),
+    limits: StartUp.Limits? = nil, lateAfter: Duration = .seconds(3),
     openingHabit: OpeningHabit = OpeningHabit(),
     tell: @escaping (_ words: String) -> Void = { _ in }, isToldToStop: @escaping () -> Bool = { false }
   ) throws(NoServer) {
@@ -51,7 +51,8 @@ final class LaunchedServer: ServerHost {
     self.keeper = keeper
     self.sandbox = sandbox
     self.hasLinks = hasLinks
-    self.startUpTime = startUpTime
+    // Nobody outside of a sandbox works for what is inside: there who sleeps waits for nothing.
+    self.limits = limits ?? (sandbox == nil ? StartUp.Limits() : StartUp.Limits(idleness: .seconds(5)))
     self.isToldToStop = isToldToStop
     late = (lateAfter, tell)
     network = ServerNetwork(choice, isToldWhere: command.contains("{port}"))
@@ -116,21 +117,19 @@ final class LaunchedServer: ServerHost {
 
   /// Connects; a server that has just been started is waited for.
   func connect(within time: Duration) throws(NoConnection) -> (socket: Socket, endpoint: Endpoint) {
-    let end = clock.now + (hasAnswered ? .zero : startUpTime)
-    var lateFrom: ContinuousClock.Instant? = hasAnswered ? nil : clock.now + late.after
+    var wait = StartUp(limits, at: clock.now)
+    var lateFrom = hasAnswered ? nil : late.after
     while true {
       if !hasAnswered { followListener() }
-      var failure = Errno.connectionRefused
-      for address in addresses {
-        do throws(Errno) {
-          let socket = try Socket(toServerAt: address, within: time)
-          if !hasAnswered { startUp = clock.now - startedAt }
-          hasAnswered = true
-          network.settle()
-          return (socket, try socket.endpoint)
-        } catch {
-          failure = error
-        }
+      let failure: Errno
+      do throws(Errno) {
+        let connection = try addresses.connect(within: time)
+        if !hasAnswered { startUp = clock.now - startedAt }
+        hasAnswered = true
+        network.settle()
+        return connection
+      } catch {
+        failure = error
       }
       // One that refuses whom it has let in before may be about to end.
       guard !hasEnded(within: hasAnswered ? .milliseconds(200) : .zero) else {
@@ -139,11 +138,16 @@ final class LaunchedServer: ServerHost {
           reason: ends.last.map { "the server has ended, \($0.ending)" } ?? "the server has ended")
       }
       guard !isToldToStop() else { throw NoConnection(.stopped) }
-      guard failure.interruption == nil, clock.now < end else { throw NoConnection(failure) }
-      if let due = lateFrom, clock.now >= due {
-        lateFrom = startsInOwnNetwork() ? clock.now + late.after : nil
+      wait.look(at: clock.now) { processorTime(isExact: true) }
+      guard failure.interruption == nil, !hasAnswered, !wait.isOver(at: clock.now) else {
+        throw NoConnection(failure)
+      }
+      if let due = lateFrom, wait.time(at: clock.now) >= due {
+        lateFrom = startsInOwnNetwork() ? due + late.after : nil
         if lateFrom != nil { continue }
-        late.tell("nothing listens on \(host) \(port) yet: waiting for the server, \(startUpTime) at most")
+        late.tell(
+          "nothing listens yet on the port that the server was given: waiting for it, \(limits.patience) at most, "
+            + "or longer while this machine is busy")
       }
       // A listening socket announces itself to nobody: it is tried again.
       PollSet.pause(.milliseconds(2))
@@ -233,9 +237,10 @@ final class LaunchedServer: ServerHost {
   /// Waits until the log tells that the server has opened; false where it does not in time, or there is no server.
   @discardableResult
   func awaitOpening(within time: Duration) -> Bool {
-    let end = clock.now + time
+    var wait = StartUp(StartUp.Limits(patience: time, idleness: time), at: clock.now)
     while !hasOpened {
-      guard isRunning, clock.now < end, !isToldToStop() else { return false }
+      wait.look(at: clock.now) { processorTime(isExact: true) }
+      guard isRunning, !wait.isOver(at: clock.now), !isToldToStop() else { return false }
       // A file tells nobody when it grows.
       PollSet.pause(.milliseconds(2))
     }
@@ -245,7 +250,7 @@ final class LaunchedServer: ServerHost {
 
   /// A server that nobody has met yet may have yet to open: what it is to write then would be lost with it.
   private func finishLaunch() {
-    if openingHabit.isWritten, !hasAnswered { awaitOpening(within: startUpTime) }
+    if openingHabit.isWritten, !hasAnswered { awaitOpening(within: limits.patience) }
   }
 
   /// Whether the log tells that it has opened since it was last started.

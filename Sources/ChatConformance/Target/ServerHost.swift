@@ -28,19 +28,12 @@ final class AttachedServer: ServerHost {
   /// Whether the server is on this machine.
   var isLocal: Bool { addresses.first?.isLoopback ?? false }
 
-  /// Tries each address, and the one that worked first from then on.
   func connect(within time: Duration) throws(NoConnection) -> (socket: Socket, endpoint: Endpoint) {
-    var failure = Errno.connectionRefused
-    for (index, address) in addresses.enumerated() {
-      do throws(Errno) {
-        let socket = try Socket(toServerAt: address, within: time)
-        addresses.swapAt(0, index)
-        return (socket, try socket.endpoint)
-      } catch {
-        failure = error
-      }
+    do throws(Errno) {
+      return try addresses.connect(within: time)
+    } catch {
+      throw NoConnection(error)
     }
-    throw NoConnection(failure)
   }
 
   func perform(_ action: ServerAction) -> Bool { false }

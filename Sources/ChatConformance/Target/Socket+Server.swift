@@ -41,6 +41,23 @@ extension Address {
   }
 }
 
+extension [Address] {
+  /// Connects to the server under test that has these: tries each, and the one that worked first from then on.
+  mutating func connect(within time: Duration) throws(Errno) -> (socket: Socket, endpoint: Endpoint) {
+    var failure = Errno.connectionRefused
+    for (index, address) in enumerated() {
+      do throws(Errno) {
+        let socket = try Socket(toServerAt: address, within: time)
+        swapAt(0, index)
+        return (socket, try socket.endpoint)
+      } catch {
+        failure = error
+      }
+    }
+    throw failure
+  }
+}
+
 extension NoConnection {
   init(_ error: Errno) { self.init(reason: "\(error)", interruption: error.interruption) }
   init(_ interruption: Interruption) { self.init(reason: interruption.words, interruption: interruption) }
