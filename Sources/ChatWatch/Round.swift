@@ -55,6 +55,7 @@ package struct Round: Sendable {
     assignment.timeToConfirm = .zero
     assignment.patience = .seconds(2.2)
     assignment.judgesLog = leg >= .log
+    assignment.network = .ownWhereNeeded
     assignment.isToldToStop = isToldToStop
     return withoutActuallyEscaping(sighted) { sighted in
       Judgement(of: library, assignment) { event in

@@ -44,7 +44,7 @@ package struct Standing: Sendable {
 
   /// Takes what came of the sessions of some stages: they may show that these are done, and a later one is broken.
   mutating func judged(_ stages: [Stage], _ record: RunRecord, _ progress: [Progress]) {
-    let broken = progress.first { !$0.broken.isEmpty }?.stage ?? stages.last ?? .joins
+    let broken = Self.stageInTheWay(of: stages, progress)
     for stage in stages {
       let kept = progress.first { $0.stage == stage }?.kept ?? 0
       let isDone = record.status == 0 || stage < broken && kept > 0
@@ -54,6 +54,15 @@ package struct Standing: Sendable {
     states[record.tookPlace ? broken : stages[0]] = .broken
     let ids = Set(progress.first { $0.stage == broken }?.broken.map(\.requirement.id) ?? [])
     trouble = record.trouble(at: broken, among: ids)
+  }
+}
+
+extension Standing {
+  /// Which stage is broken, as sessions of some stages tell: one of these rather than an earlier one, which sessions of its
+  /// own have shown, and which suffers from the mistake as well.
+  static func stageInTheWay(of stages: [Stage], _ progress: [Progress]) -> Stage {
+    let broken = progress.filter { !$0.broken.isEmpty }.map(\.stage)
+    return broken.first(where: stages.contains) ?? broken.first ?? stages.last ?? .joins
   }
 }
 

@@ -1,6 +1,5 @@
 import CLinux
 import ChatConformance
-import Dispatch
 import Glibc
 import Localization
 import POSIX
@@ -24,8 +23,8 @@ package struct WatchLoop {
   private let start: ContinuousClock.Instant
   private var watch = Watch()
   private var order = StopOrder()
-  /// Whether a round runs, be it told to stop.
-  private var isWorking = false
+  /// What runs a round, be it told to stop: a server that listens where it likes makes it leave the machine's network.
+  private var worker: SystemThread?
   private var isOver = false
 
   /// Watches the folder that the program was started in.
@@ -51,7 +50,7 @@ package struct WatchLoop {
     front.giveBack()
     // Its server is ended, too.
     let end = clock.now + .seconds(10)
-    while isWorking, clock.now < end { hearLetters(within: end - clock.now) }
+    while worker != nil, clock.now < end { hearLetters(within: end - clock.now) }
     return signal
   }
 
@@ -93,7 +92,8 @@ package struct WatchLoop {
         if !effects.isEmpty { front.print(screen.lines(for: news, in: watch.standing)) }
         perform(effects)
       case .ended:
-        isWorking = false
+        worker?.join()
+        worker = nil
         perform(watch.ended(at: now))
       }
     }
@@ -118,11 +118,11 @@ package struct WatchLoop {
   private mutating func begin() {
     let order = StopOrder()
     self.order = order
-    isWorking = true
-    DispatchQueue.global().async { [work, letters] in
+    worker = try? SystemThread { [work, letters] in
       work.run(isToldToStop: { order.isGiven }, tell: { letters.leave(.news($0)) })
       letters.leave(.ended)
     }
+    if worker == nil { letters.leave(.ended) }
   }
 
   private func show() {
