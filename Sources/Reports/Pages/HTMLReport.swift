@@ -73,13 +73,15 @@ struct HTMLReport {
     let name = progress.stage.rawValue
     let mark = progress.isDone ? ("✓ ", "good") : broken > 0 ? ("✗ ", "bad") : ("– ", "faint")
     let title: [Markup] = [.tag("span", ["class": mark.1], mark.0), .text(name)]
-    let share = { (count: Int) in all == 0 ? "0%" : "\(count * 100 / all)%" }
+    let share = { (style: String, count: Int) in
+      Markup.tag("span", ["class": style, "style": "width:\(all == 0 ? 0 : count * 100 / all)%"])
+    }
     return .tag(
       "li", [:],
       [
         all == 0 ? .tag("strong", [:], title) : .tag("a", ["href": "#\(name)"], title),
         .tag("p", [:], progress.stage.summary.translated), .tag("small", [:], progress.words),
-        .tag("span", ["class": "bar", "style": "--kept:\(share(kept));--told:\(share(kept + broken))"]),
+        .tag("span", ["class": "bar"], [share("kept", kept), share("broken", broken)]),
       ])
   }
 

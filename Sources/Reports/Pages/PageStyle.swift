@@ -32,9 +32,8 @@ enum PageStyle {
     .stages a{display:block;color:inherit;text-decoration:none;font-weight:600}
     .stages a:hover{text-decoration:underline}
     .stages p{margin:.15rem 0 .5rem;font-size:.85rem;line-height:1.35;color:var(--faint);min-height:2.7em}
-    .bar{display:block;height:6px;border-radius:3px;margin-top:.4rem;
-    --shares:linear-gradient(to right,var(--good) var(--kept),var(--bad) var(--kept),var(--bad) var(--told),var(--line) var(--told));
-    background:var(--shares)}
+    .bar{display:flex;height:6px;border-radius:3px;margin-top:.4rem;overflow:hidden;background:var(--line)}
+    .bar .kept{background:var(--good)}.bar .broken{background:var(--bad)}
     article{border:1px solid var(--line);border-radius:10px;padding:1.1rem 1.25rem;margin:0 0 1.25rem}
     article h3 .id{color:var(--bad);white-space:nowrap;margin-right:.4rem}
     .evidence{display:grid;gap:0 2rem;grid-template-columns:minmax(0,auto) minmax(0,1fr);align-items:start}
