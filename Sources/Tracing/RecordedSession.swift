@@ -84,7 +84,8 @@ package struct RecordedSession {
     talk.until = max(talk.until, heard)
     let bytes = unheard.removeValue(forKey: visit) ?? []
     let terminator = account.visits.framing == .bare ? [] : [UInt8(ascii: "\n")]
-    let isPlain = bytes == saying.text + terminator
+    // What is sent as a message is waited for before its sender leaves; what was refused does not come back.
+    let isPlain = saying.refusal == nil && bytes == saying.text + terminator
     talk.acts.append(
       isPlain
         ? .sends(account.names[visit], Text([.bytes(saying.text)]))

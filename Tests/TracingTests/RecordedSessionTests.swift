@@ -29,7 +29,7 @@ import Testing
         Bob A < bob:안녕
         together
           A > 유저 2:어서 오세요
-          Bob > "bob:\\x07"
+          Bob >> "bob:\\x07\\n"
         Bob < in any order
           유저 2:어서 오세요
           [알림] 전달되지 않았습니다: {any}
@@ -59,6 +59,19 @@ import Testing
       let execution = runner.play(session)
       #expect(execution.failures.isEmpty, "\(execution.failures.map(\.summary)) in\n\(text.prefix(20000))")
     }
+  }
+
+  @Test(arguments: ["[알림] 가짜", "bob:\u{7}", "bob:" + String(repeating: "x", count: 5000)])
+  func whoLeavesAfterARefusalMayDoSo(refused: String) throws {
+    let acts: [(milliseconds: Int, client: Int, act: SimulatedTraffic.Act)] = [
+      (0, 1, .comes), (100, 2, .comes), (200, 1, .says(Array("\(refused)\n".utf8))), (500, 1, .ends),
+      (600, 2, .says(Array("유저 2:잘 가요\n".utf8))), (700, 2, .ends),
+    ]
+    let capture = SimulatedTraffic.capture(of: Oracle(framing: .line), seed: 1, longest: 5, acts)
+    var runner = Runner(transport: MemoryTransport { Oracle(framing: .line) }, nonce: "recorded")
+    runner.transport.terminator = Framing.line.terminator
+    let execution = runner.play(RecordedSession(capture).session("A refusal"))
+    #expect(execution.failures.isEmpty, "\(execution.failures.map(\.summary))")
   }
 
   @Test(arguments: Mutant.all.filter { $0.framings.contains(.line) })
