@@ -66,6 +66,11 @@ import Testing
     #expect(NoConnection(.connectionRefused).interruption == nil)
   }
 
+  @Test(arguments: [(16, 1), (64, 4), (256, 18), (1024, 77)])
+  func noMorePlayAtOnceThanThereAreFilesFor(limit: Int, players: Int) {
+    #expect(OpenFileLimit.players(within: limit) == players)
+  }
+
   @Test func aMappedAddressIsWrittenAsIPv4() throws {
     let mapped = try #require(try Address.resolve(host: "::ffff:127.0.0.1", port: 2500).first)
     #expect(mapped.endpoint == Endpoint(address: "127.0.0.1", port: 2500))

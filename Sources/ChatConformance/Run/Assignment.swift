@@ -1,3 +1,4 @@
+import POSIX
 import SessionLanguage
 import SessionRunner
 
@@ -96,7 +97,8 @@ extension Assignment {
   ) -> Hiring<TCPLink> {
     let affordable = Int(longestStartUp / max(server.startUp, .milliseconds(1)))
     // What a sandbox allows one server, it allows each.
-    let most = sandbox == nil ? min(max(affordable, fewestWorkers), mostWorkers) : fewestWorkers
+    let wanted = sandbox == nil ? min(max(affordable, fewestWorkers), mostWorkers) : fewestWorkers
+    let most = min(wanted, OpenFileLimit.mostPlayers)
     let network: ServerNetwork.Choice = server.hasLeftNetwork ? .own : .machines
     let openingHabit = server.openingHabit
     return { sessions, habits, isWrong, play in

@@ -14,8 +14,7 @@ extension Socket {
 
   /// Whether enough descriptors are left to read a log and to launch a server: neither may fail for the lack of one.
   private var leavesReserve: Bool {
-    guard let limit = try? OpenFileLimit.raise(to: 0) else { return true }
-    return Int(descriptor.rawValue) + 12 < limit
+    OpenFileLimit.present.map { Int(descriptor.rawValue) + OpenFileLimit.reserve < $0 } ?? true
   }
 
   /// How the server sees it; between two machines something may translate that.
@@ -56,6 +55,20 @@ extension [Address] {
     }
     throw failure
   }
+}
+
+extension OpenFileLimit {
+  /// Nil where the system does not tell.
+  static var present: Int? { try? raise(to: 0) }
+
+  /// So many are not for clients.
+  static let reserve = 12
+
+  /// How many may play at once.
+  static var mostPlayers: Int { present.map(players(within:)) ?? .max }
+
+  /// Each holds a server's directory, leash and log, and has up to ten clients.
+  static func players(within limit: Int) -> Int { max(1, (limit - reserve) / 13) }
 }
 
 extension NoConnection {
