@@ -99,6 +99,8 @@ struct Record: ParsableCommand {
       StandardStreams.say(
         "clients connect to \(at) port \(try recorder.address.port); Ctrl-C ends the recording".translated)
       return recorder
+    } catch Errno.addressInUse {
+      throw .noRecording("port \(listen) of \(at) is taken; choose another by --listen")
     } catch {
       throw .noRecording("\(error)")
     }

@@ -131,4 +131,17 @@ import Testing
     #expect(outcome.errors == "chat-conform: talk.session is there already, and would be lost\n")
     #expect(try recorder.text("talk.session") == "mine")
   }
+
+  @Test func aPortThatIsTakenIsNamed() throws {
+    let recorder = try Program("chat-conform")
+    defer { recorder.remove() }
+    let any = try #require(Address.resolve(host: "127.0.0.1", port: 0, within: .zero).first)
+    let other = try Socket(listeningAt: any)
+    let port = try other.localAddress.port
+    let outcome = try recorder.run("record", "talk.session", "--listen", "\(port)")
+    #expect(outcome.status == 2)
+    #expect(
+      outcome.errors
+        == "chat-conform: port \(port) of 127.0.0.1 is taken; choose another by --listen\n")
+  }
 }
