@@ -44,6 +44,15 @@ import Testing
     #expect(started.withLock(\.self) == workers)
   }
 
+  /// A run that had no time left has played it less often than it asks for.
+  @Test func whatIsRecordedOfASessionIsGivenOnceAndNotWaitedForAgain() throws {
+    let session = try #require(try Trial.embedded.get().session("core/relay-everyone"))
+    var runner = Self.runner { MutantServer(framing: .line) }
+    let played = Played(execution: runner.play(session), plays: 1)
+    let workers = Workers(havingPlayed: [session.id: [played]], knowing: runner.habits)
+    #expect(workers.played(session) != nil && workers.played(session) == nil)
+  }
+
   private func results(
     workers count: Int, started: @escaping @Sendable () -> Void = {},
     _ make: @escaping @Sendable () -> MutantServer

@@ -58,13 +58,12 @@ final class Workers: Sendable {
     }
   }
 
-  /// Those whose work is done.
+  /// Those whose work is done: nobody waits for them.
   init(havingPlayed played: [String: [Played]], knowing habits: Habits) {
     state = Mutex(State(waiting: [], played: played, habits: habits, atWork: 0, inReserve: 0, isOver: true))
     note = { _ in }
     work = { _ in }
-    ends = played.mapValues { _ in DispatchSemaphore(value: 0) }
-    for (id, plays) in played { for _ in plays { ends[id]?.signal() } }
+    ends = [:]
   }
 
   private func startReserve() {
@@ -110,8 +109,7 @@ final class Workers: Sendable {
 
   /// What came of a session, once it has been played, to be asked for once each time; nil where nobody has, and nobody will.
   func played(_ session: Session) -> Played? {
-    guard let end = ends[session.id] else { return nil }
-    end.wait()
+    ends[session.id]?.wait()
     return state.withLock { state in
       guard state.played[session.id]?.isEmpty == false else { return nil }
       return state.played[session.id]?.removeFirst()
