@@ -2,9 +2,9 @@ import ChatProtocol
 import SessionLanguage
 import SessionRunner
 
-/// What the right server was told in some sessions, and what it did.
+/// What the right server was told in a session, and what it did.
 ///
-/// A wrong server that would have done the same throughout passes them as the right one did: they need not be
+/// A wrong server that would have done the same throughout passes it as the right one did: it need not be
 /// played again. The runner is a function of what a server does, and time stands still but for what it does.
 package struct Recording: Sendable {
   private enum Entry: Sendable {
@@ -39,7 +39,7 @@ package struct Recording: Sendable {
     }
   }
 
-  package let sessions: [Session]
+  package let session: Session
   /// How the right server failed first; nil where it passed.
   package let failure: Failure?
   private let entries: [Entry]
@@ -48,20 +48,7 @@ package struct Recording: Sendable {
   package init(of session: Session, _ framing: Framing) {
     let tape = Tape()
     failure = MemoryTransport { Recorder(framing, tape) }.failure(of: session, framing)
-    sessions = [session]
-    entries = tape.entries
-  }
-
-  /// Plays the sessions one after another with a right server, as a run does.
-  package init(of sessions: [Session], _ framing: Framing, hasLog: Bool, nonce: String) {
-    let tape = Tape()
-    var transport = MemoryTransport(hasLog: hasLog) { Recorder(framing, tape) }
-    transport.terminator = framing.terminator
-    var runner = Runner(transport: transport, nonce: nonce)
-    _ = runner.survey()
-    let failures = sessions.compactMap { runner.play($0).failure }
-    failure = failures.first
-    self.sessions = sessions
+    self.session = session
     entries = tape.entries
   }
 

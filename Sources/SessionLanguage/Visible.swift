@@ -67,11 +67,6 @@ package struct Visible {
     glyphs(of: bytes).map(\.shown).joined()
   }
 
-  /// The caret line under `text(bytes)`.
-  package static func caretLine(for bytes: [UInt8], at offset: Int) -> String {
-    Visible(bytes, caretAt: offset, limit: .max).caretLine
-  }
-
   private struct Glyph {
     let shown: String
     let width: Int

@@ -8,7 +8,7 @@ import Testing
 @Suite struct IdleServerTests {
   @Test(arguments: IdleServer.kinds, Framing.allCases)
   func serverThatDoesNothingPassesNoSession(kind: IdleServer.Kind, framing: Framing) throws {
-    for session in try Trial.recordings(in: framing).flatMap(\.sessions) {
+    for session in try Trial.recordings(in: framing).map(\.session) {
       let transport = MemoryTransport { IdleServer(kind: kind) }
       #expect(transport.failure(of: session, framing) != nil, "\(session.id)")
     }

@@ -29,7 +29,7 @@ struct Trial: Sendable {
     let library = try Self.embedded.get()
     let lowest = mutant.breaks.compactMap { library.requirement($0)?.serverClass }.min() ?? .core
     for recording in try Self.recordings(in: framing) {
-      guard let session = recording.sessions.first else { continue }
+      let session = recording.session
       let mustPass = lowest > session.serverClass
       guard mustPass || isWorthPlaying(session, recording.weight),
         !recording.isMatched(by: { mutant.server(framing) })

@@ -53,13 +53,12 @@ import Testing
 
   @Test(arguments: VisibleTests.carets)
   func `the caret stands under the byte`(text: String, offset: Int, caret: String) {
-    #expect(Visible.caretLine(for: Array(text.utf8), at: offset) == caret)
     #expect(Visible(Array(text.utf8), caretAt: offset).caretLine == caret)
   }
 
   @Test func `a caret can stand under bytes that are not UTF-8`() {
-    #expect(Visible.caretLine(for: [0xFF, 0xFE, 0x61], at: 1) == "    ^")
-    #expect(Visible.caretLine(for: [0xFF, 0xFE, 0x61], at: 2) == "        ^")
+    #expect(Visible([0xFF, 0xFE, 0x61], caretAt: 1).caretLine == "    ^")
+    #expect(Visible([0xFF, 0xFE, 0x61], caretAt: 2).caretLine == "        ^")
   }
 
   static let windows: [(Int, String, String)] = [

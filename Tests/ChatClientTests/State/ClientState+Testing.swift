@@ -45,8 +45,5 @@ extension [ClientEffect] {
     }
   }
 
-  /// How many connections are asked for.
-  var connects: Int { filter { if case .connect = $0 { true } else { false } }.count }
-
   var quitStatus: Int32? { compactMap { if case .quit(let status) = $0 { status } else { nil } }.last }
 }
