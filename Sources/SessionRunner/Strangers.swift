@@ -88,12 +88,17 @@ final class Strangers<Link: Transport> {
       let end = inbox.firstRange(of: terminator)
     else { return false }
     let text = inbox[..<end.lowerBound]
-    return conversation.transport.readLog().bytes.wholeLines.contains { bytes in
+    let log = conversation.transport.readLog().bytes
+    var start = 0
+    while let end = log[start...].firstIndex(of: UInt8(ascii: "\n")) {
+      defer { start = end + 1 }
       // Most lines are told apart by their ends; a log may hold a message for each byte that was sent.
-      guard bytes.dropLast().suffix(text.count) == text else { return false }
-      let line = LogLine(Array(bytes))
-      return line.message.map { $0[...] == text } == true && line.port.map(isForeign) == true
+      let last = end - 1
+      guard last - text.count >= start, log[(last - text.count)..<last].elementsEqual(text) else { continue }
+      let line = LogLine(Array(log[start..<end]))
+      if line.message.map({ $0[...] == text }) == true, line.port.map(isForeign) == true { return true }
     }
+    return false
   }
 
   /// What is told where a difference may be somebody else's doing.
