@@ -42,6 +42,7 @@ struct Program {
     process.executableURL = url
     process.arguments = arguments
     process.currentDirectoryURL = directory
+    process.environment = Self.environment
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try file("output")
     process.standardError = try file("errors")
@@ -71,6 +72,21 @@ struct Program {
 
   /// Where the tests themselves were built.
   private static let folder = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+
+  /// Python's own folder comes first: what stands in its place in the PATH may take longer to find it than it takes to start.
+  private static let environment: [String: String] = {
+    var environment = ProcessInfo.processInfo.environment
+    let output = Pipe()
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["python3", "-c", "import os, sys; print(end=os.path.dirname(sys.executable))"]
+    process.standardOutput = output
+    if (try? process.run()) != nil, let folder = try? output.fileHandleForReading.readToEnd() {
+      process.waitUntilExit()
+      environment["PATH"] = String(decoding: folder, as: UTF8.self) + ":" + (environment["PATH"] ?? "")
+    }
+    return environment
+  }()
 
   /// What stands at the other end in tests.
   static let peers = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
