@@ -17,7 +17,7 @@ struct Screen: Hashable {
 
   init(rows: [String], cursor: Cell) {
     var rows = rows.map { row in
-      String(row.reversed().drop { $0 == " " }.reversed())
+      row.utf8.last == UInt8(ascii: " ") ? String(row.reversed().drop { $0 == " " }.reversed()) : row
     }
     while rows.last == "" { rows.removeLast() }
     self.rows = rows

@@ -8,6 +8,8 @@ struct ScreenModel {
   var printedWidth: Int?
   /// The first row that is shown of those that a full screen has had.
   private var top = 0
+  /// The rows of the first lines, as they were last shown.
+  private var rowsAbove = (width: 0, printedWidth: Int?.none, lines: 0, rows: [String]())
 
   init(lines: [String], prompt: String, line: LineModel = LineModel()) {
     self.lines = lines
@@ -20,8 +22,9 @@ struct ScreenModel {
     (Layout.cells(edited, width: width).last?.row ?? 0) + 1
   }
 
-  func screen(width: Int) -> Screen {
-    let above = above(width: width)
+  func screen(width: Int) -> Screen { screen(below: rows(of: lines[...], width: width), width: width) }
+
+  private func screen(below above: [String], width: Int) -> Screen {
     let cells = Layout.cells(edited, width: width)
     var cursor = cells[prompt.unicodeScalars.count + line.cursor]
     cursor.row += above.count
@@ -30,15 +33,20 @@ struct ScreenModel {
 
   /// What a screen of this size shows, which never scrolls back.
   mutating func shown(on size: Screen.Size) -> Screen {
-    top = max(top, above(width: size.width).count + editedRows(width: size.width) - size.height)
-    return screen(width: size.width).dropFirst(top)
+    if rowsAbove.width != size.width || rowsAbove.printedWidth != printedWidth {
+      rowsAbove = (size.width, printedWidth, 0, [])
+    }
+    rowsAbove.rows += rows(of: lines[rowsAbove.lines...], width: size.width)
+    rowsAbove.lines = lines.count
+    top = max(top, rowsAbove.rows.count + editedRows(width: size.width) - size.height)
+    return screen(below: rowsAbove.rows, width: size.width).dropFirst(top)
   }
 
   /// The screen has another size: it is painted anew down to its last row.
   mutating func resized() { top = 0 }
 
   /// A terminal wraps each row that was printed anew.
-  private func above(width: Int) -> [String] {
+  private func rows(of lines: ArraySlice<String>, width: Int) -> [String] {
     lines.flatMap { Layout.wrapped($0, width: printedWidth ?? width) }.flatMap {
       Layout.rows($0, width: width)
     }
