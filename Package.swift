@@ -60,7 +60,7 @@ let package = Package(
         "CLinux", "CVterm", "ChatConformance", "Localization", "POSIX", "SessionLanguage",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
-      swiftSettings: strict,
+      swiftSettings: fast,
       plugins: ["EmbedSessions"]),
     .target(
       name: "Reports",
@@ -69,7 +69,7 @@ let package = Package(
         "SessionLanguage", "SessionRunner",
       ],
       exclude: ["client-report.schema.json", "report.schema.json"],
-      swiftSettings: strict),
+      swiftSettings: fast),
     .target(
       name: "Grading",
       dependencies: [
@@ -115,7 +115,7 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
-      swiftSettings: strict),
+      swiftSettings: fast),
     .target(
       name: "ChatLoad",
       dependencies: [
@@ -177,6 +177,7 @@ let package = Package(
       name: "RawSockets",
       dependencies: ["POSIX", .product(name: "SystemPackage", package: "swift-system")],
       path: "Tests/RawSockets", swiftSettings: strict),
+    .target(name: "WaitingTrait", path: "Tests/WaitingTrait", swiftSettings: strict),
     .testTarget(
       name: "ChatProtocolTests", dependencies: ["ChatProtocol"], swiftSettings: strict),
     .testTarget(
@@ -191,7 +192,7 @@ let package = Package(
     .testTarget(
       name: "SessionRunnerTests", dependencies: ["SessionLanguage", "SessionRunner"], swiftSettings: strict),
     .testTarget(
-      name: "MutantsTests", dependencies: ["ChatConformance", "Mutants"], swiftSettings: strict),
+      name: "MutantsTests", dependencies: ["ChatConformance", "Mutants"], swiftSettings: fast),
     .testTarget(
       name: "GeneratorTests", dependencies: ["ChatConformance", "Generator", "Mutants"],
       swiftSettings: strict),
@@ -209,7 +210,7 @@ let package = Package(
     .testTarget(
       name: "ChatServerTests",
       dependencies: [
-        "ChatServer", "POSIX", "RawSockets", "chat-server",
+        "ChatServer", "POSIX", "RawSockets", "WaitingTrait", "chat-server",
         .product(name: "NIOEmbedded", package: "swift-nio"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -217,14 +218,15 @@ let package = Package(
     .testTarget(
       name: "ChatClientTests",
       dependencies: [
-        "ChatClient", "ChatServer", "POSIX", "RawSockets", "chat-client", "chat-server",
+        "ChatClient", "ChatServer", "POSIX", "RawSockets", "WaitingTrait", "chat-client", "chat-server",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
-      swiftSettings: strict),
+      swiftSettings: fast),
     .testTarget(
       name: "ChatConformanceTests",
       dependencies: [
         "ChatConformance", "ClientConformance", "Generator", "Localization", "Mutants", "POSIX", "Reports",
+        "WaitingTrait",
         "chat-conform",
         "chat-server", .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -232,12 +234,13 @@ let package = Package(
     .testTarget(
       name: "ClientConformanceTests",
       dependencies: [
-        "ClientConformance", "POSIX", "SessionLanguage", "SessionRunner", "chat-client",
+        "ClientConformance", "POSIX", "SessionLanguage", "SessionRunner", "WaitingTrait", "chat-client",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
-      swiftSettings: strict),
+      swiftSettings: fast),
     .testTarget(
-      name: "ChatWatchTests", dependencies: ["ChatWatch", "ChatConformance", "POSIX", "chat-conform"],
+      name: "ChatWatchTests",
+      dependencies: ["ChatWatch", "ChatConformance", "POSIX", "WaitingTrait", "chat-conform"],
       swiftSettings: strict),
     .testTarget(
       name: "ChatLoadTests", dependencies: ["ChatLoad", "ChatProtocol", "ChatServer", "POSIX"],

@@ -1,8 +1,9 @@
 import Foundation
 import Testing
+import WaitingTrait
 
 /// The runner as its users see it: what it says, and what it ends with.
-@Suite(.serialized) struct ProgramTests {
+@Suite(.waits, .serialized) struct ProgramTests {
   @Test(arguments: ["line", "bare"])
   func theReferenceServerPasses(framing: String) throws {
     let runner = try Program("chat-conform")

@@ -4,6 +4,7 @@ import Reports
 import SessionLanguage
 import SessionRunner
 import Testing
+import WaitingTrait
 
 @testable import ChatConformance
 
@@ -58,7 +59,8 @@ import Testing
   }
 
   /// Servers that students write: their sessions are played by several side by side.
-  @Test(arguments: ["right/python_threads_lock", "wrong/python_others_only", "wrong/python_threads_dead"])
+  @Test(
+    .waits, arguments: ["right/python_threads_lock", "wrong/python_others_only", "wrong/python_threads_dead"])
   func aReceiptIsJudgedAsItsServerWas(server: String) throws {
     let program = try Program("chat-conform")
     defer { program.remove() }

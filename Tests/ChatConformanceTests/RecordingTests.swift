@@ -1,11 +1,12 @@
 import Foundation
 import POSIX
 import Testing
+import WaitingTrait
 
 @testable import ChatConformance
 
 /// The recorder between real clients and a server, over TCP, as its user meets it.
-@Suite(.serialized) struct RecordingTests {
+@Suite(.waits, .serialized) struct RecordingTests {
   /// A server, and a recorder in front of it that listens where its first line says.
   private final class Stage {
     let recorder: Program

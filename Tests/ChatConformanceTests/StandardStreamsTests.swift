@@ -1,8 +1,9 @@
 import Foundation
 import Testing
+import WaitingTrait
 
 /// The runner in whatever state it is given its descriptors, and with whatever files it is given.
-@Suite struct StandardStreamsTests {
+@Suite(.waits) struct StandardStreamsTests {
   /// Runs a line of the shell, in which `$R` is the runner.
   private func run(_ line: String) throws -> Program.Outcome {
     let runner = try Program("chat-conform")

@@ -2,9 +2,10 @@ import ChatConformance
 import Mutants
 import SessionRunner
 import Testing
+import WaitingTrait
 
 /// A run ends in time whatever the server does, and says so; who is only slow is judged to the end.
-@Suite struct TimeLimitTests {
+@Suite(.waits) struct TimeLimitTests {
   private func run(
     within: Duration? = nil, _ make: @escaping (inout MutantServer) -> Void
   ) throws -> Run<MemoryTransport<MutantServer>> {

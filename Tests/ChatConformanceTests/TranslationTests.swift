@@ -1,8 +1,9 @@
 import Foundation
 import Testing
+import WaitingTrait
 
 /// Behind a router that gives each connection another port nothing fails that passes without it.
-@Suite(.serialized) struct TranslationTests {
+@Suite(.waits, .serialized) struct TranslationTests {
   private static let cannot: Comment = "no network can be made here: that takes root, iproute2 and nftables"
 
   /// Runs the script that makes the network, and the runner in it.

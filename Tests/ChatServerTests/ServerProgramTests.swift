@@ -3,11 +3,12 @@ import Foundation
 import Glibc
 import RawSockets
 import Testing
+import WaitingTrait
 
 @testable import ChatServer
 
 /// The program as an operator starts it, moves its log away, and closes its terminal.
-@Suite(.serialized, .timeLimit(.minutes(5))) struct ServerProgramTests {
+@Suite(.waits, .serialized, .timeLimit(.minutes(5))) struct ServerProgramTests {
   // Spec: HARD-32
   @Test func aSecondServerNamesTheFirst() throws {
     let first = try ServerProgram("--quiet --log log.txt")

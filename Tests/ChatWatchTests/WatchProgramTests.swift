@@ -3,9 +3,10 @@ import Glibc
 import POSIX
 import SystemPackage
 import Testing
+import WaitingTrait
 
 /// `chat-conform watch` as somebody at a terminal uses it, and without one.
-@Suite(.serialized) struct WatchProgramTests {
+@Suite(.waits, .serialized) struct WatchProgramTests {
   /// The program in a folder with a server in it, and what it has shown since the last look.
   private final class Session {
     let folder: URL

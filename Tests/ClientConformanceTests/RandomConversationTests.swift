@@ -2,9 +2,10 @@ import ClientConformance
 import Foundation
 import Synchronization
 import Testing
+import WaitingTrait
 
 /// Typing, pastes, resets, slow servers, reconnections, and endings at any moment, in a real terminal.
-@Suite struct RandomConversationTests {
+@Suite(.waits) struct RandomConversationTests {
   /// More of them: `CONVERSATIONS=1000 swift test --filter ClientConformanceTests.RandomConversation`.
   private static let count = setting("CONVERSATIONS") ?? 40
   /// Others: `CONVERSATION=7` begins at another seed.

@@ -1,9 +1,10 @@
 import ClientConformance
 import Foundation
 import Testing
+import WaitingTrait
 
 /// No right client fails, of whatever kind it is.
-@Suite struct RightClientTests {
+@Suite(.waits) struct RightClientTests {
   @Test(arguments: [(false, 75), (true, 38)])
   func ourOwnClientIsRight(isPlain: Bool, sessions: Int) throws {
     #expect(try Clients.expectRight(Clients.own(plain: isPlain)) >= sessions)

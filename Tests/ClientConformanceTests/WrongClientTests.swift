@@ -1,9 +1,10 @@
 import ClientConformance
 import Foundation
 import Testing
+import WaitingTrait
 
 /// The judge's own test: clients with one mistake, each caught by a session that cites what it breaks.
-@Suite struct WrongClientTests {
+@Suite(.waits) struct WrongClientTests {
   /// Whether every mistake is made, and every session played to it.
   private static let isWide = ProcessInfo.processInfo.environment["PROVE"] != nil
 

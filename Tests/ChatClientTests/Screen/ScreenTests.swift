@@ -1,5 +1,6 @@
 import Testing
+import WaitingTrait
 
 /// The interactive program in a real terminal; one at a time, for each of them blocks its thread.
-@Suite(.serialized, .enabled(if: Terminal.isInstalled, "a terminal to test in: install tmux"))
+@Suite(.waits, .serialized, .enabled(if: Terminal.isInstalled, "a terminal to test in: install tmux"))
 struct ScreenTests {}

@@ -4,10 +4,11 @@ import POSIX
 import SessionRunner
 import SystemPackage
 import Testing
+import WaitingTrait
 
 @testable import ChatConformance
 
-@Suite struct LaunchedServerTests {
+@Suite(.waits) struct LaunchedServerTests {
   @Test func aServerThatDoesNotListenIsToldOfOnceAndGivenUp() throws {
     var told: [String] = []
     let runner = try Program("chat-conform")

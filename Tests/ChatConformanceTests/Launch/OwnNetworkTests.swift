@@ -1,9 +1,10 @@
 import Foundation
 import POSIX
 import Testing
+import WaitingTrait
 
 /// A server that listens where it likes is judged all the same.
-@Suite struct OwnNetworkTests {
+@Suite(.waits) struct OwnNetworkTests {
   private static let cannot: Comment = "this machine lets nobody make a network of its own"
 
   private static let isPossible =

@@ -1,10 +1,11 @@
 import Foundation
 import Testing
+import WaitingTrait
 
 @testable import ChatConformance
 
 /// What bubblewrap keeps a server from; without bubblewrap there is nothing to test.
-@Suite(.enabled(if: Sandbox() != nil, "bubblewrap is not installed"))
+@Suite(.waits, .enabled(if: Sandbox() != nil, "bubblewrap is not installed"))
 struct SandboxTests {
   /// Runs a command to its end; gives what it said last, and how it ended.
   private func words(_ command: String, hidden: [String] = []) throws -> LastWords {

@@ -1,9 +1,10 @@
 import Foundation
 import Reports
 import Testing
+import WaitingTrait
 
 /// What a launched server says of itself is told, and cannot be taken for the runner's words.
-@Suite struct ServerWordsTests {
+@Suite(.waits) struct ServerWordsTests {
   private static let forged = "231 passed, 0 failed, 0 skipped"
   private static let nasty =
     #"\033[2J\033]0;owned\007Error: \033[32mcore 136 passed\033[0m\r\#(forged)\n\#(forged)\n::error::injected\n\342\200\256\n"#

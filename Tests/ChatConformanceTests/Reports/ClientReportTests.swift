@@ -1,8 +1,10 @@
 import Foundation
 import Testing
+import WaitingTrait
 
 /// Reports of a client's run, as readers that others wrote find them.
 @Suite(
+  .waits,
   .enabled(
     if: ReportReaders.areInstalled, "junitparser, jsonschema, xmlschema, prove: make test installs them"))
 struct ClientReportTests {

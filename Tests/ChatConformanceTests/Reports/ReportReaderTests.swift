@@ -2,9 +2,11 @@ import ChatConformance
 import Foundation
 import Reports
 import Testing
+import WaitingTrait
 
 /// Readers that others wrote find in a report what came of the run.
 @Suite(
+  .waits,
   .enabled(
     if: ReportReaders.areInstalled, "junitparser, jsonschema, xmlschema, prove: make test installs them"))
 struct ReportReaderTests {
