@@ -138,7 +138,7 @@ import Testing
     var record = try MutantRun(.line) { mutant.server(.line) }.record
     #expect(record.diagnosis.causes.first?.sureness != .unsure)
     let circumstances = Circumstances(framing: .line, hasLog: true, renews: true, nonce: "run")
-    record.assess(in: try Trial.embedded.get(), circumstances, searching: .zero)
+    record.assess(in: try Trial.embedded.get(), circumstances, searching: 0)
     #expect(record.diagnosis.causes.map(\.requirement.id) == ["MSG-2"])
     #expect(record.diagnosis.causes.map(\.sureness) == [.unsure])
   }

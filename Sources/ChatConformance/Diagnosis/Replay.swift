@@ -9,9 +9,9 @@ import SessionRunner
 final class Replays {
   let circumstances: Circumstances
   private var made: [Key: [Failure]] = [:]
-  /// How long it may yet be played; nil for as long as it takes.
-  private var time: Duration?
-  private let clock = ContinuousClock()
+  /// How much may yet be played, by the weights of the sessions: counted, and not timed, so that the same run has the same
+  /// causes everywhere.
+  private var work: Int
 
   private struct Key: Hashable {
     var mutants: [String]
@@ -21,15 +21,17 @@ final class Replays {
 
   /// How many are kept.
   private static var mostKept: Int { 40_000 }
+  /// Some seconds' worth; what is not known by then is like no known mistake.
+  static let mostWork = 200_000
+  /// What it takes to begin, whatever a session comes to.
+  private static let leastWork = 50
 
-  /// Plays for so long: what is not known by then is like no known mistake.
-  init(in circumstances: Circumstances, within time: Duration? = nil) {
-    self.circumstances = circumstances
-    self.time = time
+  init(in circumstances: Circumstances, work: Int) {
+    (self.circumstances, self.work) = (circumstances, work)
   }
 
   /// What differs in the session on a fresh server with these mistakes, and on one that two clients have left; none where
-  /// the time is over.
+  /// too much has been played.
   fileprivate func failures(of mutants: [Mutant], in result: SessionResult) -> some Sequence<[Failure]> {
     [false, true].lazy.compactMap { self.failures(of: mutants, in: result, isUsed: $0) }
   }
@@ -37,11 +39,10 @@ final class Replays {
   private func failures(of mutants: [Mutant], in result: SessionResult, isUsed: Bool) -> [Failure]? {
     let key = Key(mutants: mutants.map(\.name), session: result.session.id, isUsed: isUsed)
     if let known = made[key] { return known }
-    if let time, time <= .zero { return nil }
+    guard work > 0 else { return nil }
+    work -= Self.leastWork + result.weight
     if made.count >= Self.mostKept { made = [:] }
-    let began = clock.now
     let failures = play(result, against: mutants, isUsed: isUsed)
-    time = time.map { $0 - (clock.now - began) }
     made[key] = failures
     return failures
   }

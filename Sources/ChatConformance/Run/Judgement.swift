@@ -134,8 +134,7 @@ package struct Judgement {
       // Whoever stops a run does not wait for the search of causes.
       guard interruption != .stopped else { return }
     }
-    let time = assignment.target.isRecorded ? nil : assignment.options.longest / 6
-    record.assess(in: library, circumstances(of: run, record.results), searching: time) { assessment in
+    record.assess(in: library, circumstances(of: run, record.results)) { assessment in
       guard let lastWords, assignment.timeToConfirm > .zero else { return }
       // Others have played meanwhile.
       run.runner.ends(at: nil, reason: "")

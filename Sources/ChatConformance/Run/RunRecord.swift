@@ -94,12 +94,13 @@ extension RunRecord {
 }
 
 extension RunRecord {
-  /// Draws from the results what is to be said of each requirement, and of what is wrong; causes are searched for so long.
+  /// Draws from the results what is to be said of each requirement, and of what is wrong; causes are searched for with
+  /// so much work.
   package mutating func assess(
     in library: Library, _ circumstances: Circumstances, among mutants: [Mutant] = Mutant.all,
-    searching time: Duration? = nil, confirming confirm: (inout Assessment) -> Void = { _ in }
+    searching work: Int = Replays.mostWork, confirming confirm: (inout Assessment) -> Void = { _ in }
   ) {
-    let replays = Replays(in: circumstances, within: time)
+    let replays = Replays(in: circumstances, work: work)
     assessment = Assessment(of: results, in: library, claim: claim ?? .core, by: replays, among: mutants)
     confirm(&assessment)
     diagnosis = Diagnosis(of: assessment, results, by: replays, among: mutants)
