@@ -32,11 +32,44 @@ import Testing
     ),
     (Symptom(.missing, .entry(.join)), "core/log-join", [], ["LOG-4"], false),
     (
+      Symptom(.missing, .entry(.message)), "core/same-text-twice",
+      [Symptom(.doubled, .message(isOwn: false))], ["ROOM-8"], true
+    ),
+    (
       Symptom(.late, .entry(.join)), "core/join-after-reset",
       [Symptom(.missing, .joinNotice(isOwn: false))], [], true
     ),
     (Symptom(.late, .entry(.join)), "core/join-after-reset", [], ["ROOM-15"], false),
     (Symptom(.altered, .entry(.opening)), "core/log-opening", [], ["LOG-13"], true),
+    (
+      Symptom(.missing, .joinNotice(isOwn: true)), "core/join-at-the-same-time",
+      [Symptom(.misnumbered, .joinNotice(isOwn: false))], ["MSG-3"], true
+    ),
+    (Symptom(.missing, .joinNotice(isOwn: true)), "core/join-at-the-same-time", [], ["MSG-3"], false),
+    (
+      Symptom(.missing, .leaveNotice(.halfCloses)), "core/last-words-before-half-close",
+      [Symptom(.unexpected, .leaveNotice(nil))], ["MSG-7"], true
+    ),
+    (Symptom(.missing, .leaveNotice(.halfCloses)), "core/leave-by-half-close", [], ["MSG-7"], false),
+    (
+      Symptom(.missing, .closing), "core/leaver-hears-no-leave-notice",
+      [Symptom(.missing, .joinNotice(isOwn: true))], [], true
+    ),
+    (Symptom(.missing, .closing), "core/half-close-is-answered", [], [], false),
+    (
+      Symptom(.missing, .entry(.join)), "core/log-last-one-is-reset",
+      [Symptom(.missing, .joinNotice(isOwn: true))], ["ROOM-1"], true
+    ),
+    (Symptom(.missing, .leaveNotice(.resets)), "core/reset-amid-burst", [], ["ROOM-9"], true),
+    (Symptom(.missing, .leaveNotice(.resets)), "core/reset-amid-burst", [], ["ROOM-15"], false),
+    (Symptom(.missing, .leaveNotice(.leaves)), "core/leave-by-close", [], ["ROOM-10"], false),
+    (Symptom(.disordered, .message(isOwn: false)), "core/burst-of-200", [], ["FRAME-4"], true),
+    (Symptom(.disordered, .message(isOwn: false)), "core/relay-everyone", [], ["FRAME-4"], false),
+    (
+      Symptom(.missing, .fence(isOwn: true)), "core/two-speak-at-once",
+      [Symptom(.misended, .message(isOwn: false))], ["FRAME-2"], true
+    ),
+    (Symptom(.missing, .fence(isOwn: true)), "core/two-speak-at-once", [], ["FRAME-2"], false),
   ]
 
   @Test(arguments: table)
@@ -46,7 +79,10 @@ import Testing
     let session = try #require(try Trial.embedded.get().session(id))
     var result = SessionResult(session: session, isClaimed: true, outcome: .passed)
     result.failures = ([symptom] + others).map { Failure(.wrong, $0.kind, $0.subject, "", evidence: .none) }
-    let consequences = Consequences(broken: broken, symptoms: [symptom] + others)
+    let reset = try #require(try Trial.embedded.get().session("core/leave-by-reset"))
+    let passed = SessionResult(session: reset, isClaimed: true, outcome: .passed)
+    let consequences = Consequences(
+      broken: broken, symptoms: [symptom] + others, results: [result, passed])
     #expect(consequences.account(for: symptom, in: [result]) == isAccountedFor)
   }
 }

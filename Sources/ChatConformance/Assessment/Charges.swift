@@ -31,7 +31,7 @@ struct Charges {
 
   /// What comes of what is known to be broken by now.
   private var consequences: Consequences {
-    Consequences(broken: Set(evidence.keys), symptoms: symptoms)
+    Consequences(broken: Set(evidence.keys), symptoms: symptoms, results: results)
   }
 
   private var seen: [Symptom] {
@@ -60,7 +60,10 @@ struct Charges {
     symptoms.enumerated().map { offset, symptom in
       let failed = results.filter { $0.primaryFailure(symptom) != nil }
       let isOfTime = ["LOG-8", "ROOM-6"].contains(symptom.usualRequirements(isLine: isLine).first)
-      let rank = symptom.isPlain ? (isOfTime ? 0 : 1, 0, offset) : (2, -failed.count, offset)
+      // What is missing may have come in other words, as far as these are known.
+      let plainRank = (isOfTime ? 0 : 1, symptom.kind == .missing ? 1 : 0, offset)
+      // What is in disorder may come of how bursts are read.
+      let rank = symptom.isPlain ? plainRank : (symptom.kind == .disordered ? 3 : 2, -failed.count, offset)
       return (rank, (symptom, failed))
     }.sorted { $0.0 < $1.0 }.map(\.1)
   }

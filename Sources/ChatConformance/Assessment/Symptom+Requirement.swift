@@ -131,8 +131,8 @@ extension Symptom {
     if [.misended, .merged, .split].contains(kind) {
       return id.hasPrefix("FRAME-") || ["ROOM-5", "HARD-3", "HARD-5"].contains(id)
     }
-    // How messages end is not told by what does not come, or comes late; what comes changed tells of no order or number.
-    if id == "FRAME-1" { return kind == .altered }
+    // How messages end is told by what comes alone, and in time; what comes changed tells of no order or number.
+    if id == "FRAME-1" { return kind == .altered && !isOfLog }
     if ["ROOM-6", "ROOM-7", "ROOM-8"].contains(id), [.altered, .cut, .garbled].contains(kind) {
       return false
     }
