@@ -24,8 +24,10 @@ struct Clearing<Link: Transport>: ContextPart {
     conversation.finish()
   }
 
+  /// Whether the same server goes on, as far as can be told: then nothing of this session may come in the next.
   private var isUndisturbed: Bool {
-    conversation.execution.failure == nil && conversation.interruption == nil
+    conversation.interruption == nil
+      && !conversation.execution.failures.contains { conversation.habits.makeHarmful($0.symptom) }
   }
 
   /// Whether the end of a client was noticed in time; nil where nobody and no log is left to tell.

@@ -25,13 +25,17 @@ package struct Habits: Sendable {
   var tellsOtherNumbers = false
   /// Whether the log was never seen to lack the end of a connection.
   var logTellsEnds = true
+  /// How often it was waited in vain for what the log lacked.
+  private var logWaits: [LogLack: Int] = [:]
   /// Whether the server was never seen to keep a connection open that its client had shut.
   var closingTellsEnds = true
   /// The ways to end a client that the server was not yet seen to miss, the best first.
   private(set) var waysToEnd: [Ending] = [.leaves, .resets]
 
   /// How many sessions the server that is there has had.
-  private var sessions = 0
+  private(set) var sessions = 0
+  /// Whether a server has ended by itself.
+  private var hasGone = false
   /// Whether a server told nobody anything after a session: what is left of one harms the next, though nobody saw that.
   package private(set) var servesOnce = false
 
@@ -44,8 +48,12 @@ package struct Habits: Sendable {
     }
     tellsOtherNumbers = tellsOtherNumbers || other.tellsOtherNumbers
     logTellsEnds = logTellsEnds && other.logTellsEnds
+    for (lack, waits) in other.logWaits {
+      logWaits[lack, default: 0] += waits - known.logWaits[lack, default: 0]
+    }
     closingTellsEnds = closingTellsEnds && other.closingTellsEnds
     waysToEnd.removeAll { !other.waysToEnd.contains($0) }
+    hasGone = hasGone || other.hasGone
     servesOnce = servesOnce || other.servesOnce
   }
 
@@ -55,6 +63,9 @@ package struct Habits: Sendable {
     servesOnce = servesOnce || sessions > 0 && execution.failure != nil && !isTold
     sessions += 1
   }
+
+  /// Takes that the server has ended by itself.
+  mutating func noteGone() { hasGone = true }
 
   /// Takes that the server did not notice an end of this kind.
   mutating func overlooks(_ ending: Ending) { waysToEnd.removeAll { $0 == ending } }
@@ -102,6 +113,14 @@ package struct Habits: Sendable {
 
   private static var enoughMessages: Int { 3 }
 
+  /// Whether what is left of this session may harm the next, as it was seen to do.
+  func mayHarm(_ execution: Execution) -> Bool {
+    if servesOnce || overlooksEnds { return true }
+    // What ended it may yet be on its way: a reset, or what comes to who has gone.
+    let hasReset = execution.timeline.contains { $0.what == .ended(.resets) }
+    return hasGone && (hasReset || execution.failure != nil)
+  }
+
   /// Whether the server may not be what it was, after this: what it does everywhere harms nobody.
   func makeHarmful(_ symptom: Symptom) -> Bool {
     switch symptom.kind {
@@ -125,9 +144,18 @@ package struct Habits: Sendable {
     }
   }
 
+  /// Takes that this was waited for in vain.
+  mutating func noteLogWait(for lack: LogLack) { logWaits[lack, default: 0] += 1 }
+
+  /// How long it is worth while to wait for what the log lacks: each time in vain quarters it.
+  func patience(forLog lack: LogLack, _ timeouts: Timeouts) -> Duration {
+    let longest = lack == .fences ? timeouts.deadline : timeouts.lateAfter
+    return max(longest.quartered(logWaits[lack, default: 0]), .milliseconds(50))
+  }
+
   /// How long it is worth while to wait for it: not at all for what never comes.
   ///
-  /// Each time in vain halves it, but for what mostly comes, if late. Where a session has waited in vain already, the next is
+  /// Each time in vain quarters it, but for what mostly comes, if late. Where a session has waited in vain already, the next is
   /// not waited for as long. Refusals differ: one that was missed says little of the next, which may
   /// come when 50 ms of quiet have ended the message.
   func patience(
@@ -137,32 +165,36 @@ package struct Habits: Sendable {
     let least: Duration =
       switch subject.alike {
       case .notice: .milliseconds(100)
-      // One that is lost now and then says little of the next.
-      case .message where record.came > 0: timeouts.forWhatHasBegun / 2
+      // One that is lost now and then says little of the next; what comes all the same is owed, and taken then.
+      case .message where record.came > 0:
+        timeouts.forWhatHasBegun / (record.stayedAway < Self.enoughMessages ? 2 : 6)
       default: .zero
       }
     if neverBrings(subject) { return least }
     let isExpected = record.came >= record.stayedAway
     let patience = max(
-      least, timeouts.deadline.halved(record.stayedAway),
+      least, timeouts.deadline.quartered(record.stayedAway),
       isExpected ? min(timeouts.deadline, record.slowest * 2) : .zero)
     let isInVain =
       record.came == 0 && record.stayedAway > 0 || failures.contains { $0.symptom.kind == .missing }
     return isInVain ? min(patience, timeouts.forWhatHasBegun) : patience
   }
 
-  /// How long it is worth while to wait for more of what is right so far: each time in vain halves it.
+  /// What is said next is on its way meanwhile.
+  private static var leastForTheRest: Duration { .milliseconds(5) }
+
+  /// How long it is worth while to wait for more of what is right so far: each time in vain quarters it.
   func patience(forMoreOf subject: Symptom.Subject, _ timeouts: Timeouts) -> Duration {
-    timeouts.deadline.halved(records[subject.alike]?.brokeOff ?? 0)
+    max(timeouts.deadline.quartered(records[subject.alike]?.brokeOff ?? 0), Self.leastForTheRest)
   }
 
-  /// How long it is worth while to wait for the rest of what has begun to come: each time in vain halves it.
+  /// How long it is worth while to wait for the rest of what has begun to come: each time in vain quarters it.
   func patienceForTheRest(of subject: Symptom.Subject, _ timeouts: Timeouts) -> Duration {
-    timeouts.forWhatHasBegun.halved(records[subject.alike]?.brokeOff ?? 0)
+    max(timeouts.forWhatHasBegun.quartered(records[subject.alike]?.brokeOff ?? 0), Self.leastForTheRest)
   }
 }
 
 extension Duration {
-  /// Halved so many times.
-  func halved(_ times: Int) -> Duration { self / (1 << min(times, 30)) }
+  /// A quarter of it, so many times.
+  fileprivate func quartered(_ times: Int) -> Duration { self / (1 << min(times * 2, 30)) }
 }

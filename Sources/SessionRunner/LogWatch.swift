@@ -5,8 +5,6 @@ final class LogWatch<Link: Transport>: ContextPart {
   let context: Context<Link>
   /// How long the log lacked something that it was waited for before the last act.
   private var wasLate = Duration.zero
-  /// How often the run has waited in vain for what a log lacked.
-  private var waitsInVain: [Lack: Int] = [:]
 
   init(context: Context<Link>) {
     self.context = context
@@ -58,26 +56,17 @@ final class LogWatch<Link: Transport>: ContextPart {
       }
       guard awaitMore(than: reading, lack, since: asked) else {
         guard conversation.interruption == nil else { return }
-        waitsInVain[lack, default: 0] += 1
+        conversation.habits.noteLogWait(for: lack)
         return try tellDifferences(of: own, by: matcher, told)
       }
     }
-  }
-
-  /// What a log is waited for.
-  private enum Lack: Hashable {
-    /// It differs already, and what was said last has no entry yet.
-    case endOfWhatDiffers
-    /// What was said last has no entry yet.
-    case fences
-    case entries(Set<Symptom.Entry>)
   }
 
   /// What it is worth waiting for: nobody waits for entries that this server never makes, nor for more of a log that is
   /// wrong and has come to its end.
   private func lack(
     in own: LogJudge.Own, _ outcome: LogMatcher.Outcome, _ matcher: LogMatcher
-  ) -> Lack? {
+  ) -> LogLack? {
     let mayCome = { (kind: Symptom.Entry) in !self.conversation.habits.neverBrings(.entry(kind)) }
     let lacksFences = !own.unseenFences.isEmpty && mayCome(.message)
     if case .different = outcome { return lacksFences ? .endOfWhatDiffers : nil }
@@ -86,11 +75,9 @@ final class LogWatch<Link: Transport>: ContextPart {
     return missing.isEmpty ? nil : .entries(Set(missing.map(\.entry)))
   }
 
-  /// Waits until the log holds more; false where it does not in the time that is worth while, which each time in vain
-  /// halves.
-  private func awaitMore(than reading: LogReading, _ lack: Lack, since asked: Duration) -> Bool {
-    let longest = lack == .fences ? timeouts.deadline : timeouts.lateAfter
-    let patience = longest.halved(waitsInVain[lack, default: 0])
+  /// Waits until the log holds more; false where it does not in the time that is worth while.
+  private func awaitMore(than reading: LogReading, _ lack: LogLack, since asked: Duration) -> Bool {
+    let patience = conversation.habits.patience(forLog: lack, timeouts)
     let isLate = asked - lastAct >= timeouts.lateAfter
     // A look at the time when entries begin to be late, that it may be certain that they are.
     let next = isLate ? patience : min(patience, timeouts.lateAfter)
@@ -182,6 +169,15 @@ final class LogWatch<Link: Transport>: ContextPart {
     }
     return true
   }
+}
+
+/// What a log is waited for.
+enum LogLack: Hashable {
+  /// It differs already, and what was said last has no entry yet.
+  case endOfWhatDiffers
+  /// What was said last has no entry yet.
+  case fences
+  case entries(Set<Symptom.Entry>)
 }
 
 extension [[UInt8]] {

@@ -129,7 +129,11 @@ final class Participant {
   /// Takes that nothing of it is on its way to the room any more.
   func hasBeenTold() { mayBeTold = false }
 
-  func isToBeRefused() { isRefused = true }
+  /// Takes that what it said last is refused: it does not come back.
+  func isToBeRefused() {
+    isRefused = true
+    _ = due.popLast()
+  }
 
   func stalls(_ isStalled: Bool) { self.isStalled = isStalled }
 

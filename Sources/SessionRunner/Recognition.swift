@@ -109,8 +109,13 @@ final class Recognition<Link: Transport> {
 
   /// Whether it may be what is due in other words: a notice is known by its mark or its port.
   private func mayStand(_ text: [UInt8], for due: Pattern) -> Bool {
-    guard let port = due.bytes.flatMap(NoticeReading.port) else { return true }
-    return text.starts(with: NoticeReading.notice.utf8) || text.tells("\(port)")
+    guard let notice = due.bytes.flatMap(NoticeReading.whole) else { return true }
+    // What tells in the right words of something else that somebody did is about that.
+    if let other = NoticeReading.whole(text), other.kind != notice.kind { return other.port == notice.port }
+    if text.tells("\(notice.port)") { return true }
+    // In whatever words: what tells of another client is about that.
+    let others = conversation.participants.values.map(\.endpoint.port)
+    return text.starts(with: NoticeReading.notice.utf8) && !others.contains { text.tells("\($0)") }
   }
 
   /// What was told to be missing is late, or out of its place; or it was given up too soon, and nothing is wrong with it.

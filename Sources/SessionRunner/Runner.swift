@@ -64,6 +64,9 @@ package struct Runner<Link: Transport>: ContextPart {
     set { conversation.log.openingIsDue = newValue }
   }
 
+  /// Whether the server that is there has had other sessions before the last.
+  package var isUsed: Bool { conversation.habits.sessions > 1 }
+
   /// What was learnt of the server, whichever of those that the command starts it was learnt of.
   package var habits: Habits { conversation.habits }
 
@@ -105,7 +108,7 @@ package struct Runner<Link: Transport>: ContextPart {
 
   /// Whether the server may not be what it was before the session: what it does everywhere harms nobody.
   package func mayHaveHarmed(_ execution: Execution) -> Bool {
-    !execution.unnoticed.isEmpty || isAlone && (hasOverlookedAnEnd || conversation.habits.servesOnce)
+    !execution.unnoticed.isEmpty || isAlone && conversation.habits.mayHarm(execution)
       || execution.failures.contains { conversation.habits.makeHarmful($0.symptom) }
   }
 
@@ -120,7 +123,9 @@ package struct Runner<Link: Transport>: ContextPart {
   package mutating func findsNobody() -> Bool {
     begin(conversation.execution.session)
     defer { clearing.clear() }
-    return surveyor.findsNobody()
+    let isGone = surveyor.findsNobody()
+    if isGone { conversation.habits.noteGone() }
+    return isGone
   }
 
   // MARK: - A session

@@ -71,7 +71,7 @@ import Testing
     #expect(runner.play(try session(greeting)).failure?.verdict == verdict)
   }
 
-  /// A wait in vain halves the next of its kind: all together they cost no more than two.
+  /// A wait in vain quarters the next of its kind: all together they cost little more than one.
   @Test(arguments: ["messages", "the ends of messages"])
   func whatWasWaitedForInVainIsNotWaitedForAgainAsLong(lost: String) throws {
     var runner = runner {
@@ -81,7 +81,42 @@ import Testing
       }
     }
     for _ in 1...30 { _ = runner.play(try session(greeting)) }
-    #expect(runner.transport.now <= runner.timeouts.deadline * 5)
+    #expect(runner.transport.now <= runner.timeouts.deadline * 4)
+  }
+
+  /// What a server that is only wrong in words has yet to tell of a session would come in the next.
+  @Test func whoGoesAfterASessionIsWaitedForThoughWordsDiffered() throws {
+    var runner = runner {
+      $0.notifies { notice, output in
+        switch notice {
+        case .joined(let port): [output.saying("[알림] \(port) 님, 어서 오세요".utf8)]
+        case .left: [.later(.milliseconds(300), [output.value])]
+        case .notDelivered, .closing, .goodbye: nil
+        }
+      }
+    }
+    #expect(Set(runner.play(try session(greeting)).failures.map(\.symptom.kind)) == [.altered])
+    #expect(runner.transport.now >= .milliseconds(300))
+  }
+
+  /// What was refused does not come back to who said it.
+  @Test func whoLeavesAfterARefusalMayDoSo() throws {
+    var runner = runner { _ in }
+    let refused = try session("A > [알림] 가짜\nA < [알림] 전달되지 않았습니다: {any}\nA leaves\nB < [알림] {A} 님이 나갔습니다.")
+    #expect(runner.play(refused).failures.isEmpty)
+  }
+
+  /// A notice in other words that tells of another client is not the one that is due.
+  @Test func aNoticeInOtherWordsIsOfWhomItTells() throws {
+    var runner = runner {
+      $0.notifies { notice, output in
+        guard case .joined(let port) = notice else { return nil }
+        return [output.saying("[알림] \(port) 님, 어서 오세요".utf8)]
+      }
+    }
+    let steps = "C joins\nC < [알림] {C} 님이 접속하셨습니다.\nB leaves\nA < [알림] {B} 님이 나갔습니다."
+    let failures = runner.play(try session(steps)).failures
+    #expect(!failures.map(\.symptom).contains(Symptom(.altered, .leaveNotice(.leaves))))
   }
 
   /// One message that was lost by chance says nothing of the next.

@@ -18,8 +18,7 @@ struct Player<Link: Transport> {
     var execution = runner.playConfirmed(session)
     // What came before it has ended the server, or harmed it, though nobody saw that.
     let isHarmed = runner.habits.servesOnce && !servedOnce
-    let isGone = execution.failure?.verdict == .refused && execution.timeline.isEmpty
-    if isGone || isHarmed, runner.renewServer() { execution = runner.playConfirmed(session) }
+    if isHarmed || isGone(in: execution), runner.renewServer() { execution = runner.playConfirmed(session) }
     let plays = isClaimed ? runner.playRaceAgain(&execution) : 1
     var played = Played(execution: execution, plays: plays)
     guard execution.interruption == nil else { return played }
@@ -30,6 +29,13 @@ struct Player<Link: Transport> {
     }
     played.hasNoLog = !runner.canJudgeLog
     return played
+  }
+
+  /// Whether the server has ended though nobody in the session has.
+  private mutating func isGone(in execution: Execution) -> Bool {
+    guard let failure = execution.failure, !failure.followsAnEnd else { return false }
+    if failure.verdict == .refused, execution.timeline.isEmpty { return true }
+    return runner.isUsed && [.closed, .refused].contains(failure.verdict) && runner.findsNobody()
   }
 
   /// Plays a session in the given way, as one who knows what others have learnt of the server.
