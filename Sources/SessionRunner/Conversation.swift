@@ -187,7 +187,7 @@ final class Conversation<Link: Transport> {
     else { return }
     switch arrival.what {
     case .bytes(let bytes):
-      participant.heard(bytes)
+      participant.heard(bytes, at: arrival.notBefore)
       if participant.isFlooded { transport.setReading(arrival.client, false) }
     case .closing, .reset:
       participant.isClosed(arrival.what)

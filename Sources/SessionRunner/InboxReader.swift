@@ -32,9 +32,7 @@ struct InboxReader<Link: Transport>: ContextPart {
     let text = Array(message.dropLast(conversation.transport.terminator.count))
     let subject = participants.subject(of: Pattern(bytes: text), for: listening.name)
     conversation.note(listening.name, .heard(message))
-    // Where something was waited for in vain, what has come long since is looked at late.
-    let isInTime = !conversation.execution.failures.contains { $0.symptom.kind == .missing }
-    conversation.habits.noteComing(subject, after: isInTime ? conversation.clock.wait : .zero)
+    conversation.habits.noteComing(subject, after: participant.lastHeard - conversation.clock.lastAct)
     participant.heard(message: text)
     participant.take(0..<length)
     listening.lastTaken = conversation.clock.lastLook

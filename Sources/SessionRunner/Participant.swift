@@ -13,6 +13,8 @@ final class Participant {
   private static let mostUnasked = 1000
   /// What has come and has not been judged.
   private(set) var inbox: [UInt8] = []
+  /// When the last of it came.
+  private(set) var lastHeard = Duration.zero
   /// How many messages it was told that no step asks for.
   private var unasked = 0
   /// Where in the inbox the echo of what it said last may begin.
@@ -56,7 +58,10 @@ final class Participant {
 
   // MARK: - What comes
 
-  func heard(_ bytes: [UInt8]) { inbox += bytes }
+  func heard(_ bytes: [UInt8], at time: Duration) {
+    inbox += bytes
+    lastHeard = time
+  }
 
   /// Takes that it was told this, whole.
   func heard(message: [UInt8]) {
