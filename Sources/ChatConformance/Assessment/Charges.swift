@@ -23,15 +23,30 @@ struct Charges {
       return
     }
     var left: [(symptom: Symptom, results: [SessionResult])] = []
-    for (symptom, failed) in inOrder where !consequences.account(for: symptom, in: failed) {
-      left.append((symptom, charge(symptom, in: failed)))
+    for (symptom, failed) in inOrder {
+      let own = failed.filter { !consequences().account(for: symptom, in: $0) }
+      if !own.isEmpty { left.append((symptom, charge(symptom, in: own))) }
     }
     for (symptom, rest) in left where !rest.isEmpty { chargeRest(of: symptom, in: rest) }
+    takeBackConsequences()
   }
 
-  /// What comes of what is known to be broken by now.
-  private var consequences: Consequences {
-    Consequences(broken: Set(evidence.keys), symptoms: symptoms, results: results)
+  /// What comes of what is known to be broken by now, but for one.
+  private func consequences(but id: String? = nil) -> Consequences {
+    Consequences(broken: Set(evidence.keys.filter { $0 != id }), symptoms: symptoms, results: results)
+  }
+
+  /// Takes back what turns out to come of what was charged after it.
+  private mutating func takeBackConsequences() {
+    for id in evidence.keys.sorted() {
+      let others = consequences(but: id)
+      let isOwn = charged.contains { symptom, ids in
+        results.contains { ids[$0.session.id] == id && !others.account(for: symptom, in: $0) }
+      }
+      guard !isOwn else { continue }
+      evidence[id] = nil
+      for symptom in charged.keys { charged[symptom] = charged[symptom]?.filter { $0.value != id } }
+    }
   }
 
   private var seen: [Symptom] {
@@ -45,10 +60,7 @@ struct Charges {
           && results.allSatisfy { $0.primaryFailure(symptom) == nil || $0.hearsHalfCharacters }
     }
     // What never comes is not late.
-    let isLate = { (symptom: Symptom) in symptom.kind == .late && symptom.subject != .entry(.message) }
-    if symptoms.contains(Symptom(.missing, .entry(.message))),
-      !symptoms.contains(where: { if case .entry = $0.subject { isLate($0) } else { false } })
-    {
+    if symptoms.contains(Symptom(.missing, .entry(.message))), !results.contains(where: \.logTellsMessages) {
       symptoms.removeAll { $0 == Symptom(.late, .entry(.message)) }
     }
     return symptoms
@@ -125,7 +137,7 @@ struct Charges {
       add(symptom, to: id, taken)
       rest.removeAll { result in
         taken.contains { $0.session.id == result.session.id }
-          || consequences.account(for: symptom, in: [result])
+          || consequences().account(for: symptom, in: result)
       }
     }
   }
@@ -155,7 +167,7 @@ struct Charges {
     let usual = symptom.usualRequirements(isLine: isLine)
     // What is broken anyway, where it is usual or a session is about it; then what a session is about.
     var rest: [SessionResult] = []
-    for result in all where !consequences.account(for: symptom, in: [result]) {
+    for result in all where !consequences().account(for: symptom, in: result) {
       let id = (usual.prefix(1) + result.session.covers).first {
         evidence[$0] != nil && symptom.maySpeak(against: $0)
       }
@@ -223,6 +235,15 @@ struct Charges {
 extension SessionResult {
   /// Whether the session is about the requirement.
   func covers(_ id: String) -> Bool { session.covers.contains(id) }
+
+  /// Whether the log was seen to tell what was said in it.
+  fileprivate var logTellsMessages: Bool {
+    let isSaid = session.steps.contains { if case .act(.sends) = $0 { true } else { false } }
+    return isSaid && session.log?.subject == .session && logWasJudged
+      && !failures.contains { failure in
+        if case .entry(.message) = failure.symptom.subject { true } else { false }
+      }
+  }
 
   /// Whether clients were told what is not UTF-8: a log that tells the same is right in that.
   fileprivate var hearsHalfCharacters: Bool {

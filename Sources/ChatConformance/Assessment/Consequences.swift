@@ -10,84 +10,77 @@ struct Consequences {
   /// What became of each session.
   let results: [SessionResult]
 
-  /// Whether something else accounts for the symptom in all sessions that show it.
-  func account(for symptom: Symptom, in failed: [SessionResult]) -> Bool {
+  /// Whether something else accounts for the symptom in a session that shows it.
+  func account(for symptom: Symptom, in result: SessionResult) -> Bool {
     switch symptom.subject {
-    case .joinNotice, .leaveNotice, .ownLeaveNotice: account(forNotice: symptom, in: failed)
-    case .message, .fence: account(forMessage: symptom, in: failed)
+    case .joinNotice, .leaveNotice, .ownLeaveNotice: account(forNotice: symptom, in: result)
+    case .message, .fence: account(forMessage: symptom, in: result)
     // Who has not been let in is not told of an end either.
-    case .closing: isUnserved(failed) && results.contains { $0.wasPlayed && !isUnserved([$0]) }
-    case .entry(.opening): account(forOpening: symptom, in: failed)
-    case .entry(let entry): account(for: symptom.kind, of: entry, in: failed)
-    case .notice, .connection, .log: false
+    case .closing: result.isUnserved && results.contains { $0.wasPlayed && !$0.isUnserved }
+    case .entry(.opening): account(forOpening: symptom, in: result)
+    case .entry(let entry): account(for: symptom, of: entry, in: result)
+    // Who looks for a colon that is not there ends.
+    case .connection: broken.contains("MSG-4") && result.hasTextsWithoutColon
+    case .notice, .log: false
     }
   }
 
-  private func account(forNotice symptom: Symptom, in failed: [SessionResult]) -> Bool {
+  private func account(forNotice symptom: Symptom, in result: SessionResult) -> Bool {
     switch (symptom.kind, symptom.subject) {
     case (.late, _): broken.contains("ROOM-6")
     // A notice with another number is nobody's.
     case (.unexpected, .leaveNotice), (.unexpected, .joinNotice(isOwn: false)): broken.contains("MSG-3")
     case (.missing, .joinNotice(isOwn: true)):
-      broken.contains("MSG-3") && all(failed) { $0.kind == .misnumbered }
+      broken.contains("MSG-3") && result.shows { $0.kind == .misnumbered }
     // What is said again comes to who has just joined, too.
-    case (.unexpected, .joinNotice(isOwn: true)): all(failed) { $0.isOfMessage(.doubled) }
+    case (.unexpected, .joinNotice(isOwn: true)): result.shows { $0.isOfMessage(.doubled) }
     // A reset that a send meets looks like an orderly end; a notice in other words that came too soon is known by nothing.
     case (.missing, .leaveNotice(let ending)):
       ending == .resets && noticesResets && isBroken("ROOM-9", "ROOM-10")
-        || isBroken("MSG-2", "MSG-3", "MSG-7") && all(failed) { $0.kind == .unexpected }
+        || isBroken("MSG-2", "MSG-3", "MSG-7") && result.shows { $0.kind == .unexpected }
     default: false
     }
   }
 
-  private func account(forMessage symptom: Symptom, in failed: [SessionResult]) -> Bool {
+  private func account(forMessage symptom: Symptom, in result: SessionResult) -> Bool {
     switch (symptom.kind, symptom.subject) {
     // A fence comes late where something was waited for.
     case (.late, .fence): !broken.isEmpty
     // Where something comes in the place of a message, that may come after all.
-    case (.doubled, _): broken.contains("ROOM-4") && all(failed) { $0.isOfMessage(.altered) }
-    case (.disordered, .message): areLostInBursts(failed)
+    case (.doubled, _): broken.contains("ROOM-4") && result.shows { $0.isOfMessage(.altered) }
+    case (.disordered, .message): isLostInABurst(result)
     // What ends nothing is waited for as long as it is worth, and what comes after it may be missed.
     case (.missing, _):
-      areLostInBursts(failed)
-        || isBroken("FRAME-2", "FRAME-9") && all(failed) { $0.kind == .misended }
+      isLostInABurst(result)
+        || isBroken("FRAME-2", "FRAME-9") && result.shows { $0.kind == .misended }
     default: false
     }
   }
 
-  private func account(forOpening symptom: Symptom, in failed: [SessionResult]) -> Bool {
-    let isWhole = failed.contains { $0.primaryFailure(symptom)?.endsAsExpected == true }
+  private func account(forOpening symptom: Symptom, in result: SessionResult) -> Bool {
+    let isWhole = result.primaryFailure(symptom)?.endsAsExpected == true
     return isBroken("LOG-10", "LOG-13") || !isWhole && isBroken("LOG-8")
   }
 
-  private func account(for kind: Symptom.Kind, of entry: Symptom.Entry, in failed: [SessionResult]) -> Bool {
-    let isRare = failed.count * 2 <= results.count(where: \.wasPlayed)
+  private func account(for symptom: Symptom, of entry: Symptom.Entry, in result: SessionResult) -> Bool {
+    let count = results.count { $0.primaryFailure(symptom) != nil }
+    let isRare = count * 2 <= results.count(where: \.wasPlayed)
     // A server that stands still writes no log either; one that always does would serve nobody.
-    if kind == .late { return isRare && all(failed, \.isOfStandstill) }
-    guard kind == .missing else { return false }
+    if symptom.kind == .late { return isRare && result.shows(\.isOfStandstill) }
+    guard symptom.kind == .missing else { return false }
     // Where entries come in any order, one may yet come after the last that is waited for.
     let isDisordered = symptoms.contains { symptom in
       if case .entry = symptom.subject { symptom.kind == .disordered } else { false }
     }
     // Who waits for an echo before the next words takes the doubled one for it, and two messages come as one.
-    let isDoubled = all(failed) { $0.isOfMessage(.doubled) }
-    return broken.contains("LOG-8") || (isDisordered || isDoubled) && failed.count == 1
+    let isDoubled = result.shows { $0.isOfMessage(.doubled) }
+    return broken.contains("LOG-8") || (isDisordered || isDoubled) && count == 1
       // Who is told nothing, and goes, may never have been there.
-      || isRare && broken.contains("ROOM-1") && isUnserved(failed)
-      || entry == .message && areLostInBursts(failed)
+      || isRare && broken.contains("ROOM-1") && result.isUnserved
+      || entry == .message && isLostInABurst(result)
   }
 
   private func isBroken(_ ids: String...) -> Bool { !broken.isDisjoint(with: ids) }
-
-  /// Whether each of these sessions shows something of that kind, too.
-  private func all(_ failed: [SessionResult], _ isOfKind: (Symptom) -> Bool) -> Bool {
-    failed.allSatisfy { $0.failures.contains { isOfKind($0.symptom) } }
-  }
-
-  /// Whether somebody was not told of having joined in each of these.
-  private func isUnserved(_ failed: [SessionResult]) -> Bool {
-    all(failed) { $0 == Symptom(.missing, .joinNotice(isOwn: true)) }
-  }
 
   /// Whether the server was seen to notice a reset.
   private var noticesResets: Bool {
@@ -98,8 +91,24 @@ struct Consequences {
   }
 
   /// Whether what is lost is lost where messages come together, and those are known to be.
-  private func areLostInBursts(_ failed: [SessionResult]) -> Bool {
-    broken.contains("FRAME-4") && failed.allSatisfy(\.session.hasBursts)
+  private func isLostInABurst(_ result: SessionResult) -> Bool {
+    broken.contains("FRAME-4") && result.session.hasBursts
+  }
+}
+
+extension SessionResult {
+  /// Whether something of that kind was seen in it, too.
+  fileprivate func shows(_ isOfKind: (Symptom) -> Bool) -> Bool { failures.contains { isOfKind($0.symptom) } }
+
+  /// Whether somebody was not told of having joined in it.
+  fileprivate var isUnserved: Bool { shows { $0 == Symptom(.missing, .joinNotice(isOwn: true)) } }
+
+  /// Whether somebody says something in it in which there is no colon.
+  fileprivate var hasTextsWithoutColon: Bool {
+    timeline.contains { event in
+      guard case .sent(let bytes) = event.what else { return false }
+      return bytes.split(separator: UInt8(ascii: "\n")).contains { !$0.contains(UInt8(ascii: ":")) }
+    }
   }
 }
 
