@@ -17,6 +17,9 @@ enum FileLock {
     return nil
   }
 
+  /// Ends the lock: a child that is just being started has the open file, too, and would keep it for a moment.
+  static func release(_ descriptor: CInt) { _ = flock(descriptor, LOCK_UN) }
+
   /// How much of the system's list of locks is looked at.
   private static let listBytes = 1 << 20
 

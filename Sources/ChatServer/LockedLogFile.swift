@@ -32,7 +32,10 @@ final class LockedLogFile: Sendable {
     descriptor = try Self.open(path, mode)
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    FileLock.release(descriptor)
+    close(descriptor)
+  }
 
   private static func open(_ path: String, _ mode: CInt) throws(LogFailure) -> CInt {
     // Nothing at the other end of the name may hold up the opening, and no terminal becomes this process's own.

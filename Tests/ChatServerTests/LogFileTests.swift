@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import POSIX
 import RawSockets
+import Synchronization
 import SystemPackage
 import Testing
 
@@ -22,6 +23,20 @@ import Testing
       #expect(throws: LogFailure(path: url.path, code: ENOSPC)) { try file.append(entry) }
       #expect(try Array(Data(contentsOf: url)) == entry)
     }
+  }
+
+  /// As a child does that is being started, for a moment.
+  @Test func theLockEndsWithTheLogThoughTheOpenFileIsHeldElsewhere() throws {
+    defer { remove() }
+    let held = Atomic<CInt>(-1)
+    do {
+      let file = try LockedLogFile(path: url.path) { (file, _) throws(WriteFailure) in
+        held.store(dup(file.rawValue), ordering: .relaxed)
+      }
+      try file.append(entry)
+    }
+    defer { close(held.load(ordering: .relaxed)) }
+    #expect(throws: Never.self) { try LockedLogFile(path: url.path) }
   }
 
   @Test func whatAnotherProgramHasWrittenBehindIsNotTakenBack() throws {
