@@ -24,7 +24,8 @@ struct Charges {
     }
     var left: [(symptom: Symptom, results: [SessionResult])] = []
     for (symptom, failed) in inOrder {
-      let own = failed.filter { !consequences().account(for: symptom, in: $0) }
+      let others = consequences()
+      let own = failed.filter { !others.account(for: symptom, in: $0) }
       if !own.isEmpty { left.append((symptom, charge(symptom, in: own))) }
     }
     for (symptom, rest) in left where !rest.isEmpty { chargeRest(of: symptom, in: rest) }
@@ -135,9 +136,9 @@ struct Charges {
       let takesAll = (rest.count - own.count) * 3 <= own.count
       let taken = rest.filter { takesAll || $0.covers(id) || $0.serverClass > lowest }
       add(symptom, to: id, taken)
+      let others = consequences()
       rest.removeAll { result in
-        taken.contains { $0.session.id == result.session.id }
-          || consequences().account(for: symptom, in: result)
+        taken.contains { $0.session.id == result.session.id } || others.account(for: symptom, in: result)
       }
     }
   }
