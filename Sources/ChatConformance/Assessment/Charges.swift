@@ -4,10 +4,7 @@ import SessionRunner
 
 /// Charges each symptom of a run to the requirement that it speaks against: as few as account for all that was seen.
 struct Charges {
-  /// For each requirement that is broken, what shows it.
-  private(set) var evidence: [String: Finding.Evidence] = [:]
-  /// What each symptom was charged to, where it showed.
-  private var charged: [Symptom: [String: String]] = [:]
+  private var ledger = Ledger()
 
   private let results: [SessionResult]
   private let isLine: Bool
@@ -32,6 +29,14 @@ struct Charges {
     takeBackConsequences()
   }
 
+  /// For each requirement that is broken, what shows it.
+  var evidence: [String: Finding.Evidence] { ledger.evidence }
+
+  /// What the failure was charged to.
+  func requirement(of failure: Failure, in result: SessionResult) -> String? {
+    ledger.requirement(of: failure.symptom.normalized, in: result)
+  }
+
   /// What comes of what is known to be broken by now, but for one.
   private func consequences(but id: String? = nil) -> Consequences {
     Consequences(broken: Set(evidence.keys.filter { $0 != id }), symptoms: symptoms, results: results)
@@ -41,12 +46,12 @@ struct Charges {
   private mutating func takeBackConsequences() {
     for id in evidence.keys.sorted() {
       let others = consequences(but: id)
-      let isOwn = charged.contains { symptom, ids in
-        results.contains { ids[$0.session.id] == id && !others.account(for: symptom, in: $0) }
+      let isOwn = symptoms.contains { symptom in
+        results.contains {
+          ledger.requirement(of: symptom, in: $0) == id && !others.account(for: symptom, in: $0)
+        }
       }
-      guard !isOwn else { continue }
-      evidence[id] = nil
-      for symptom in charged.keys { charged[symptom] = charged[symptom]?.filter { $0.value != id } }
+      if !isOwn { ledger.takeBack(id) }
     }
   }
 
@@ -88,12 +93,7 @@ struct Charges {
     let cited = only.breaks.first { id in failed.contains { $0.covers(id) } }
     // What a mistake breaks first tells more than that a message was missing.
     let id = symptom.isPlain ? usual ?? cited : cited ?? usual
-    if let id = id ?? only.breaks.first { add(symptom, to: id, failed) }
-  }
-
-  /// What the failure was charged to.
-  func requirement(of failure: Failure, in result: SessionResult) -> String? {
-    charged[failure.symptom.normalized]?[result.session.id]
+    if let id = id ?? only.breaks.first { ledger.add(symptom, to: id, failed) }
   }
 
   /// Charges a symptom in the sessions that show it, by the first of these rules that fits; gives those that none fits.
@@ -101,7 +101,7 @@ struct Charges {
     let usual = symptom.usualRequirements(isLine: isLine)
     // 1. What speaks against one requirement whatever session shows it; a log may be read too soon once.
     if symptom.isPlain, let first = usual.first, !symptom.isOfLog || all.count > 1 {
-      add(symptom, to: first, all)
+      ledger.add(symptom, to: first, all)
       return []
     }
     // 2. What a known mistake breaks that makes the very same.
@@ -109,13 +109,13 @@ struct Charges {
     while let (mutant, made) = rest.isEmpty ? nil : known.nearest(to: symptom, in: rest, usual: usual) {
       let id = mutant.breaks.first { id in symptom.maySpeak(against: id) && made.contains { $0.covers(id) } }
       guard let id else { break }
-      add(symptom, to: id, made)
+      ledger.add(symptom, to: id, made)
       rest.removeAll { result in made.contains { $0.session.id == result.session.id } }
     }
     // 3. What is usual, where sessions about just that show it, or most of the others came of it; 4. what the end of a client
     // does to others.
     if let id = usually(symptom, in: rest, usual) ?? (isOfEnds(symptom, in: rest) ? "ROOM-15" : nil) {
-      add(symptom, to: id, rest)
+      ledger.add(symptom, to: id, rest)
       return []
     }
     // 5. What most of the sessions are about.
@@ -135,7 +135,7 @@ struct Charges {
       let lowest = own.map(\.serverClass).min() ?? .core
       let takesAll = (rest.count - own.count) * 3 <= own.count
       let taken = rest.filter { takesAll || $0.covers(id) || $0.serverClass > lowest }
-      add(symptom, to: id, taken)
+      ledger.add(symptom, to: id, taken)
       let others = consequences()
       rest.removeAll { result in
         taken.contains { $0.session.id == result.session.id } || others.account(for: symptom, in: result)
@@ -145,11 +145,7 @@ struct Charges {
 
   /// What the symptom speaks against as a rule, where these sessions bear that out.
   private func usually(_ symptom: Symptom, in rest: [SessionResult], _ usual: [String]) -> String? {
-    if let first = usual.first, let known = charged[symptom]?.values.count(where: { $0 == first }),
-      known > rest.count
-    {
-      return first
-    }
+    if let first = usual.first, ledger.sessions(with: symptom, chargedTo: first) > rest.count { return first }
     return usual.first { id in rest.contains { $0.session.covers.first == id } }
       ?? usual.dropFirst(symptom.kind == .leaked ? 0 : 1).first { id in rest.contains { $0.covers(id) } }
   }
@@ -172,7 +168,7 @@ struct Charges {
       let id = (usual.prefix(1) + result.session.covers).first {
         evidence[$0] != nil && symptom.maySpeak(against: $0)
       }
-      if let id { add(symptom, to: id, [result]) } else { rest.append(result) }
+      if let id { ledger.add(symptom, to: id, [result]) } else { rest.append(result) }
     }
     if !symptom.isPlain { chargeSubjects(of: symptom, in: &rest, usual, least: 1) }
     // What is usual, though no session about that shows it, or what the same came of in most of the others; a server that
@@ -180,9 +176,9 @@ struct Charges {
     let mayBeHarmed = symptom.subject == .connection && results.count(where: \.wasPlayed) > 1
     // Pieces come of reads that are taken for messages, wherever a cut is.
     let unusual = symptom.kind == .split ? isLine ? "FRAME-3" : "ROOM-5" : rest.first?.session.covers.first
-    let likely = usual.first ?? mostCharged(with: symptom) ?? (mayBeHarmed ? "ROOM-15" : unusual)
+    let likely = usual.first ?? ledger.mostCharged(with: symptom) ?? (mayBeHarmed ? "ROOM-15" : unusual)
     guard !rest.isEmpty, let id = likely, evidence[id] != nil || !isRefuted(id, by: rest) else { return }
-    add(symptom, to: id, rest)
+    ledger.add(symptom, to: id, rest)
   }
 
   /// Whether one session alone speaks against the requirement, sessions about it speak for it, and there is something else
@@ -190,12 +186,6 @@ struct Charges {
   private func isRefuted(_ id: String, by failed: [SessionResult]) -> Bool {
     failed.count == 1 && !evidence.isEmpty
       && results.count { $0.session.covers.first == id && $0.wasPlayed && $0.failures.isEmpty } > 1
-  }
-
-  /// The requirement that the symptom was charged to in most sessions so far.
-  private func mostCharged(with symptom: Symptom) -> String? {
-    let counts = Dictionary(grouping: charged[symptom, default: [:]].values, by: \.self).mapValues(\.count)
-    return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
   }
 
   /// The requirement that more than half of these sessions are about, and the fewest that passed; best is what is broken
@@ -213,23 +203,6 @@ struct Charges {
       )
     }
     return candidates.max { rank($0) < rank($1) }
-  }
-
-  private mutating func add(_ symptom: Symptom, to id: String, _ results: [SessionResult]) {
-    for result in results { charged[symptom, default: [:]][result.session.id] = id }
-    // Of those that are equally short, one that is about it first of all says most.
-    let ranks = { (result: SessionResult) in
-      (result.session.steps.count, result.session.covers.first == id ? 0 : 1)
-    }
-    let sorted = results.sorted { ranks($0) < ranks($1) }
-    guard let first = sorted.first, let failure = first.primaryFailure(symptom) else { return }
-    guard let known = evidence[id] else {
-      evidence[id] = Finding.Evidence(failure: failure, results: sorted)
-      return
-    }
-    let ids = Set(known.results.map(\.session.id))
-    evidence[id] = Finding.Evidence(
-      failure: known.failure, results: known.results + sorted.filter { !ids.contains($0.session.id) })
   }
 }
 

@@ -6,18 +6,11 @@ import SystemPackage
 
 /// A server that the runner starts by a command, in a directory of its own, and ends with all that descends from it.
 final class LaunchedServer: ServerHost {
-  private let command: String
   let host: String
   private let limits: StartUp.Limits
   private let late: (after: Duration, tell: (_ words: String) -> Void)
-  private let keeper: String
-  private let sandbox: Sandbox?
-  private let hasLinks: Bool
   private let isToldToStop: () -> Bool
-  private var directory: ServerDirectory?
-  private var process: LaunchedProcess?
-  /// The last that has ended: its keeper removes the directory where this program is killed before another is started.
-  private var former: LaunchedProcess?
+  private var program: LaunchedProgram
   private var hasAnswered = false
   private var startedAt = ContinuousClock.Instant.now
   /// How long the last one that has answered took to do so.
@@ -30,7 +23,6 @@ final class LaunchedServer: ServerHost {
 
   private(set) var opening: LogOpening?
   private(set) var openingHabit: OpeningHabit
-  private(set) var ends = ServerEnds()
 
   /// Starts a server: `{host}`, `{port}` and `{here}`, the present directory, are filled in.
   ///
@@ -46,29 +38,31 @@ final class LaunchedServer: ServerHost {
     tell: @escaping (_ words: String) -> Void = { _ in }, isToldToStop: @escaping () -> Bool = { false }
   ) throws(NoServer) {
     self.openingHabit = openingHabit
-    self.command = command
     self.host = host
-    self.keeper = keeper
-    self.sandbox = sandbox
-    self.hasLinks = hasLinks
+    program = LaunchedProgram(command, in: sandbox, hasLinks: hasLinks, keptBy: keeper)
     // Nobody outside of a sandbox works for what is inside: there who sleeps waits for nothing.
     self.limits = limits ?? (sandbox == nil ? StartUp.Limits() : StartUp.Limits(idleness: .seconds(5)))
     self.isToldToStop = isToldToStop
     late = (lateAfter, tell)
     network = ServerNetwork(choice, isToldWhere: command.contains("{port}"))
-    guard choice != .own || hasLeftNetwork else { throw notLaunched("no network could be made for it") }
+    guard choice != .own || hasLeftNetwork else {
+      throw program.notLaunched("no network could be made for it")
+    }
     try launch()
   }
 
   deinit { end() }
 
   /// The log that the Spec asks for, where the command was started.
-  var logPath: String { "\(directory?.path ?? "")/\(LogFile.name)" }
+  var logPath: String { program.logPath }
+
+  /// How those that were started have ended.
+  var ends: ServerEnds { program.ends }
 
   func renew() -> Bool { (try? launch()) != nil }
 
   func processorTime(isExact: Bool) -> ProcessorTime {
-    guard let tree = process?.tree else { return ProcessorTime() }
+    guard let tree = program.tree else { return ProcessorTime() }
     let time = tree.schedulerTime
     return ProcessorTime(waitedFor: time.waitedFor, had: time.had, canRun: isExact && tree.canRun)
   }
@@ -76,12 +70,8 @@ final class LaunchedServer: ServerHost {
   /// Ends the server that is there, and starts one in a new directory on a new port.
   private func launch() throws(NoServer) {
     // What is in its way may be what would end it in good order.
-    end(by: .kill)
-    do throws(Errno) {
-      directory = try ServerDirectory(hasLinks: hasLinks)
-    } catch {
-      throw notLaunched("no directory could be made for it below \(ServerDirectory.temporary): \(error)")
-    }
+    program.end(by: .kill)
+    try program.makeDirectory()
     try start()
     // Some write their opening only when somebody joins: these are not waited for twice.
     if openingHabit.isWritten, openingHabit.isWrittenAtOnce {
@@ -93,27 +83,16 @@ final class LaunchedServer: ServerHost {
   func end() { end(by: isToldToStop() ? .kill : .stop) }
 
   /// Ends it in this way.
-  func end(by order: LaunchedProcess.Order) {
-    stop(by: order)
-    directory?.remove()
-    (directory, former) = (nil, nil)
-  }
+  func end(by order: LaunchedProcess.Order) { program.end(by: order) }
 
   /// Whether it is in a network of its own, and others like it must be, too.
   var hasLeftNetwork: Bool { !network.isShared }
 
   /// Whether others may be started beside it.
-  var mayHaveSiblings: Bool { hasLeftNetwork || command.contains("{port}") }
+  var mayHaveSiblings: Bool { hasLeftNetwork || program.command.contains("{port}") }
 
   /// Whether anything of it is still there.
-  var isRunning: Bool { !hasEnded(within: .zero) }
-
-  private func hasEnded(within time: Duration) -> Bool {
-    guard let words = process?.lastWords(within: time) else { return process == nil }
-    (process, former) = (nil, process)
-    ends.note(words, byItself: true)
-    return true
-  }
+  var isRunning: Bool { !program.hasEnded(within: .zero) }
 
   /// Connects; a server that has just been started is waited for.
   func connect(within time: Duration) throws(NoConnection) -> (socket: Socket, endpoint: Endpoint) {
@@ -132,7 +111,7 @@ final class LaunchedServer: ServerHost {
         failure = error
       }
       // One that refuses whom it has let in before may be about to end.
-      guard !hasEnded(within: hasAnswered ? .milliseconds(200) : .zero) else {
+      guard !program.hasEnded(within: hasAnswered ? .milliseconds(200) : .zero) else {
         if !hasAnswered, startsInOwnNetwork() { continue }
         throw NoConnection(
           reason: ends.last.map { "the server has ended, \($0.ending)" } ?? "the server has ended")
@@ -158,11 +137,11 @@ final class LaunchedServer: ServerHost {
     switch action {
     case .stops:
       finishLaunch()
-      stop(by: .stop)
+      program.stop(by: .stop)
       return true
     case .isKilled:
       finishLaunch()
-      stop(by: .kill)
+      program.stop(by: .kill)
       return true
     case .starts:
       do throws(NoServer) {
@@ -179,9 +158,9 @@ final class LaunchedServer: ServerHost {
   /// Starts the server anew where nobody else is, once: what does not listen where it was told may do so elsewhere.
   private func startsInOwnNetwork() -> Bool {
     guard network.leave() else { return false }
-    stop(by: .kill)
+    program.stop(by: .kill)
     // It may have opened, where nobody could reach it.
-    directory?.removeLog()
+    program.removeLog()
     return (try? start()) != nil
   }
 
@@ -197,39 +176,21 @@ final class LaunchedServer: ServerHost {
       "the server listens on port \(port), wherever it is told to: it is judged in a network of its own")
   }
 
-  // MARK: - Start and end
-
   private func start() throws(NoServer) {
-    guard let directory else { throw notLaunched("it has ended") }
     network.renew()
     // Each start gets a port of its own: the one before may not be free yet.
-    guard let any = try Address.resolve(host: host, port: 0).first else { throw notLaunched("no address") }
+    guard let any = try Address.resolve(host: host, port: 0).first else {
+      throw program.notLaunched("no address")
+    }
     do throws(Errno) {
       port = try FreePort.draw(at: any)
     } catch {
-      throw notLaunched("\(error)")
+      throw program.notLaunched("\(error)")
     }
     addresses = try Address.resolve(host: host, port: port)
     (hasAnswered, startedAt) = (false, clock.now)
-    ends.begin()
     opening = LogOpening(in: logPath)
-    let filled = ShellCommand.filling(
-      command, with: ["{host}": host, "{port}": String(port), "{here}": currentDirectory])
-    do throws(Errno) {
-      process = try LaunchedProcess(filled, in: directory, sandbox, keptBy: keeper)
-      former = nil
-    } catch {
-      throw notLaunched("\(error)")
-    }
-  }
-
-  /// Ends all that is left of it, as the keeper does: within four seconds, whatever it does against that.
-  private func stop(by order: LaunchedProcess.Order) {
-    guard isRunning, let process else { return }
-    (self.process, former) = (nil, process)
-    process.order(order)
-    guard let words = process.lastWords(within: .seconds(8)) else { return ends.noteSurvivor() }
-    ends.note(words, byItself: false)
+    try program.start(host: host, port: port)
   }
 
   // MARK: - Its opening
@@ -260,6 +221,4 @@ final class LaunchedServer: ServerHost {
 
   /// What to do about a server that has never answered.
   var advice: String? { hasAnswered ? nil : network.advice }
-
-  private func notLaunched(_ reason: String) -> NoServer { .notLaunched(command: command, reason: reason) }
 }
