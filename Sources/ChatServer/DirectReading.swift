@@ -8,6 +8,9 @@ import SystemPackage
 /// The system itself is asked who has said something. The channels are readable all the same: whatever is left here they
 /// find, such as ends, errors, and what comes while nobody asks.
 final class DirectReading {
+  /// How much one read brings at most.
+  static let readBytes = 64 << 10
+
   /// Nil where the system gives none: then the channels read everything.
   private let ready = try? ReadinessQueue()
   /// Those who may be read, each at the place of its socket's number.
@@ -19,7 +22,7 @@ final class DirectReading {
 
   init(in framing: Framing) {
     // A bare message is what one read gave.
-    let count = framing == .bare ? Limits.smallestMessageLimit : Hearing.readBytes
+    let count = framing == .bare ? Limits.smallestMessageLimit : Self.readBytes
     bytes = Array(repeating: 0, count: count)
   }
 

@@ -5,8 +5,6 @@ import NIOCore
 /// How the room hears its clients: each as its bytes come, as long as that is little; else in turns, a slice at a time,
 /// while the tape has room for it, and no more often than the client's rate allows.
 final class Hearing {
-  /// How much one read brings at most.
-  static let readBytes = 64 << 10
   /// How many slices are heard in a turn.
   private static let slicesAtOnce = 32
   /// How long last words may take to be heard at a client's rate.
@@ -128,7 +126,7 @@ final class Hearing {
       let end = relay.end
       resume(connection)
       space -= relay.end - end
-      if connection.inbound.isOpen { space -= Self.readBytes }
+      if connection.inbound.isOpen { space -= DirectReading.readBytes }
     }
     isSpaceGivenOut = space <= 0
   }

@@ -70,7 +70,8 @@ struct Listener {
     // A bare message is what one read gave, and the original reads up to 1024 bytes.
     let allocator: any RecvByteBufferAllocator =
       switch framing {
-      case .line: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: Hearing.readBytes)
+      case .line:
+        AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 1024, maximum: DirectReading.readBytes)
       case .bare: FixedSizeRecvByteBufferAllocator(capacity: Limits.smallestMessageLimit)
       }
     let bootstrap = ServerBootstrap(group: eventLoop)

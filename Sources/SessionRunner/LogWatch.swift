@@ -171,15 +171,6 @@ final class LogWatch<Link: Transport>: ContextPart {
   }
 }
 
-/// What a log is waited for.
-enum LogLack: Hashable {
-  /// It differs already, and what was said last has no entry yet.
-  case endOfWhatDiffers
-  /// What was said last has no entry yet.
-  case fences
-  case entries(Set<Symptom.Entry>)
-}
-
 extension [[UInt8]] {
   /// How often these lines stand in it, one after another.
   fileprivate func occurrences(of lines: Self) -> Int {

@@ -42,7 +42,7 @@ import Testing
 
   // Spec: HARD-22
   @Test func whoHasNothingToSayLeavesTheTapeToOthers() throws {
-    let stage = try Stage(limits: ServerLimits(tapeBytes: Hearing.readBytes))
+    let stage = try Stage(limits: ServerLimits(tapeBytes: DirectReading.readBytes))
     let reader = try stage.join(1)
     let senders = try (2...21).map { try stage.join($0) }
     reader.socket.block()

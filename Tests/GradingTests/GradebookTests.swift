@@ -61,7 +61,7 @@ import Testing
     var variables = Self.variables
     variables[name] = nil
     let grade = try grade()
-    #expect(throws: GradebookError.missing(variable: name, of: .classroom50)) {
+    #expect(throws: GradebookError.missing(variable: name, of: "classroom50")) {
       try text(.classroom50, grade, variables)
     }
   }

@@ -5,12 +5,10 @@ final class Editline {
   private let editor: OpaquePointer
   private let history: OpaquePointer?
 
-  /// The client is what ``EditlineCallbacks`` reach; it outlives this.
-  init?(historySize: Int, for client: LineEditor) {
+  /// The client is whom the reader and the actions reach; it outlives this.
+  init?(historySize: Int, reader: el_rfunc_t, actions: editline_actions, for client: AnyObject) {
     let client = Unmanaged.passUnretained(client).toOpaque()
-    guard
-      let editor = editline_open("chat-client", EditlineCallbacks.reader, EditlineCallbacks.actions, client)
-    else { return nil }
+    guard let editor = editline_open("chat-client", reader, actions, client) else { return nil }
     self.editor = editor
     history = editline_history(editor, Int32(clamping: historySize))
   }

@@ -92,7 +92,8 @@ package final class LineEditor {
       throw error == .inappropriateIOCTLForDevice ? .noTerminal : .noPipe(code: error.rawValue)
     }
     display = Display(on: terminal, hasColour: hasColour)
-    editline = Editline(historySize: self.historySize, for: self)
+    editline = Editline(
+      historySize: self.historySize, reader: Self.reader, actions: Self.actions, for: self)
     guard editline != nil else { throw .noTerminal }
     for line in lines { remember(line) }
     terminal.write(Self.reportsOn)

@@ -8,11 +8,6 @@ import SessionRunner
 /// passed: other mistakes of the server show elsewhere. The work is bounded by counts, so that the same run has the
 /// same diagnosis everywhere.
 struct Suspects {
-  struct Named {
-    var sureness: Cause.Sureness
-    var mutants: [Mutant]
-  }
-
   private let id: String
   private let failure: Failure
   private let failed: [SessionResult]
@@ -50,8 +45,9 @@ struct Suspects {
     case contradicted, alike, same
   }
 
-  func named(among mutants: [Mutant]) -> Named {
-    guard !failed.isEmpty else { return Named(sureness: .unsure, mutants: []) }
+  /// The mistakes that account for it best, and how surely.
+  func named(among mutants: [Mutant]) -> (sureness: Cause.Sureness, mutants: [Mutant]) {
+    guard !failed.isEmpty else { return (.unsure, []) }
     let suspects = mutants.filter {
       $0.breaks.contains(id) && $0.framings.contains(replays.circumstances.framing)
     }
@@ -60,10 +56,9 @@ struct Suspects {
       let equals = fits.filter { $0.1 == fit }.map(\.0)
       guard !equals.isEmpty else { continue }
       let isBacked = sureness == .likely || isSpokenFor
-      return Named(
-        sureness: isBacked ? sureness : .likely, mutants: equals.count <= Self.mostNames ? equals : [])
+      return (isBacked ? sureness : .likely, equals.count <= Self.mostNames ? equals : [])
     }
-    return Named(sureness: .unsure, mutants: [])
+    return (.unsure, [])
   }
 
   private func fit(_ mutant: Mutant) -> Fit {

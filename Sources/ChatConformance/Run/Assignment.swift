@@ -2,9 +2,6 @@ import POSIX
 import SessionLanguage
 import SessionRunner
 
-/// The wire to a server, and what it brings where that is to be kept.
-typealias TCPLink = RecordingTransport<TCPTransport>
-
 /// What is asked of the runner.
 package struct Assignment: Sendable {
   package enum Target: Sendable {

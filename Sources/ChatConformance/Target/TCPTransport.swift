@@ -3,6 +3,9 @@ import SessionLanguage
 import SessionRunner
 import SystemPackage
 
+/// The wire to a server, and what it brings where that is to be kept.
+typealias TCPLink = RecordingTransport<TCPTransport>
+
 /// A server at an address, over TCP, and its log.
 struct TCPTransport: Transport {
   private struct Client {

@@ -39,7 +39,7 @@ struct Classroom50Result: Encodable {
   init(_ grade: Grade, _ variables: (String) -> String?) throws(GradebookError) {
     func value(_ name: String) throws(GradebookError) -> String {
       guard let value = variables(name), !value.isEmpty else {
-        throw .missing(variable: name, of: .classroom50)
+        throw .missing(variable: name, of: "classroom50")
       }
       return value
     }

@@ -30,19 +30,6 @@ package enum Gradebook: String, CaseIterable, Sendable {
   }
 }
 
-/// Why a gradebook's file cannot be written.
-package enum GradebookError: Error, Equatable {
-  /// The system sets such a variable for its graders.
-  case missing(variable: String, of: Gradebook)
-
-  package var words: String {
-    switch self {
-    case .missing(let variable, let gradebook):
-      "\(gradebook.rawValue) needs the variable \(variable), which it sets for its graders: run this there, or set it"
-    }
-  }
-}
-
 extension Encodable {
   /// For a reader that is a program: one document, its members in a fixed order.
   func json(isPretty: Bool = true) throws -> String {

@@ -2,7 +2,7 @@ import CLibedit
 import Glibc
 
 /// How libedit reaches the editor that works by it.
-enum EditlineCallbacks {
+extension LineEditor {
   static let reader: el_rfunc_t = { handle, wide in
     guard let handle, let wide, let character = editor(of: handle)?.nextCharacter() else {
       errno = EINTR

@@ -1,0 +1,51 @@
+import Mutants
+import SessionRunner
+
+/// One requirement that is broken, and what came of it.
+package struct Cause: Sendable {
+  package enum Sureness: String, Hashable, Sendable {
+    /// All that was seen of it is what a known mistake makes seen, and what passed speaks for it.
+    case certain
+    /// A known mistake makes the same kind of difference in the same sessions.
+    case likely
+    /// No known mistake is like it.
+    case unsure
+  }
+
+  package let requirement: Requirement
+  /// What was seen in the simplest session that shows it.
+  package let failure: Failure
+  /// The sessions that show it, the simplest first.
+  package let failures: [SessionResult]
+  package let rate: Finding.Rate?
+  package let sureness: Sureness
+  /// The known mistakes that nothing tells apart here; none where no known one is near.
+  package let mutants: [Mutant]
+
+  /// Whether the mistakes that others are named by make all that shows this, though none of them breaks it by itself.
+  func comes(of others: [Cause], by replays: Replays) -> Bool {
+    let mistakes = others.count == 1 ? others[0].mutants.map { [$0] } : [others.compactMap(\.mutants.first)]
+    return mistakes.contains { mutants in
+      guard !mutants.isEmpty, !mutants.contains(where: { $0.breaks.contains(requirement.id) }) else {
+        return false
+      }
+      let replay = Replay(of: mutants, by: replays)
+      let symptom = failure.symptom.normalized
+      let shown = failures.filter { $0.primaryFailure(symptom) != nil }.prefix(Self.mostReplays)
+      return !shown.isEmpty && shown.allSatisfy { replay.failure(symptom, in: $0) != nil }
+    }
+  }
+
+  private static var mostReplays: Int { 4 }
+
+  init(
+    of requirement: Requirement, _ evidence: Finding.Evidence,
+    by suspects: (sureness: Sureness, mutants: [Mutant])
+  ) {
+    self.requirement = requirement
+    failure = evidence.failure
+    failures = evidence.results
+    rate = evidence.rate
+    (sureness, mutants) = suspects
+  }
+}
