@@ -88,12 +88,15 @@ struct Program {
     return environment
   }()
 
+  /// Python alone: what is installed beside it takes longer to find than Python takes to start.
+  static let python = "python3 -SE"
+
   /// What stands at the other end in tests.
   static let peers = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "Peers")
 
   /// A student's server in Python, as a command to launch.
   static func peer(_ file: String, _ mistakes: String = "") -> String {
-    "exec python3 '\(peers.appending(path: file).path)' {host} {port} \(mistakes)"
+    "exec \(python) '\(peers.appending(path: file).path)' {host} {port} \(mistakes)"
   }
 }

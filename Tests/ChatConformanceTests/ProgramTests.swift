@@ -81,7 +81,7 @@ import WaitingTrait
     let head = "import socket, sys\nserver = socket.create_server((sys.argv[1], int(sys.argv[2])))\n"
     try Data((head + body).utf8).write(to: script)
     let outcome = try runner.run(
-      "--launch", "exec python3 '\(script.path)' {host} {port}", "--timeout", "0.5")
+      "--launch", "exec \(Program.python) '\(script.path)' {host} {port}", "--timeout", "0.5")
     #expect(outcome.status == 1, "\(outcome.output)\(outcome.errors)")
     #expect(outcome.lastLine.hasPrefix("0 passed, "))
   }

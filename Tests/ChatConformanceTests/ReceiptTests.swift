@@ -66,7 +66,8 @@ import WaitingTrait
     defer { program.remove() }
     let source = Program.peers.deletingLastPathComponent().appending(path: "Corpus/\(server).py").path
     let first = try program.run(
-      "--launch", "exec python3 '\(source)' {host} {port}", "--claim", "core", "--only", "core", "--within",
+      "--launch", "exec \(Program.python) '\(source)' {host} {port}", "--claim", "core", "--only", "core",
+      "--within",
       "60", "--receipt", "receipt.json", "--report", "json=first.json")
     #expect(first.status == (server.hasPrefix("right") ? 0 : 1), "\(first.errors)")
     let receipt = try Receipt(Array(Data(contentsOf: program.directory.appending(path: "receipt.json"))))

@@ -113,7 +113,7 @@ import WaitingTrait
     try #require(wrong != source)
     try Data(wrong.utf8).write(to: file)
     let stage = try Stage {
-      ["PYTHONPATH=\(Program.peers.path)", "python3", file.path, "127.0.0.1", "\($0)"]
+      ["PYTHONPATH=\(Program.peers.path)", "python3", "-S", file.path, "127.0.0.1", "\($0)"]
     }
     defer { stage.recorder.remove() }
     try Self.talk(3, 2, at: stage.port)

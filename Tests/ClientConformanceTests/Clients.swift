@@ -29,10 +29,9 @@ enum Clients {
 
   /// A client in Python.
   static func python(_ file: String, _ arguments: String..., plain: Bool) -> ClientAssignment {
-    // Without this Python would leave what it has compiled among the sources.
-    let command = [
-      "/usr/bin/env", "PYTHONDONTWRITEBYTECODE=1", interpreter, folder.appending(path: file).path,
-    ]
+    // Python alone, for what is installed beside it takes longer to find than Python takes to start; what it compiles it
+    // does not leave among the sources.
+    let command = [interpreter, "-SEB", folder.appending(path: file).path]
     var assignment = ClientAssignment(
       ClientCommand(
         words: command + (plain && file == "client.py" ? ["--plain"] : []) + arguments

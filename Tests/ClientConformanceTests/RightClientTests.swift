@@ -73,7 +73,7 @@ import WaitingTrait
     var client = ClientAssignment(ClientCommand(words: ["/bin/sh", "-c", command, "{nick}"]))
     client.habits.hasTerminal = !isPlain
     change(&client.habits)
-    client.timeout = .milliseconds(200)
+    client.timeout = .milliseconds(50)
     client.startUpTime = .zero
     // They are given up at their first step, and need no patience.
     client.skip = ["client/leaving-gives-up", "client/backoff", "client/named-in-plain"]

@@ -43,7 +43,8 @@ import WaitingTrait
     defer { runner.remove() }
     try runner.write(Self.server, to: "server.py")
     let outcome = try runner.run(
-      "--launch", "exec python3 {here}/server.py\(arguments)", "--claim", "core", "--only", "core/relay-*",
+      "--launch", "exec \(Program.python) {here}/server.py\(arguments)", "--claim", "core", "--only",
+      "core/relay-*",
       "--only", "core/leave-by-close")
     #expect(
       outcome.output.contains("\nthe server listens on port 2500, wherever it is told to")
@@ -59,7 +60,7 @@ import WaitingTrait
     defer { runner.remove() }
     try runner.write(Self.server, to: "server.py")
     let outcome = try runner.run(
-      "--launch", "exec python3 {here}/server.py", "--claim", "core", "--only", "core/log-opening")
+      "--launch", "exec \(Program.python) {here}/server.py", "--claim", "core", "--only", "core/log-opening")
     #expect(outcome.output.contains("requirements  1 kept, 0 broken"), "\(outcome.output)\(outcome.errors)")
   }
 

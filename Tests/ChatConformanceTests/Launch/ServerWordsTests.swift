@@ -48,7 +48,7 @@ import WaitingTrait
 
   @Test func ofAServerThatFails() throws {
     let (outcome, reports) = try run(
-      "printf '\(Self.nasty)'; exec python3 -c 'import socket\ns = socket.create_server((\"{host}\", {port}))\nwhile True: s.accept()'"
+      "printf '\(Self.nasty)'; exec \(Program.python) -c 'import socket\ns = socket.create_server((\"{host}\", {port}))\nwhile True: s.accept()'"
     )
     #expect(outcome.status == 1)
     #expect(outcome.lastLine == "0 passed, 1 failed, 0 skipped")
@@ -69,7 +69,7 @@ import WaitingTrait
 
   @Test func aServerThatDiesInTheRunIsToldOf() throws {
     let (outcome, _) = try run(
-      "echo 'Error: old news'; exec python3 -c 'import socket, sys\ns = socket.create_server((\"{host}\", {port}))\nc = s.accept()[0]\ns.close()\nc.close()\nsys.exit(\"MemoryError: room is too small\")'"
+      "echo 'Error: old news'; exec \(Program.python) -c 'import socket, sys\ns = socket.create_server((\"{host}\", {port}))\nc = s.accept()[0]\ns.close()\nc.close()\nsys.exit(\"MemoryError: room is too small\")'"
     )
     #expect(outcome.status == 1)
     #expect(

@@ -119,7 +119,7 @@ struct ReportReaderTests {
   @Test func aRunInWhichNobodyCanJoin() throws {
     let run = try run(
       "--launch",
-      "exec python3 -c 'import socket\ns = socket.create_server((\"{host}\", {port}))\nwhile True: s.accept()'",
+      "exec \(Program.python) -c 'import socket\ns = socket.create_server((\"{host}\", {port}))\nwhile True: s.accept()'",
       "--timeout", "0.3")
     #expect(run.status == 1 && run.allAgree)
     #expect(run.summary("failed") == 1)
