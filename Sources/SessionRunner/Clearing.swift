@@ -1,6 +1,7 @@
 import SessionLanguage
 
-/// Ends the clients that are left after a session, one at a time, in a way that this server is not known to miss.
+/// Ends the clients that are left after a session, one at a time, in a way that this server is not known to miss, nor to
+/// notice late.
 struct Clearing<Link: Transport>: ContextPart {
   let context: Context<Link>
   let log: LogWatch<Link>
@@ -9,12 +10,16 @@ struct Clearing<Link: Transport>: ContextPart {
   func clear() {
     for name in participants.live {
       guard let participant = participants[name] else { continue }
-      let way = conversation.habits.waysToEnd.first ?? .leaves
+      let way = conversation.habits.bestWayToEnd
       participants.live.forEach { participants[$0]?.forgetInbox() }
       if participants.live == [name], way == .leaves { awaitServersClosing(of: participant) }
       conversation.leave(name, way)
       strangers.left(participant)
-      if awaitLeave(of: participant) == false { conversation.overlooked(way) }
+      switch awaitLeave(of: participant) {
+      case false: conversation.overlooked(way)
+      case true where way == .leaves && isLate: conversation.habits.noteLateLeaving()
+      case true, nil: break
+      }
     }
     for (_, participant) in participants.inOrder where !strangers.hasLeft(participant) {
       if participant.canHear { conversation.transport.end(participant.number, .resets) }
@@ -42,10 +47,28 @@ struct Clearing<Link: Transport>: ContextPart {
       return log.awaitEnds(of: [participant], until: deadline) == true ? true : nil
     }
     // In whatever words it is told, it was noticed.
-    while witness.inbox.isEmpty {
-      guard witness.closing == nil, waiting.collect(until: deadline) else { return false }
+    var isTold = false
+    while true {
+      isTold = isTold || !witness.inbox.isEmpty
+      passOverEnds(before: participant, at: witness)
+      if !witness.inbox.isEmpty { return true }
+      guard witness.closing == nil, waiting.collect(until: deadline) else { return isTold }
     }
-    return true
+  }
+
+  /// Passes over what a client hears late of those that ended before this one.
+  private func passOverEnds(before gone: Participant, at witness: Participant) {
+    let ports = participants.values.filter { $0 !== gone && $0.ending != nil }.map(\.endpoint.port)
+    let terminator = conversation.transport.terminator
+    while case .notice(let head) = NoticeReading.readNotice(witness.inbox[...], terminator: terminator),
+      head.kind == .left, ports.contains(head.port)
+    { witness.take(0..<head.length) }
+  }
+
+  /// Whether the end of a client took long to be noticed.
+  private var isLate: Bool {
+    conversation.forgiveStalls()
+    return conversation.transport.now - conversation.clock.lastAct > conversation.timeouts.forWhatHasBegun
   }
 
   /// Where neither another client nor a log will tell of the last client's end, the server's closing may.

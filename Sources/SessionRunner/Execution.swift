@@ -103,6 +103,9 @@ package struct Execution: Sendable {
 
   /// What was seen first; nil where everything was as it must be, or nothing can be said.
   package var failure: Failure? { failures.first }
+
+  /// Whether a client has reset its connection.
+  var hasReset: Bool { timeline.contains { $0.what == .ended(.resets) } }
 }
 
 extension Execution {

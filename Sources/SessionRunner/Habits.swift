@@ -31,6 +31,10 @@ package struct Habits: Sendable {
   var closingTellsEnds = true
   /// The ways to end a client that the server was not yet seen to miss, the best first.
   private(set) var waysToEnd: [Ending] = [.leaves, .resets]
+  /// Whether it was seen to notice late that a client had left.
+  private var noticesLeavingLate = false
+  /// Whether it was right in a session in which a client had reset its connection.
+  private var withstandsResets = false
 
   /// How many sessions the server that is there has had.
   private(set) var sessions = 0
@@ -53,6 +57,8 @@ package struct Habits: Sendable {
     }
     closingTellsEnds = closingTellsEnds && other.closingTellsEnds
     waysToEnd.removeAll { !other.waysToEnd.contains($0) }
+    noticesLeavingLate = noticesLeavingLate || other.noticesLeavingLate
+    withstandsResets = withstandsResets || other.withstandsResets
     hasGone = hasGone || other.hasGone
     servesOnce = servesOnce || other.servesOnce
   }
@@ -61,6 +67,7 @@ package struct Habits: Sendable {
   mutating func note(_ execution: Execution) {
     let isTold = execution.timeline.contains { if case .heard = $0.what { true } else { false } }
     servesOnce = servesOnce || sessions > 0 && execution.failure != nil && !isTold
+    withstandsResets = withstandsResets || execution.failure == nil && execution.hasReset
     sessions += 1
   }
 
@@ -69,6 +76,15 @@ package struct Habits: Sendable {
 
   /// Takes that the server did not notice an end of this kind.
   mutating func overlooks(_ ending: Ending) { waysToEnd.removeAll { $0 == ending } }
+
+  /// Takes that it noticed late that a client had left.
+  mutating func noteLateLeaving() { noticesLeavingLate = true }
+
+  /// How to end a client of which nothing more is asked: so that it is noticed, and soon.
+  var bestWayToEnd: Ending {
+    let isBetterReset = noticesLeavingLate && withstandsResets && waysToEnd.contains(.resets)
+    return isBetterReset ? .resets : waysToEnd.first ?? .leaves
+  }
 
   /// Whether it was seen to overlook the end of a connection.
   var overlooksEnds: Bool { waysToEnd.count < 2 }
@@ -117,8 +133,7 @@ package struct Habits: Sendable {
   func mayHarm(_ execution: Execution) -> Bool {
     if servesOnce || overlooksEnds { return true }
     // What ended it may yet be on its way: a reset, or what comes to who has gone.
-    let hasReset = execution.timeline.contains { $0.what == .ended(.resets) }
-    return hasGone && (hasReset || execution.failure != nil)
+    return hasGone && (execution.hasReset || execution.failure != nil)
   }
 
   /// Whether the server may not be what it was, after this: what it does everywhere harms nobody.

@@ -7,9 +7,9 @@ import WaitingTrait
 /// A run ends in time whatever the server does, and says so; who is only slow is judged to the end.
 @Suite(.waits) struct TimeLimitTests {
   private func run(
-    within: Duration? = nil, _ make: @escaping (inout MutantServer) -> Void
+    within: Duration? = nil, isLaunched: Bool = false, _ make: @escaping (inout MutantServer) -> Void
   ) throws -> Run<MemoryTransport<MutantServer>> {
-    let transport = MemoryTransport { () -> MutantServer in
+    let transport = MemoryTransport(renews: isLaunched) { () -> MutantServer in
       var server = MutantServer(framing: .line)
       make(&server)
       return server
@@ -17,6 +17,7 @@ import WaitingTrait
     var options = RunOptions()
     options.claim = .core
     options.within = within
+    options.canLaunch = isLaunched
     var run = Run(
       of: try Trial.embedded.get(), by: Runner(transport: transport, nonce: "run"), options: options)
     run.judge()
@@ -55,6 +56,20 @@ import WaitingTrait
     #expect(record.status == 1)
   }
 
+  /// Notices half a second later that a client has left, and a reset at once.
+  private static let noticesLeavingLate: @Sendable (inout MutantServer) -> Void = {
+    $0.doesAll { outputs, event, _ in
+      guard case .ended = event else { return outputs }
+      return [.later(.milliseconds(450), outputs)]
+    }
+  }
+
+  @Test func whatTakesLongToLeaveIsEndedInAnotherWay() throws {
+    let run = try run(isLaunched: true, Self.noticesLeavingLate)
+    #expect(run.timeIsUp == nil && Summary(run.results).failed == 0)
+    #expect(run.runner.transport.now < .seconds(30))
+  }
+
   static let wrong: [(String, @Sendable (inout MutantServer) -> Void)] = [
     ("nearly late", { $0.relays { _, output in [.later(.milliseconds(900), [output.value])] } }),
     ("late", { $0.relays { _, output in [.later(.milliseconds(1500), [output.value])] } }),
@@ -62,15 +77,7 @@ import WaitingTrait
       "wrong after a while",
       { $0.relays { _, output in [.later(.milliseconds(600), [output.value, output.value])] } }
     ),
-    (
-      "notices each end after a while",
-      {
-        $0.doesAll { outputs, event, _ in
-          guard case .ended = event else { return outputs }
-          return [.later(.milliseconds(450), outputs)]
-        }
-      }
-    ),
+    ("notices each end after a while", noticesLeavingLate),
     (
       "never tells that somebody has left",
       {

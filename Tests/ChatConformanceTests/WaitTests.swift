@@ -60,6 +60,20 @@ import Testing
     #expect(runner.play(try session(burst)).failure?.verdict == .late)
   }
 
+  /// The last of three hears of the first end when it waits to hear of the second, which is told later.
+  @Test func oneEndIsNotTakenForAnother() throws {
+    let (soon, late) = (Duration.milliseconds(50), Duration.milliseconds(200))
+    var runner = runner {
+      $0.notifies { notice, output in
+        guard case .left = notice, output.recipient == 3 else { return nil }
+        return [.later(output.event.client == 2 ? late : soon, [output.value])]
+      }
+    }
+    let execution = runner.play(try session("C joins\nA B C < [알림] {C} 님이 접속하셨습니다."))
+    #expect(execution.failure == nil && execution.unnoticed.isEmpty)
+    #expect(runner.transport.now >= late && runner.timeouts.budget == Timeouts().budget)
+  }
+
   /// A server may relay a mebibyte; eight players with a few clients each must not hold many times that.
   @Test func aLongMessageIsNoFlood() throws {
     var runner = runner { pours(1 << 20, by: &$0) }
