@@ -1,4 +1,6 @@
 import Foundation
+import POSIX
+import SystemPackage
 import Testing
 import WaitingTrait
 
@@ -65,6 +67,20 @@ struct SandboxTests {
   ])
   func theEndIsTold(command: String, words: String) throws {
     #expect(try self.words(command).ending == words)
+  }
+
+  /// Before bubblewrap has made its `/proc`, the machine's stands there, with all that runs on it.
+  @Test func nothingIsCountedThatIsNotInTheSandbox() throws {
+    let files = (0...2).map { (CInt($0), SpawnRequest.File.path("/dev/null", .readWrite)) }
+    let shell = try ChildProcess(SpawnRequest("/bin/sh", ["-c", "sleep 600 & wait"], files: files))
+    defer { shell.end(by: SIGKILL, within: .seconds(4)) }
+    let end = ContinuousClock.now + .seconds(10)
+    while ProcessTree.children(of: shell.id).isEmpty, ContinuousClock.now < end {
+      PollSet.pause(.milliseconds(1))
+    }
+    #expect(!ProcessTree.children(of: shell.id).isEmpty)
+    var watch = SandboxWatch(monitor: shell.id)
+    #expect(watch.processes() == nil)
   }
 
   @Test func whoWritesWithoutEndIsCut() throws {

@@ -30,13 +30,20 @@ struct SandboxWatch {
 
   /// What there is too much of; nil where all is well, or nothing can be seen.
   mutating func excess() -> Excess? {
+    guard let folders = processes() else { return nil }
+    if folders.count > Sandbox.mostProcesses { return .processes }
+    let held = folders.reduce(0) { $0 + pages(of: $1) }
+    return held * Int(getpagesize()) > Sandbox.mostMemory ? .memory : nil
+  }
+
+  /// The folders of all processes in the sandbox, below its own `/proc`; nil as long as it has none.
+  mutating func processes() -> [String]? {
     first = first ?? ProcessTree.children(of: monitor).first
     guard let first else { return nil }
     let folder = "/proc/\(first)/root/proc"
-    let processes = names(below: folder).filter { pid_t($0) != nil }
-    if processes.count > Sandbox.mostProcesses { return .processes }
-    let held = processes.reduce(0) { $0 + pages(of: "\(folder)/\($1)") }
-    return held * Int(getpagesize()) > Sandbox.mostMemory ? .memory : nil
+    // Until bubblewrap has made it, the machine's stands there: whoever looks finds itself in it.
+    guard access("\(folder)/self", F_OK) != 0 else { return nil }
+    return names(below: folder).filter { pid_t($0) != nil }.map { "\(folder)/\($0)" }
   }
 
   /// What it holds that is no file's.
