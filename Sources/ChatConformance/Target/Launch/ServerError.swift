@@ -29,6 +29,8 @@ struct ServerErrorReader {
 
   /// The errors in their order; where no language is recognised, the lines that have a word for an error in them.
   static func errors(in lines: [String]) -> [ServerError] {
+    // Most that are ended have said nothing, and patterns take long to make.
+    guard !lines.isEmpty else { return [] }
     var reader = ServerErrorReader()
     for line in lines {
       reader.take(line)

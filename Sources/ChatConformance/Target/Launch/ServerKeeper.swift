@@ -23,6 +23,12 @@ package struct ServerKeeper {
   private let directory: ServerDirectory
   private let isWatched: Bool
   private var watch: SandboxWatch?
+  /// When it is looked at what a sandbox takes.
+  private var nextLook = ContinuousClock.now
+  /// How many bytes the server has said since the last look.
+  private var heard = 0
+  /// What one in a sandbox says beyond that waits for the next look: who hears a flood does nothing else.
+  private static let mostBetweenLooks = 1 << 20
   private let clock = ContinuousClock()
   private var phase = Phase.serving
   private var leash: Int32 = STDIN_FILENO
@@ -175,21 +181,29 @@ package struct ServerKeeper {
 
   /// Waits for an order, for output, for a child's end, or for the end of the phase.
   private mutating func wait() {
-    var watched = [leash, output].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+    let hearing = watch == nil || heard < Self.mostBetweenLooks ? output : -1
+    var watched = [leash, hearing].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     let wait: Int32 =
       switch phase {
-      case .serving: watch == nil ? -1 : Int32(SandboxWatch.period.inMilliseconds)
+      case .serving:
+        watch == nil ? -1 : Int32(clamping: max(.zero, nextLook - clock.now).inMilliseconds + 1)
       case .stopping(let since), .killing(let since):
         Int32(clamping: max(.zero, since + Phase.longest - clock.now).inMilliseconds + 1)
       }
     let happened = poll_or_signal(&watched, nfds_t(watched.count), wait)
-    if case .serving = phase, let excess = watch?.excess() {
-      words.excess = excess
-      phase = .killing(since: clock.now)
-    }
+    look()
     guard happened > 0 else { return }
     if watched[0].revents != 0 { hearOrder() }
     if watched[1].revents != 0 { _ = hearOutput() }
+  }
+
+  /// Looks now and then whether a sandbox takes too much.
+  private mutating func look() {
+    guard watch != nil, clock.now >= nextLook else { return }
+    (nextLook, heard) = (clock.now + SandboxWatch.period, 0)
+    guard case .serving = phase, let excess = watch?.excess() else { return }
+    words.excess = excess
+    phase = .killing(since: clock.now)
   }
 
   private mutating func hearOrder() {
@@ -212,6 +226,7 @@ package struct ServerKeeper {
       length = max(0, count)
     }
     words.output.append(bytes)
+    heard += bytes.count
     if count == 0 {
       close(output)
       output = -1
