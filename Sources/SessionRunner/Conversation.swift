@@ -53,9 +53,8 @@ final class Conversation<Link: Transport> {
 
   // MARK: - What is written down
 
-  /// Takes that something is otherwise than it must be; of each symptom the first is told.
+  /// Takes that something is otherwise than it must be.
   func tell(_ failure: Failure) {
-    guard !execution.failures.contains(where: { $0.symptom == failure.symptom }) else { return }
     var failure = failure
     failure.line = line
     failure.followsAnEnd = followsAnEnd(failure)

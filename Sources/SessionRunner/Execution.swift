@@ -56,6 +56,17 @@ package struct Failure: Error, Hashable, Sendable {
   }
 }
 
+extension Failure {
+  /// Whether both came in the same step, and it came to a client that is named before the other.
+  fileprivate func precedes(_ other: Failure) -> Bool {
+    guard line == other.line, symptom.kind != .missing, other.symptom.kind != .missing,
+      case .stream(let name, _, _, _) = evidence,
+      case .stream(let others, _, _, _) = other.evidence
+    else { return false }
+    return name < others
+  }
+}
+
 /// One line of what happened, for the reader of a report.
 package struct Event: Hashable, Sendable {
   package enum What: Hashable, Sendable {
@@ -98,8 +109,17 @@ package struct Execution: Sendable {
 
   package init(session: Session) { self.session = session }
 
-  /// Takes that something is otherwise than it must be.
-  package mutating func add(_ failure: Failure) { failures.append(failure) }
+  /// Takes that something is otherwise than it must be, of each symptom once.
+  ///
+  /// What several clients hear of one step is told in the order of their names: which of them is read first is chance.
+  package mutating func add(_ failure: Failure) {
+    if let told = failures.firstIndex(where: { $0.symptom == failure.symptom }) {
+      guard failure.precedes(failures[told]) else { return }
+      failures.remove(at: told)
+    }
+    let later = failures.reversed().prefix(while: failure.precedes).count
+    failures.insert(failure, at: failures.count - later)
+  }
 
   /// What was seen first; nil where everything was as it must be, or nothing can be said.
   package var failure: Failure? { failures.first }
