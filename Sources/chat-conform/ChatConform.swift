@@ -69,12 +69,12 @@ struct ChatConform: ParsableCommand {
 
       EXIT STATUS
         0  everything that was claimed has passed
-        1  something failed, or was claimed in so many words and could not be checked,
-           or was not played for lack of time, or is known to fail and passes
+        1  something failed, or was claimed in so many words and could not be checked, or was not played for lack of \
+      time, or is known to fail and passes
         2  the command or a file is wrong, or no session is selected
         3  there is no server
-        4  the run was broken off: it was told to stop (SIGINT, SIGTERM), or this machine refused what it needs;
-           what was judged by then is told; or a report, or standard output, could not be written
+        4  the run was broken off: it was told to stop (SIGINT, SIGTERM), or this machine refused what it needs; \
+      what was judged by then is told; or a report, or standard output, could not be written
 
       The last line is always: N passed, N failed, N skipped
       It counts sessions. The line above counts requirements: requirements  N kept, N broken, N not shown

@@ -39,10 +39,12 @@ enum Program {
       end(by: nil, of: command)
     } catch  where command.exitCode(for: error) == .validationFailure {
       // The library's own number for a wrong command is 64.
-      let message = command.message(for: error)
-      StandardStreams.printError(
-        command.fullMessage(for: error).replacing(message, with: message.translated, maxReplacements: 1))
+      let names = [command.configuration._superCommandName, command._commandName].compactMap(\.self)
+      StandardStreams.printError(HelpText(error, of: command, named: names.joined(separator: " ")).text)
       end(by: ExitCode(2), of: command)
+    } catch  where command.fullMessage(for: error) == command.helpMessage() {
+      StandardStreams.say(HelpText(of: command).text)
+      end(by: nil, of: command)
     } catch {
       end(by: error, of: command)
     }

@@ -6,7 +6,7 @@ import POSIX
 struct ReaderOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The language: ko for Korean, or en. (default: what LANGUAGE, LC_ALL, LC_MESSAGES or LANG ask for)",
+      "The language; else what LANGUAGE, LC_ALL, LC_MESSAGES or LANG ask for.",
       valueName: "language"))
   var lang: Language?
 }

@@ -41,7 +41,7 @@ struct Record: ParsableCommand {
 
   @OptionGroup var place: ServerPlace
 
-  @Option(help: ArgumentHelp("The port that clients connect to. (default: a free one)", valueName: "port"))
+  @Option(help: ArgumentHelp("The port that clients connect to; for 0 a free one.", valueName: "port"))
   var listen: UInt16 = 0
 
   @Option(help: ArgumentHelp("The address that clients connect to.", valueName: "address"))

@@ -27,7 +27,7 @@ struct TraceCapture: ParsableCommand {
   @Argument(help: "What chat-conform record has written.", completion: .file(extensions: ["session"]))
   var capture: String
 
-  @Option(help: "What the server claims to be: core, line or hardened. (default: what its framing says)")
+  @Option(help: "What the server claims to be: core, line or hardened; else what its framing says.")
   var claim: ServerClass?
 
   @OptionGroup var reader: ReaderOptions

@@ -36,7 +36,7 @@ struct WatchServer: ParsableCommand {
 
       NAMES NOT LOOKED AT
         What begins with a full stop or #, or ends in ~ or .log; node_modules; __pycache__. What a build or a server \
-        writes calls for no round, or for one at most.
+      writes calls for no round, or for one at most.
 
       EXIT STATUS
         0  it was ended by q or Ctrl-C
