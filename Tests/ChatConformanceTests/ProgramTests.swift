@@ -26,6 +26,16 @@ import WaitingTrait
     #expect(outcome.lastLine.contains(" 0 failed, "))
   }
 
+  /// How far such a server comes before its disk is full is chance, and no verdict.
+  @Test func whoFillsTheLogBeforeAnybodySpeaksIsNoServer() throws {
+    let runner = try Program("chat-conform")
+    defer { runner.remove() }
+    let flood = "head -c 8000000 /dev/zero > 'Server Log.txt'; "
+    let outcome = try runner.run("--launch", flood + Program.peer("line_server.py"), "--claim", "core")
+    #expect(outcome.status == 3)
+    #expect(outcome.errors.contains("it writes to its log without end before anybody has said a word"))
+  }
+
   @Test(arguments: [SIGINT, SIGTERM])
   func aSignalEndsARunWithItsFiguresAndReports(signal: Int32) throws {
     let runner = try Program("chat-conform")

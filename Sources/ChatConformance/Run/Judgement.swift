@@ -75,7 +75,8 @@ package struct Judgement {
     defer { server.end() }
     let start = ContinuousClock.now
     var run = makeRun(assignment.runner(at: server, since: start))
-    if let reason = run.takeSurvey().refusal {
+    let survey = run.takeSurvey()
+    if let reason = survey.refusal ?? run.runner.transport.base.log?.flood {
       server.end()
       let told = [reason, server.advice, server.ends.lastOutput.map { "it said:\n\($0)" }]
       throw .notLaunched(command: command, reason: told.compactMap(\.self).joined(separator: "; "))

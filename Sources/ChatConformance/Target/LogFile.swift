@@ -30,6 +30,11 @@ package struct LogFile {
 
   var size: Int64? { try? Stat(FilePath(path)).size }
 
+  /// Why it is none where it holds more than a session leaves, of a server that was started for nobody yet.
+  var flood: String? {
+    size ?? 0 > Self.bound ? "it writes to its log without end before anybody has said a word" : nil
+  }
+
   mutating func mark() {
     if watch == nil { watch = try? FileWatch(of: FilePath(path)) }
     offset = size ?? 0
