@@ -5,7 +5,7 @@ import Localization
 import POSIX
 import SystemPackage
 
-/// Judges the submissions of a class, as many at once as there are processors.
+/// Judges the submissions of a class, several at once.
 struct ClassRun {
   let submissions: [Submission]
   let assignment: GradeAssignment

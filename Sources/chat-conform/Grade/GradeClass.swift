@@ -59,7 +59,8 @@ struct GradeClass: ParsableCommand {
       valueName: "seconds"))
   var within: Double?
 
-  @Option(help: ArgumentHelp("How many are judged at once. (default: the processors)", valueName: "count"))
+  @Option(
+    help: ArgumentHelp("How many are judged at once. (default: twice the processors)", valueName: "count"))
   var jobs: Int?
 
   @Option(
@@ -107,7 +108,7 @@ struct GradeClass: ParsableCommand {
       assignment: GradeAssignment(
         claim: options.claim, build: build, within: within, sandbox: obstacle == nil ? sandbox : nil,
         hidden: [folder.string, results.string], draw: draw, hasJUnit: junit),
-      results: results, jobs: obstacle == nil ? jobs ?? sysconf(Int32(_SC_NPROCESSORS_ONLN)) : 1,
+      results: results, jobs: obstacle == nil ? jobs ?? Self.usualJobs : 1,
       isToldToStop: StopSignals.caught())
     let left: Int
     do {
@@ -119,6 +120,9 @@ struct GradeClass: ParsableCommand {
     if left > 0 { printError("not judged yet: \(left); what was judged is kept: go on with --resume") }
     return left + unjudged > 0 ? ExitStatus.cannotGoOn : 0
   }
+
+  /// Most of the time a judge waits for what does not come: meanwhile another runs.
+  private static var usualJobs: Int { 2 * sysconf(Int32(_SC_NPROCESSORS_ONLN)) }
 
   private static func withoutSandbox(_ obstacle: String) -> String {
     "bubblewrap makes no sandbox here: \(obstacle). What a submission starts is ended, and nothing else is "
