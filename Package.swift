@@ -225,8 +225,8 @@ let package = Package(
     .testTarget(
       name: "ChatConformanceTests",
       dependencies: [
-        "ChatConformance", "ClientConformance", "Generator", "Localization", "Mutants", "POSIX", "Reports",
-        "WaitingTrait",
+        "ChatConformance", "ClientConformance", "Generator", "Grading", "Localization", "Mutants", "POSIX",
+        "Reports", "WaitingTrait",
         "chat-conform",
         "chat-server", .product(name: "SystemPackage", package: "swift-system"),
       ],

@@ -1,4 +1,5 @@
 import ChatConformance
+import Localization
 
 /// Classroom 50's `result.json`, schema `classroom50/result/v1`: a test for each stage, in whole points.
 struct Classroom50Result: Encodable {
@@ -61,7 +62,8 @@ struct Classroom50Result: Encodable {
       let lost = grade.items.filter { $0.stage == stage && $0.state != .kept }
       let score = lost.isEmpty ? most : Int((sum.points / max(sum.worth, 0.01) * Double(most)).rounded(.down))
       return Test(
-        name: "\(stage.rawValue): \(stage.summary)", passed: lost.isEmpty, score: score, most: most,
+        name: "\(stage.rawValue): \(stage.summary.translated)", passed: lost.isEmpty, score: score,
+        most: most,
         message: lost.map { "\($0.requirement.id): \($0.words ?? "")" }.joined(separator: "\n"))
     }
     score = tests.reduce(0) { $0 + $1.score }

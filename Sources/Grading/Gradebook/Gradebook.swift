@@ -1,5 +1,6 @@
 import ChatConformance
 import FoundationEssentials
+import Localization
 
 /// A system that keeps grades, and reads a file for each submission.
 package enum Gradebook: String, CaseIterable, Sendable {
@@ -53,5 +54,5 @@ extension Grade {
 
 extension Grade.Item {
   /// The requirement's id and sentence, in a line.
-  var title: String { "\(requirement.id) \(requirement.sentence)" }
+  var title: String { "\(requirement.id) \(requirement.sentence.translated)" }
 }

@@ -1,3 +1,5 @@
+import Localization
+
 /// Gradescope's `results.json`: a test for each requirement, which may bring a part of the points.
 struct GradescopeResults: Encodable {
   struct Test: Encodable {
@@ -33,7 +35,8 @@ struct GradescopeResults: Encodable {
     executionTime = grade.verdict?.seconds
     tests = grade.items.map { item in
       Test(
-        name: item.requirement.sentence, number: item.requirement.id, score: item.points.inHundredths,
+        name: item.requirement.sentence.translated, number: item.requirement.id,
+        score: item.points.inHundredths,
         maxScore: item.worth.inHundredths, status: item.state == .kept ? "passed" : "failed",
         output: item.words)
     }

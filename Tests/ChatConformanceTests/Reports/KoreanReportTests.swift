@@ -1,4 +1,6 @@
 import ChatConformance
+import Foundation
+import Grading
 import Localization
 import Mutants
 import Reports
@@ -42,6 +44,30 @@ import Testing
       lines.formUnion(EnglishText.proseLines(of: text, in: format))
     }
     #expect(lines.count > 20)
+    #expect(lines.filter(EnglishText.isIn).sorted() == [])
+  }
+
+  /// What `grade` writes: pages, the map of the class, its table, and files for gradebooks.
+  @Test func nothingThatIsWrittenOfAClassHasAnEnglishSentence() async throws {
+    let library = try Trial.embedded.get()
+    let runs = try await DiagnosisTests.runs.value.filter {
+      Trial.isWide || DiagnosisTests.told.contains($0.key)
+    }
+    let texts = try Language.$ofReader.withValue(.korean) {
+      let points = Points(for: .hardened, in: library)
+      let grades = try runs.sorted { $0.key < $1.key }.map { name, run in
+        let json = Data(try ReportFormat.json.text(of: run.record, library).utf8)
+        return Grade(of: name, .judged(try JSONDecoder().decode(Verdict.self, from: json)), by: points)
+      }
+      let map = ClassMap(of: grades, in: library)
+      return [map.text, GradeTable(grades).csv]
+        + (try grades.flatMap { grade in
+          let page = Grading.Page(of: grade, in: map.groups(of: grade.name), comments: [:])
+          return [page.text] + (try Gradebook.allCases.map { try $0.text(of: grade, page) { _ in "1" } })
+        })
+    }
+    let lines = Set(texts.flatMap { $0.replacing("\\n", with: "\n").split(separator: "\n").map(String.init) })
+    #expect(lines.count > 100)
     #expect(lines.filter(EnglishText.isIn).sorted() == [])
   }
 
