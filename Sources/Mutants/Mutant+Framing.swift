@@ -180,10 +180,20 @@ extension MutantServer {
     }
   }
 
-  /// Changes the messages of a segment that holds a CR LF.
+  /// Changes the messages of a segment that holds a CR LF, or the LF of a CR that came before.
   fileprivate mutating func whereReadingCRLF(_ change: @escaping ([UInt8]) -> [UInt8]) {
+    var halves: Set<Int> = []
+    var isRest = false
+    hears { event, _ in
+      guard case .received(let bytes, let client) = event else { return [event] }
+      isRest = halves.remove(client) != nil
+      if bytes.last == carriageReturn { halves.insert(client) }
+      return [event]
+    }
     relays { text, output in
-      guard case .received(let bytes, _) = output.event, bytes.contains(carriageReturn) else { return nil }
+      guard case .received(let bytes, _) = output.event, isRest || bytes.contains(carriageReturn) else {
+        return nil
+      }
       return [output.saying(change(text))]
     }
   }
