@@ -1,15 +1,13 @@
 """Reads reports by parsers that others wrote, and prints what they found as JSON.
 
 usage: read.py junit FILE | read.py json FILE SCHEMA
+
+A library is imported where it is used: to import all of them takes longer than to read a report.
 """
 
 import json
 import pathlib
 import sys
-
-import jsonschema
-import junitparser
-import xmlschema
 
 HERE = pathlib.Path(__file__).parent
 SCHEMAS = HERE.parent.parent / "Sources/Reports"
@@ -23,6 +21,9 @@ def outcome(case):
 
 
 def junit(path):
+    import junitparser
+    import xmlschema
+
     xmlschema.XMLSchema(HERE / "junit.xsd").validate(path)
     suites = junitparser.JUnitXml.fromfile(path)
     stated = (suites.tests, suites.failures, suites.errors)
@@ -46,6 +47,8 @@ def junit(path):
 
 
 def document(path, name):
+    import jsonschema
+
     schema = json.loads((SCHEMAS / name).read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     report = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))
