@@ -38,9 +38,8 @@ struct Clearing<Link: Transport>: ContextPart {
   /// Whether the end of a client was noticed in time; nil where nobody and no log is left to tell.
   private func awaitLeave(of participant: Participant) -> Bool? {
     let habits = conversation.habits
-    // Where ends are overlooked, another server takes the place of this one: nobody waits for it to notice.
-    guard isUndisturbed, !habits.waysToEnd.isEmpty, !(strangers.isAlone && habits.overlooksEnds),
-      !conversation.timeouts.isExhausted
+    // Where all ends are overlooked, another server takes the place of this one: nobody waits for it to notice.
+    guard isUndisturbed, !habits.waysToEnd.isEmpty, !conversation.timeouts.isExhausted
     else { return nil }
     let deadline = conversation.transport.now + conversation.timeouts.lateAfter
     guard let witness = participants.live.first.flatMap({ participants[$0] }) else {

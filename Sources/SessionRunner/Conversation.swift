@@ -19,6 +19,8 @@ final class Conversation<Link: Transport> {
   private(set) var participants: Participants = [:]
   private(set) var execution: Execution
   private(set) var clock: SessionClock
+  /// How often the session has waited in vain for what was due.
+  private(set) var vainWaits = 0
   /// How many clients the run has had.
   private(set) var numbers = 0
   /// Whether the server's address of a client was learnt from its notice, since something translates it.
@@ -35,6 +37,7 @@ final class Conversation<Link: Transport> {
   func begin(_ session: Session) {
     execution = Execution(session: session)
     line = nil
+    vainWaits = 0
     participants = [:]
     fences.beginSession()
     sayings.beginSession()
@@ -142,6 +145,12 @@ final class Conversation<Link: Transport> {
     participant.stalls(!reads)
     if reads { acted() }
   }
+
+  /// Takes that it was waited for what was due, and nothing came.
+  func waitedInVain() { vainWaits += 1 }
+
+  /// Takes that what was waited for has come all the same.
+  func waitedTooShort() { vainWaits = 0 }
 
   /// Every wait is measured from here.
   func acted() { clock.acted(at: transport.now, transport.processorTime(isExact: false)) }

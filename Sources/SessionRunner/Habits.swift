@@ -23,6 +23,8 @@ package struct Habits: Sendable {
 
   /// Whether its notices tell other numbers than the clients' ports.
   var tellsOtherNumbers = false
+  /// Whether it was seen to tell of the end of a client more than once.
+  private(set) var tellsEndsTwice = false
   /// Whether the log was never seen to lack the end of a connection.
   var logTellsEnds = true
   /// How often it was waited in vain for what the log lacked.
@@ -42,6 +44,8 @@ package struct Habits: Sendable {
   private var hasGone = false
   /// Whether a server told nobody anything after a session: what is left of one harms the next, though nobody saw that.
   package private(set) var servesOnce = false
+  /// Whether that was known before the last session.
+  private var servedOnce = false
 
   mutating func meetFreshServer() { sessions = 0 }
 
@@ -51,6 +55,7 @@ package struct Habits: Sendable {
       records[subject, default: Record()].add(record, since: known.records[subject, default: Record()])
     }
     tellsOtherNumbers = tellsOtherNumbers || other.tellsOtherNumbers
+    tellsEndsTwice = tellsEndsTwice || other.tellsEndsTwice
     logTellsEnds = logTellsEnds && other.logTellsEnds
     for (lack, waits) in other.logWaits {
       logWaits[lack, default: 0] += waits - known.logWaits[lack, default: 0]
@@ -66,13 +71,19 @@ package struct Habits: Sendable {
   /// Takes what became of a session.
   mutating func note(_ execution: Execution) {
     let isTold = execution.timeline.contains { if case .heard = $0.what { true } else { false } }
+    servedOnce = servesOnce
     servesOnce = servesOnce || sessions > 0 && execution.failure != nil && !isTold
     withstandsResets = withstandsResets || execution.failure == nil && execution.hasReset
+    tellsEndsTwice =
+      tellsEndsTwice
+      || execution.failures.contains {
+        if case .leaveNotice = $0.symptom.subject { $0.symptom.kind == .doubled } else { false }
+      }
     sessions += 1
   }
 
-  /// Takes that the server has ended by itself.
-  mutating func noteGone() { hasGone = true }
+  /// Takes that the server has ended by itself: so it told nobody anything in the last session.
+  mutating func noteGone() { (hasGone, servesOnce) = (true, servedOnce) }
 
   /// Takes that the server did not notice an end of this kind.
   mutating func overlooks(_ ending: Ending) { waysToEnd.removeAll { $0 == ending } }
@@ -131,7 +142,10 @@ package struct Habits: Sendable {
 
   /// Whether what is left of this session may harm the next, as it was seen to do.
   func mayHarm(_ execution: Execution) -> Bool {
-    if servesOnce || overlooksEnds { return true }
+    if servesOnce || waysToEnd.isEmpty { return true }
+    let ends = execution.timeline.compactMap { if case .ended(let ending) = $0.what { ending } else { nil } }
+    // Who was overlooked is in the room still; whether anybody was there to miss the notice or not.
+    if overlooksEnds, ends.contains(where: { !waysToEnd.contains($0) }) { return true }
     // What ended it may yet be on its way: a reset, or what comes to who has gone.
     return hasGone && (execution.hasReset || execution.failure != nil)
   }
@@ -142,8 +156,8 @@ package struct Habits: Sendable {
     case .altered, .misnumbered, .miswritten, .misended: return false
     case .missing:
       switch symptom.subject {
-      // It may yet let in who has gone, or talk to them.
-      case .joinNotice, .leaveNotice: return true
+      // It may yet talk to who has gone.
+      case .leaveNotice: return true
       default: return !neverBrings(symptom.subject)
       }
     case .flawed:
@@ -171,10 +185,10 @@ package struct Habits: Sendable {
   /// How long it is worth while to wait for it: not at all for what never comes.
   ///
   /// Each time in vain quarters it, but for what mostly comes, if late. Where a session has waited in vain already, the next is
-  /// not waited for as long. Refusals differ: one that was missed says little of the next, which may
+  /// not waited for as long, and what follows that half as long each time. Refusals differ: one that was missed says little of the next, which may
   /// come when 50 ms of quiet have ended the message.
   func patience(
-    for subject: Symptom.Subject, _ timeouts: Timeouts, after failures: [Failure] = []
+    for subject: Symptom.Subject, _ timeouts: Timeouts, afterVainWaits vainWaits: Int = 0
   ) -> Duration {
     let record = records[subject.alike, default: Record()]
     let least: Duration =
@@ -190,10 +204,11 @@ package struct Habits: Sendable {
     let patience = max(
       least, timeouts.deadline.quartered(record.stayedAway),
       isExpected ? min(timeouts.deadline, record.slowest * 2) : .zero)
-    let isInVain =
-      record.came == 0 && record.stayedAway > 0 || failures.contains { $0.symptom.kind == .missing }
-    return isInVain ? min(patience, timeouts.forWhatHasBegun) : patience
+    guard vainWaits > 0 || record.came == 0 && record.stayedAway > 0 else { return patience }
+    return min(patience, max(least, timeouts.forWhatHasBegun.halved(max(0, vainWaits - 1)), Self.leastInVain))
   }
+
+  private static var leastInVain: Duration { .milliseconds(40) }
 
   /// What is said next is on its way meanwhile.
   private static var leastForTheRest: Duration { .milliseconds(5) }
@@ -210,6 +225,9 @@ package struct Habits: Sendable {
 }
 
 extension Duration {
+  /// Half of it, so many times.
+  fileprivate func halved(_ times: Int) -> Duration { self / (1 << min(times, 30)) }
+
   /// A quarter of it, so many times.
   fileprivate func quartered(_ times: Int) -> Duration { self / (1 << min(times * 2, 30)) }
 }

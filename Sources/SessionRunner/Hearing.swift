@@ -39,9 +39,9 @@ struct Hearing<Link: Transport>: ContextPart {
       }
       try waiting.checkConnection(of: first.name, expected: first.expected)
       guard try waiting.collect(for: patience(of: open)) else {
-        for listening in open where listening.isInDoubt || listening.isMidway {
-          conversation.habits.noteBreakingOff(subject(begunBy: listening))
-        }
+        let begun = open.filter { $0.isInDoubt || $0.isMidway }
+        begun.forEach { conversation.habits.noteBreakingOff(subject(begunBy: $0)) }
+        if begun.count < open.count { conversation.waitedInVain() }
         for index in open.indices { try giveUp(&open[index]) }
         break
       }
@@ -96,25 +96,22 @@ struct Hearing<Link: Transport>: ContextPart {
   /// Waits until the server has closed the client's connection.
   func hearClosing(_ name: ClientName) throws(Failure) {
     try expectSilence(name)
-    while let participant = participants[name], participant.closing == nil {
-      guard try waiting.collect(for: conversation.habits.patience(for: .closing, conversation.timeouts))
+    // Who does not answer the end of a client may well end connections of its own.
+    let isHalfClosed = participants[name]?.ending == .halfCloses
+    let subject: Symptom.Subject = isHalfClosed ? .closing : .connection
+    while participants[name]?.closing == nil {
+      guard try waiting.collect(for: conversation.habits.patience(for: subject, conversation.timeouts))
       else {
-        return missedClosing(of: participant, name)
+        if isHalfClosed { conversation.overlooked(.halfCloses) }
+        conversation.habits.noteAbsence(subject)
+        return conversation.tell(
+          Failure(
+            .hang, .missing, subject, "\(name) waited for the end of the connection in vain"))
       }
       try expectSilence(name)
     }
-    conversation.habits.noteComing(.closing)
-    checkLateness(of: .closing)
-  }
-
-  private func missedClosing(of participant: Participant, _ name: ClientName) {
-    let isHalfClosed = participant.ending == .halfCloses
-    if isHalfClosed { conversation.overlooked(.halfCloses) }
-    conversation.habits.noteAbsence(.closing)
-    conversation.tell(
-      Failure(
-        .hang, .missing, isHalfClosed ? .closing : .connection,
-        "\(name) waited for the end of the connection in vain"))
+    conversation.habits.noteComing(subject)
+    checkLateness(of: subject)
   }
 
   /// Tells of what has come that no step asks for.

@@ -56,7 +56,7 @@ struct Joining<Link: Transport>: ContextPart {
       guard
         try waiting.collect(for: isBegun ? waiting.patienceForTheRest(of: own) : waiting.patience(for: own))
       else {
-        if isBegun { conversation.habits.noteBreakingOff(own) }
+        if isBegun { conversation.habits.noteBreakingOff(own) } else { conversation.waitedInVain() }
         return
       }
     }

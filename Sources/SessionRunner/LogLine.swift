@@ -1,13 +1,13 @@
 /// One line of a log, read with lenience.
-struct LogLine {
+package struct LogLine {
   let bytes: [UInt8]
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   private static let messageMark = Array("[Message Log] (".utf8)
 
   /// The port that the entry is about.
-  var port: UInt16? {
+  package var port: UInt16? {
     let mark = bytes.starts(with: Self.messageMark) ? Self.messageMark : Array("Port:".utf8)
     guard let end = bytes.firstRange(of: mark)?.upperBound else { return nil }
     let digits = bytes[end...].drop { $0 == UInt8(ascii: " ") }.prefix {

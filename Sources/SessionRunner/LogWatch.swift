@@ -51,7 +51,7 @@ final class LogWatch<Link: Transport>: ContextPart {
         return checkLateness(max(lacking - lastAct, wasLate))
       }
       if outcome == .unfinished { lacking = asked }
-      guard let lack = lack(in: own, outcome, matcher) else {
+      guard let lack = lack(in: own, outcome, matcher, told) else {
         return try tellDifferences(of: own, by: matcher, told)
       }
       guard awaitMore(than: reading, lack, since: asked) else {
@@ -62,16 +62,18 @@ final class LogWatch<Link: Transport>: ContextPart {
     }
   }
 
-  /// What it is worth waiting for: nobody waits for entries that this server never makes, nor for more of a log that is
-  /// wrong and has come to its end.
+  /// What it is worth waiting for: nobody waits for entries that this server never makes, nor of messages that were lost
+  /// on the way to the clients, nor for more of a log that is wrong and has come to its end.
   private func lack(
-    in own: LogJudge.Own, _ outcome: LogMatcher.Outcome, _ matcher: LogMatcher
+    in own: LogJudge.Own, _ outcome: LogMatcher.Outcome, _ matcher: LogMatcher, _ told: ToldOtherwise
   ) -> LogLack? {
     let mayCome = { (kind: Symptom.Entry) in !self.conversation.habits.neverBrings(.entry(kind)) }
-    let lacksFences = !own.unseenFences.isEmpty && mayCome(.message)
+    let lacksFences = !own.unseenFences.isSubset(of: told.missing) && mayCome(.message)
     if case .different = outcome { return lacksFences ? .endOfWhatDiffers : nil }
     if lacksFences, !conversation.log.lagsBehind { return .fences }
-    let missing = matcher.differences(in: own.lines).filter { $0.kind == .missing && mayCome($0.entry) }
+    let missing = matcher.differences(in: own.lines).filter {
+      $0.kind == .missing && mayCome($0.entry) && !told.accounts(for: $0)
+    }
     return missing.isEmpty ? nil : .entries(Set(missing.map(\.entry)))
   }
 

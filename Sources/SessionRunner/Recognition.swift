@@ -122,7 +122,10 @@ final class Recognition<Link: Transport> {
   private func hasComeAfterAll(_ subject: Symptom.Subject, _ owed: Owed) {
     let isLate = conversation.clock.lastLook - owed.since > conversation.timeouts.lateAfter
     conversation.habits.noteComingAfterAll(subject)
-    guard isLate || !owed.isGivenUp else { return conversation.withdraw(subject, missing: owed.message) }
+    guard isLate || !owed.isGivenUp else {
+      conversation.waitedTooShort()
+      return conversation.withdraw(subject, missing: owed.message)
+    }
     conversation.amend(Symptom(.missing, subject)) { failure in
       failure.verdict = isLate ? .late : .wrong
       failure.symptom.kind = isLate ? .late : .disordered
@@ -159,8 +162,10 @@ final class Recognition<Link: Transport> {
   private func noteUnnoticedEndings(_ missing: [Pattern]) {
     for participant in conversation.participants.values {
       guard let ending = participant.ending else { continue }
-      let notice = Pattern(bytes: NoticeReading.leaveNotice(port: participant.endpoint.port))
-      if missing.contains(notice) { conversation.overlooked(ending) }
+      let notice = NoticeReading.leaveNotice(port: participant.endpoint.port)
+      // Who tells anybody of it has noticed.
+      let isTold = conversation.participants.values.contains { $0.history.contains(notice) }
+      if !isTold, missing.contains(Pattern(bytes: notice)) { conversation.overlooked(ending) }
     }
   }
 

@@ -9,7 +9,10 @@ final class Strangers<Link: Transport> {
 
   init(in conversation: Conversation<Link>) { self.conversation = conversation }
 
-  func beginSession() { pardons.strays = [] }
+  func beginSession() {
+    pardons.strays = []
+    pardons.departed.mostPardons = conversation.habits.tellsEndsTwice ? 2 : 1
+  }
 
   /// Takes that another server stands in the place of the one there was: nobody has left it yet.
   func meetFreshServer() { pardons = Pardons() }

@@ -48,7 +48,7 @@ struct Waiting<Link: Transport> {
   /// How long it is worth while to wait for something in this session.
   func patience(for subject: Symptom.Subject) -> Duration {
     conversation.habits.patience(
-      for: subject, conversation.timeouts, after: conversation.execution.failures)
+      for: subject, conversation.timeouts, afterVainWaits: conversation.vainWaits)
   }
 
   /// How long it is worth while to wait for a message that the client is to hear.
@@ -82,7 +82,7 @@ struct Waiting<Link: Transport> {
       // It may have come without its end.
       let isBegun = !terminator.isEmpty && inbox.firstRange(of: message) != nil
       guard try collect(for: isBegun ? patienceForTheRest(of: subject) : patience(for: subject)) else {
-        if isBegun { conversation.habits.noteBreakingOff(subject) }
+        if isBegun { conversation.habits.noteBreakingOff(subject) } else { conversation.waitedInVain() }
         return false
       }
     }
@@ -102,7 +102,10 @@ struct Waiting<Link: Transport> {
       // Something else has come in its place, or is on its way.
       let isBegun = inbox.count > start
       let rest = isBegun ? min(patience, patienceForTheRest(of: subject)) : patience
-      guard try collect(for: rest) else { return }
+      guard try collect(for: rest) else {
+        if !isBegun { conversation.waitedInVain() }
+        return
+      }
     }
   }
 

@@ -74,6 +74,24 @@ import Testing
     #expect(runner.transport.now >= late && runner.timeouts.budget == Timeouts().budget)
   }
 
+  /// Messages of A are lost on the way to B, now this one and now that: what was waited for in vain once is waited for
+  /// shorter and shorter, in the streams and in the log.
+  @Test func whoWaitsInVainAgainAndAgainWaitsShorterEachTime() throws {
+    var count = 0
+    var runner = runner {
+      $0.relays { text, output in
+        guard text.starts(with: "유저".utf8), output.recipient != output.event.client else { return nil }
+        count += 1
+        return count.isMultiple(of: 2) ? [] : nil
+      }
+    }
+    let steps = (1...20).map { "A > 유저 1:\($0)번\nA B < 유저 1:\($0)번" }.joined(separator: "\n")
+    let start = runner.transport.now
+    let execution = runner.play(try session(steps))
+    #expect(execution.failures.map(\.symptom.kind) == [.missing])
+    #expect(runner.transport.now - start < runner.timeouts.deadline * 2)
+  }
+
   /// A server may relay a mebibyte; eight players with a few clients each must not hold many times that.
   @Test func aLongMessageIsNoFlood() throws {
     var runner = runner { pours(1 << 20, by: &$0) }

@@ -1,4 +1,5 @@
 import ChatProtocol
+import Dispatch
 import Mutants
 import SessionLanguage
 import SessionRunner
@@ -44,6 +45,25 @@ import Testing
     #expect(started.withLock(\.self) == workers)
   }
 
+  /// The first plays nothing before the second is there, who comes because that takes long.
+  @Test func thoseInReserveComeWhereASessionTakesLong() throws {
+    let session = try #require(try Trial.embedded.get().session("core/relay-everyone"))
+    let started = Mutex(0)
+    let second = DispatchSemaphore(value: 0)
+    let habits = Self.runner { MutantServer(framing: .line) }.habits
+    let workers = Workers(
+      1, inReserve: 1, longestRight: .seconds(0), for: [session], knowing: habits
+    ) { _ in
+      let isFirst = started.withLock {
+        $0 += 1
+        return $0 == 1
+      }
+      if isFirst { _ = second.wait(timeout: .now() + 60) } else { second.signal() }
+    }
+    #expect(workers.played(session) == nil && started.withLock(\.self) == 2)
+    workers.finish()
+  }
+
   /// A run that had no time left has played it less often than it asks for.
   @Test func whatIsRecordedOfASessionIsGivenOnceAndNotWaitedForAgain() throws {
     let session = try #require(try Trial.embedded.get().session("core/relay-everyone"))
@@ -60,7 +80,7 @@ import Testing
     var run = try makeRun(make)
     if count > 0 {
       run.hire = { sessions, habits, _, play in
-        Workers(1, inReserve: count - 1, for: sessions, knowing: habits) { workers in
+        Workers(1, inReserve: count - 1, longestRight: .never, for: sessions, knowing: habits) { workers in
           started()
           var player = Player(by: Self.runner(make))
           player.runner.isAlone = true

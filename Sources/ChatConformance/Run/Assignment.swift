@@ -123,7 +123,7 @@ extension Assignment {
 }
 
 /// More would wait less, and have more servers to start.
-private let mostWorkers = 8
+private let mostWorkers = 12
 private let fewestWorkers = 3
 
 /// To play so many right ones takes as long as to start another server.

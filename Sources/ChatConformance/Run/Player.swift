@@ -4,6 +4,8 @@ import SessionRunner
 /// Plays sessions on a server of its own, one after another, and sees to it that each meets a server that nothing has harmed.
 struct Player<Link: Transport> {
   var runner: Runner<Link>
+  /// Whether the server may not be what it was, or is gone.
+  private var (isHarmed, isGone) = (false, false)
   /// What the server said that was there before the present one.
   private let lastWords: () -> ServerWords?
 
@@ -12,30 +14,38 @@ struct Player<Link: Transport> {
     self.lastWords = lastWords
   }
 
+  /// Puts a fresh server in the place of one that may have been harmed; false where there is none any more.
+  ///
+  /// Who has played the last session needs none: this is for who is about to play.
+  mutating func refresh() -> Bool {
+    defer { (isHarmed, isGone) = (false, false) }
+    return !isHarmed || runner.renewServer() || !isGone
+  }
+
   /// Plays a session; what is in doubt is played again, where it is claimed.
   mutating func play(_ session: Session, isClaimed: Bool = true, isFirst: Bool = false) -> Played {
     let servedOnce = runner.habits.servesOnce
     var execution = runner.playConfirmed(session)
     // What came before it has ended the server, or harmed it, though nobody saw that.
-    let isHarmed = runner.habits.servesOnce && !servedOnce
-    if isHarmed || isGone(in: execution), runner.renewServer() { execution = runner.playConfirmed(session) }
+    if hasGone(in: execution) || runner.habits.servesOnce && !servedOnce, runner.renewServer() {
+      execution = runner.playConfirmed(session)
+    }
     let plays = isClaimed ? runner.playRaceAgain(&execution) : 1
     var played = Played(execution: execution, plays: plays)
     guard execution.interruption == nil else { return played }
     played.failures = execution.failures.map { runner.settled($0, isFirst: isFirst) }
     // What lies beyond the claim gets a fresh server only where the old one is gone.
-    if runner.mayHaveHarmed(execution), played.isGone || isClaimed {
-      played.isLast = !runner.renewServer() && played.isGone
-    }
+    (isHarmed, isGone) = (runner.mayHaveHarmed(execution) && (played.isGone || isClaimed), played.isGone)
     played.hasNoLog = !runner.canJudgeLog
     return played
   }
 
   /// Whether the server has ended though nobody in the session has.
-  private mutating func isGone(in execution: Execution) -> Bool {
+  private mutating func hasGone(in execution: Execution) -> Bool {
     guard let failure = execution.failure, !failure.followsAnEnd else { return false }
-    if failure.verdict == .refused, execution.timeline.isEmpty { return true }
-    return runner.isUsed && [.closed, .refused].contains(failure.verdict) && runner.findsNobody()
+    let isShutOut = failure.verdict == .refused && execution.timeline.isEmpty
+    guard isShutOut || runner.isUsed && [.closed, .refused].contains(failure.verdict) else { return false }
+    return runner.findsNobody() || isShutOut
   }
 
   /// Plays a session in the given way, as one who knows what others have learnt of the server.
@@ -50,11 +60,14 @@ struct Player<Link: Transport> {
     return (played, known, runner.habits)
   }
 
-  /// Plays a session as it is, and has a fresh server afterwards; nil where it did not come to its end, or there is no
-  /// server any more.
+  /// Plays a session as it is on a fresh server, which is ended by it; nil where it did not come to its end, or there is
+  /// no server any more.
   mutating func playOnce(_ session: Session) -> Played? {
+    guard refresh() else { return nil }
     let execution = runner.play(session)
-    guard execution.interruption == nil, runner.renewServer() else { return nil }
+    guard execution.interruption == nil else { return nil }
+    _ = runner.transport.server(.isKilled)
+    (isHarmed, isGone) = (true, true)
     var played = Played(execution: execution, plays: 1)
     played.failures = execution.failures
     played.serverWords = lastWords()
@@ -69,8 +82,6 @@ struct Played: Sendable {
   let plays: Int
   /// What was otherwise than it must be.
   var failures: [Failure] = []
-  /// Whether no other can be played: the server is gone.
-  var isLast = false
   /// Whether its log was found to be none that can be judged.
   var hasNoLog = false
   /// What the server said in it, where it was ended after it.

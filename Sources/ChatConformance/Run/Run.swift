@@ -100,6 +100,7 @@ package struct Run<Link: Transport> {
     workers = hire?(claimed.filter { reasonToSkip($0) == nil }, runner.habits, false) {
       [time] player, session in
       time.limit(&player.runner)
+      guard player.refresh() else { return nil }
       let played = player.play(session)
       time.note(played.failures)
       return played
@@ -139,7 +140,7 @@ package struct Run<Link: Transport> {
       add(played)
       hasNoLog = hasNoLog || played.hasNoLog
       if floods >= Self.mostFloods { workers?.stop() }
-      if played.isLast, workers == nil {
+      if workers == nil, !player.refresh() {
         return skip(waiting, "the server is gone since \(session.id)")
       }
     }

@@ -6,6 +6,8 @@ extension Runner {
   mutating func playConfirmed(_ session: Session) -> Execution {
     let execution = play(session)
     guard execution.failure?.verdict == .late, execution.interruption == nil else { return execution }
+    // What has not come yet would come in the second.
+    if isAlone, mayHaveHarmed(execution) { _ = renewServer() }
     return play(session)
   }
 

@@ -21,6 +21,7 @@ final class Workers: Sendable {
   }
 
   private let state: Mutex<State>
+  private let longestRight: DispatchTimeInterval
   /// Each is signalled whenever the session has been played, or will not be.
   private let ends: [String: DispatchSemaphore]
   /// Takes each turn, one after another.
@@ -30,14 +31,15 @@ final class Workers: Sendable {
 
   /// Starts so many threads, which know the server by these habits; each makes itself a player, and works as that.
   ///
-  /// Those in reserve are started once something has gone wrong: then there is much to wait for.
+  /// Those in reserve are started once something has gone wrong, or takes longer than what is right: then there is much to
+  /// wait for.
   init(
-    _ count: Int, inReserve: Int = 0, for sessions: [Session], knowing habits: Habits,
+    _ count: Int, inReserve: Int = 0, longestRight: DispatchTimeInterval = .milliseconds(400), for sessions: [Session], knowing habits: Habits,
     note: @escaping @Sendable (Receipt.Turn) -> Void = { _ in },
     work: @escaping @Sendable (Workers) -> Void
   ) {
     state = Mutex(State(waiting: sessions[...], habits: habits, atWork: count, inReserve: inReserve))
-    self.note = note
+    (self.note, self.longestRight) = (note, longestRight)
     let ids = Set(sessions.map(\.id))
     ends = Dictionary(uniqueKeysWithValues: ids.map { ($0, DispatchSemaphore(value: 0)) })
     self.work = work
@@ -61,7 +63,7 @@ final class Workers: Sendable {
   /// Those whose work is done: nobody waits for them.
   init(havingPlayed played: [String: [Played]], knowing habits: Habits) {
     state = Mutex(State(waiting: [], played: played, habits: habits, atWork: 0, inReserve: 0, isOver: true))
-    note = { _ in }
+    (note, longestRight) = ({ _ in }, .never)
     work = { _ in }
     ends = [:]
   }
@@ -95,7 +97,7 @@ final class Workers: Sendable {
       }
       ends[session.id]?.signal()
       if turn.played?.failures.isEmpty == false { startReserve() }
-      guard let played = turn.played, !played.isLast, !player.runner.timeouts.isExhausted else { return }
+      guard turn.played != nil, !player.runner.timeouts.isExhausted else { return }
     }
   }
 
@@ -109,7 +111,10 @@ final class Workers: Sendable {
 
   /// What came of a session, once it has been played, to be asked for once each time; nil where nobody has, and nobody will.
   func played(_ session: Session) -> Played? {
-    ends[session.id]?.wait()
+    if let end = ends[session.id], end.wait(timeout: .now() + longestRight) == .timedOut {
+      startReserve()
+      end.wait()
+    }
     return state.withLock { state in
       guard state.played[session.id]?.isEmpty == false else { return nil }
       return state.played[session.id]?.removeFirst()

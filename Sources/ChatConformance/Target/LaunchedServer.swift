@@ -13,7 +13,7 @@ final class LaunchedServer: ServerHost {
   private var program: LaunchedProgram
   private var hasAnswered = false
   private var startedAt = ContinuousClock.Instant.now
-  /// How long the last one that has answered took to do so.
+  /// How long the last one that has answered took to do so: how long it had a processor, where that is told.
   private(set) var startUp = Duration.zero
   private(set) var port: UInt16 = 0
   private var addresses: [Address] = []
@@ -103,7 +103,7 @@ final class LaunchedServer: ServerHost {
       let failure: Errno
       do throws(Errno) {
         let connection = try addresses.connect(within: time)
-        if !hasAnswered { startUp = clock.now - startedAt }
+        if !hasAnswered { noteStartUp() }
         hasAnswered = true
         network.settle()
         return connection
@@ -153,6 +153,11 @@ final class LaunchedServer: ServerHost {
     }
   }
 
+  private func noteStartUp() {
+    let had = processorTime(isExact: false).had
+    startUp = had > .zero ? had : clock.now - startedAt
+  }
+
   // MARK: - Its network
 
   /// Starts the server anew where nobody else is, once: what does not listen where it was told may do so elsewhere.
@@ -195,13 +200,17 @@ final class LaunchedServer: ServerHost {
 
   // MARK: - Its opening
 
-  /// Waits until the log tells that the server has opened; false where it does not in time, or there is no server.
+  /// Waits until the log tells that the server has opened; false where it does not in time, where it tells of clients
+  /// already, or there is no server.
   @discardableResult
   func awaitOpening(within time: Duration) -> Bool {
     var wait = StartUp(StartUp.Limits(patience: time, idleness: time), at: clock.now)
-    while !hasOpened {
+    while true {
+      // What has come since would be taken for past.
+      let isPast = opening?.isPast ?? true
+      guard !hasOpened else { break }
       wait.look(at: clock.now) { processorTime(isExact: true) }
-      guard isRunning, !wait.isOver(at: clock.now), !isToldToStop() else { return false }
+      guard !isPast, isRunning, !wait.isOver(at: clock.now), !isToldToStop() else { return false }
       // A file tells nobody when it grows.
       PollSet.pause(.milliseconds(2))
     }

@@ -22,9 +22,14 @@ struct LogOpening {
   }
 
   /// Whether it is there.
-  var hasCome: Bool {
-    guard let bytes = try? readFile(path, from: start, atMost: 1 << 16) else { return false }
-    let log = LogReading(bytes: bytes).madeReadable { $0.fromCP949 }
-    return log.bytes.firstRange(of: LogRecord.opened.bytes) != nil
+  var hasCome: Bool { bytes?.firstRange(of: LogRecord.opened.bytes) != nil }
+
+  /// Whether the log tells of clients already: whatever opening it has, it has come.
+  var isPast: Bool { bytes?.split(separator: UInt8(ascii: "\n")).contains { LogLine(Array($0)).port != nil } ?? false }
+
+  /// What was written since, in UTF-8.
+  private var bytes: [UInt8]? {
+    guard let bytes = try? readFile(path, from: start, atMost: 1 << 16) else { return nil }
+    return LogReading(bytes: bytes).madeReadable { $0.fromCP949 }.bytes
   }
 }
