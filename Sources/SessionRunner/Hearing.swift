@@ -41,7 +41,11 @@ struct Hearing<Link: Transport>: ContextPart {
       guard try waiting.collect(for: patience(of: open)) else {
         let begun = open.filter { $0.isInDoubt || $0.isMidway }
         begun.forEach { conversation.habits.noteBreakingOff(subject(begunBy: $0)) }
-        if begun.count < open.count { conversation.waitedInVain() }
+        // Who hears one thing after another is told slowly, but told.
+        let isSilent = { (name: ClientName) in
+          participants[name].map { $0.lastHeard < conversation.clock.lastAct } ?? false
+        }
+        if open.contains(where: { isSilent($0.name) }) { conversation.waitedInVain() }
         for index in open.indices { try giveUp(&open[index]) }
         break
       }
