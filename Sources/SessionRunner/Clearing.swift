@@ -31,7 +31,7 @@ struct Clearing<Link: Transport>: ContextPart {
 
   /// Whether the same server goes on, as far as can be told: then nothing of this session may come in the next.
   private var isUndisturbed: Bool {
-    conversation.interruption == nil
+    conversation.interruption == nil && !(strangers.isAlone && !conversation.execution.unnoticed.isEmpty)
       && !conversation.execution.failures.contains { conversation.habits.makeHarmful($0.symptom) }
   }
 
@@ -45,13 +45,18 @@ struct Clearing<Link: Transport>: ContextPart {
     guard let witness = participants.live.first.flatMap({ participants[$0] }) else {
       return log.awaitEnds(of: [participant], until: deadline) == true ? true : nil
     }
-    // In whatever words it is told, it was noticed.
+    // In whatever words it is told, it was noticed; who is told of another end may yet be told of this one.
+    let subject = Symptom.Subject.leaveNotice(participant.ending)
     var isTold = false
     while true {
       isTold = isTold || !witness.inbox.isEmpty
       passOverEnds(before: participant, at: witness)
       if !witness.inbox.isEmpty { return true }
-      guard witness.closing == nil, waiting.collect(until: deadline) else { return isTold }
+      let rest = conversation.transport.now + waiting.patienceForTheRest(of: subject)
+      guard witness.closing == nil, waiting.collect(until: isTold ? min(rest, deadline) : deadline) else {
+        if isTold { conversation.habits.noteBreakingOff(subject) }
+        return isTold
+      }
     }
   }
 

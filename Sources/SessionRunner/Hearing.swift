@@ -43,7 +43,7 @@ struct Hearing<Link: Transport>: ContextPart {
         begun.forEach { conversation.habits.noteBreakingOff(subject(begunBy: $0)) }
         // Who hears one thing after another is told slowly, but told.
         let isSilent = { (name: ClientName) in
-          participants[name].map { $0.lastHeard < conversation.clock.lastAct } ?? false
+          participants[name].map { $0.lastHeard <= conversation.clock.lastAct } ?? false
         }
         if open.contains(where: { isSilent($0.name) }) { conversation.waitedInVain() }
         for index in open.indices { try giveUp(&open[index]) }

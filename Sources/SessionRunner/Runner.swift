@@ -113,11 +113,15 @@ package struct Runner<Link: Transport>: ContextPart {
   }
 
   /// Finds out the framing without a timer, by looking for an LF between the notices of two joins.
+  ///
+  /// Those that have joined are there until the survey is ended, or anything is played.
   package mutating func survey() -> Survey {
     begin(Session(id: "", title: "", covers: [], steps: []))
-    defer { clearing.clear() }
     return surveyor.survey()
   }
+
+  /// Ends the clients of a survey: how the server takes that may take its time to be seen.
+  package mutating func endSurvey() { clearing.clear() }
 
   /// Whether no connection is taken any more.
   package mutating func findsNobody() -> Bool {

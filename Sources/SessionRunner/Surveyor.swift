@@ -44,7 +44,8 @@ struct Surveyor<Link: Transport>: ContextPart {
     func hasCome() -> Bool {
       let inbox = participants[first]?.inbox ?? []
       let isMore = inbox.count > before || inbox.contains(UInt8(ascii: "\n"))
-      return isMore && participants[second]?.inbox.isEmpty == false
+      // Who does not tell the first that it has joined does not tell the second.
+      return isMore && (before == 0 || participants[second]?.inbox.isEmpty == false)
     }
     while !hasCome(),
       waiting.collect(until: conversation.clock.lastAct + conversation.timeouts.deadline)

@@ -27,6 +27,10 @@ import Testing
     (Symptom(.missing, .message(isOwn: true)), "core/reset-amid-burst", [], ["FRAME-4"], true),
     (Symptom(.missing, .message(isOwn: true)), "core/relay-everyone", [], ["FRAME-4"], false),
     (Symptom(.missing, .entry(.message)), "core/reset-amid-burst", [], ["FRAME-4"], true),
+    (Symptom(.missing, .message(isOwn: true)), "core/reset-amid-burst", [], ["ROOM-6"], true),
+    (Symptom(.missing, .leaveNotice(.halfCloses)), "core/burst-before-half-close", [], ["ROOM-6"], true),
+    (Symptom(.missing, .leaveNotice(.halfCloses)), "core/leave-by-half-close", [], ["ROOM-6"], false),
+    (Symptom(.missing, .closing), "core/burst-before-half-close", [], ["ROOM-6"], true),
     (
       Symptom(.missing, .entry(.join)), "core/log-join", [Symptom(.disordered, .entry(.other))], [], true
     ),

@@ -33,6 +33,7 @@ import WaitingTrait
 
   private func play<Link>(_ sessions: [Session], _ runner: inout Runner<Link>) -> [Execution] {
     _ = runner.survey()
+    runner.endSurvey()
     return sessions.filter { !$0.needs.contains(.bare) && !$0.needs.contains(.launch) }.map { session in
       let execution = runner.play(session)
       if runner.mayHaveHarmed(execution) { _ = runner.renewServer() }

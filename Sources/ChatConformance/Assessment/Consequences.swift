@@ -16,7 +16,8 @@ struct Consequences {
     case .joinNotice, .leaveNotice, .ownLeaveNotice: account(forNotice: symptom, in: result)
     case .message, .fence: account(forMessage: symptom, in: result)
     // Who has not been let in is not told of an end either.
-    case .closing: result.isUnserved && results.contains { $0.wasPlayed && !$0.isUnserved }
+    case .closing:
+      result.isUnserved && results.contains { $0.wasPlayed && !$0.isUnserved } || isBehindABurst(result)
     case .entry(.opening): account(forOpening: symptom, in: result)
     case .entry(let entry): account(for: symptom, of: entry, in: result)
     // Who looks for a colon that is not there ends.
@@ -38,6 +39,7 @@ struct Consequences {
     case (.missing, .leaveNotice(let ending)):
       ending == .resets && noticesResets && isBroken("ROOM-9", "ROOM-10")
         || isBroken("MSG-2", "MSG-3", "MSG-7") && result.shows { $0.kind == .unexpected }
+        || isBehindABurst(result)
     default: false
     }
   }
@@ -51,7 +53,7 @@ struct Consequences {
     case (.disordered, .message): isLostInABurst(result)
     // What ends nothing is waited for as long as it is worth, and what comes after it may be missed.
     case (.missing, _):
-      isLostInABurst(result)
+      isLostInABurst(result) || isBehindABurst(result)
         || isBroken("FRAME-2", "FRAME-9") && result.shows { $0.kind == .misended }
     default: false
     }
@@ -88,6 +90,11 @@ struct Consequences {
       result.wasPlayed && result.session.endings.contains(.resets)
         && result.failures.allSatisfy { $0.symptom.leavesInStep && $0.symptom.kind != .missing }
     }
+  }
+
+  /// Whether it stood behind many messages, where each is known to come late: nobody waits for so long.
+  private func isBehindABurst(_ result: SessionResult) -> Bool {
+    broken.contains("ROOM-6") && result.session.hasBursts
   }
 
   /// Whether what is lost is lost where messages come together, and those are known to be.

@@ -58,7 +58,10 @@ final class Replays {
       timeouts: Timeouts(deadline: circumstances.deadline, budget: .seconds(1 << 20)),
       nonce: circumstances.nonce)
     runner.isAlone = circumstances.renews
-    if isUsed { _ = runner.survey() }
+    if isUsed {
+      _ = runner.survey()
+      runner.endSurvey()
+    }
     runner.transport.terminator = circumstances.framing.terminator
     runner.transport.ports = result.ports
     if let fence = result.firstFence { runner.skipFences(to: fence - 1) }

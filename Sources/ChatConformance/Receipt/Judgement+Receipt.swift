@@ -8,7 +8,7 @@ extension Judgement {
     let reader = ReceiptReader(receipt, for: assignment)
     var run = makeRun(reader.player(of: 0).runner)
     _ = run.takeSurvey()
-    run.runner.openingIsDue = receipt.openingIsDue
+    run.settle = { $0.openingIsDue = receipt.openingIsDue }
     record.log = receipt.log
     if receipt.hasSiblings { run.hire = reader.hiring(run.runner.transport.terminator) }
     finish(&run, &record) { reader.nextWords() }

@@ -82,8 +82,12 @@ package struct Judgement {
       throw .notLaunched(command: command, reason: told.compactMap(\.self).joined(separator: "; "))
     }
     // Somebody has joined, so that the opening is due within a second.
-    let openingIsDue = assignment.judgesLog && !server.awaitOpening(within: .seconds(1))
-    run.runner.openingIsDue = openingIsDue
+    let hasOpened = server.awaitOpening(within: .zero)
+    var openingIsDue = false
+    run.settle = { [assignment] runner in
+      openingIsDue = assignment.judgesLog && !(hasOpened || server.awaitOpening(within: .seconds(1)))
+      runner.openingIsDue = openingIsDue
+    }
     (record.server.host, record.server.port) = (server.host, server.port)
     record.log = run.runner.transport.base.log?.path
     let book = ReceiptBook()

@@ -21,6 +21,8 @@ package struct Run<Link: Transport> {
   private let options: RunOptions
   /// Has others play the sessions side by side; nil where there is but one server.
   var hire: Hiring<Link>?
+  /// What the run's own server is waited for, once others play.
+  var settle: (inout Runner<Link>) -> Void = { _ in }
   private var workers: Workers?
   private var played: RunResults
   private let time: RunTime
@@ -73,7 +75,8 @@ package struct Run<Link: Transport> {
   }
 
   /// A run of generated sessions by the same runner against the same server.
-  package func trial(of generated: GeneratedSessions) -> GeneratedRun<Link> {
+  package mutating func trial(of generated: GeneratedSessions) -> GeneratedRun<Link> {
+    settleServer()
     let dialect = Dialect(framing: framing, serverClass: claim, canLaunch: options.canLaunch)
     var effort = GeneratedEffort()
     effort.within = options.within
@@ -92,11 +95,10 @@ package struct Run<Link: Transport> {
       return skip(claimed + beyond, interruption.words)
     }
     if let failure = survey.failure {
+      runner.endSurvey()
       failToJoin(failure, survey.timeline, claimed + beyond)
       return
     }
-    // What the survey's clients have left behind must harm no session.
-    if runner.hasOverlookedAnEnd { _ = runner.renewServer() }
     workers = hire?(claimed.filter { reasonToSkip($0) == nil }, runner.habits, false) {
       [time] player, session in
       time.limit(&player.runner)
@@ -105,6 +107,7 @@ package struct Run<Link: Transport> {
       time.note(played.failures)
       return played
     }
+    settleServer()
     play(claimed)
     if let workers {
       workers.finish()
@@ -112,6 +115,13 @@ package struct Run<Link: Transport> {
     }
     workers = nil
     playBeyond(beyond)
+  }
+
+  /// Makes the run's own server ready to be played on: what the survey's clients have left behind must harm no session.
+  private mutating func settleServer() {
+    runner.endSurvey()
+    settle(&runner)
+    if runner.hasOverlookedAnEnd { _ = runner.renewServer() }
   }
 
   /// What was not claimed is only tried, and nothing is said of it where it takes long.
