@@ -49,9 +49,11 @@ struct HelpText {
     // A command is copied as it stands.
     guard !text.hasPrefix("chat-conform ") else { return [front + text] }
     let label = label(of: text, width: column - front.count)
+    // What is wrong is one line, for who looks for it.
+    let isComplaint = front.hasPrefix("\("Error".translated):")
     let paragraph = Paragraph(
       label: front + label, text: String(text.dropFirst(label.count)), indent: (front + label).columns,
-      width: width)
+      width: isComplaint ? endless : width)
     return paragraph.lines
   }
 

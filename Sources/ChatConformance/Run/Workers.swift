@@ -34,7 +34,8 @@ final class Workers: Sendable {
   /// Those in reserve are started once something has gone wrong, or takes longer than what is right: then there is much to
   /// wait for.
   init(
-    _ count: Int, inReserve: Int = 0, longestRight: DispatchTimeInterval = .milliseconds(400), for sessions: [Session], knowing habits: Habits,
+    _ count: Int, inReserve: Int = 0, longestRight: DispatchTimeInterval = .milliseconds(400),
+    for sessions: [Session], knowing habits: Habits,
     note: @escaping @Sendable (Receipt.Turn) -> Void = { _ in },
     work: @escaping @Sendable (Workers) -> Void
   ) {

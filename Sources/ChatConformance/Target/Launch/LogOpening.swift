@@ -25,7 +25,9 @@ struct LogOpening {
   var hasCome: Bool { bytes?.firstRange(of: LogRecord.opened.bytes) != nil }
 
   /// Whether the log tells of clients already: whatever opening it has, it has come.
-  var isPast: Bool { bytes?.split(separator: UInt8(ascii: "\n")).contains { LogLine(Array($0)).port != nil } ?? false }
+  var isPast: Bool {
+    bytes?.split(separator: UInt8(ascii: "\n")).contains { LogLine(Array($0)).port != nil } ?? false
+  }
 
   /// What was written since, in UTF-8.
   private var bytes: [UInt8]? {
