@@ -39,8 +39,7 @@ struct Clearing<Link: Transport>: ContextPart {
   private func awaitLeave(of participant: Participant) -> Bool? {
     let habits = conversation.habits
     // Where all ends are overlooked, another server takes the place of this one: nobody waits for it to notice.
-    guard isUndisturbed, !habits.waysToEnd.isEmpty, !conversation.timeouts.isExhausted
-    else { return nil }
+    guard isUndisturbed, !habits.waysToEnd.isEmpty, !conversation.timeouts.isExhausted else { return nil }
     let deadline = conversation.transport.now + conversation.timeouts.lateAfter
     guard let witness = participants.live.first.flatMap({ participants[$0] }) else {
       return log.awaitEnds(of: [participant], until: deadline) == true ? true : nil

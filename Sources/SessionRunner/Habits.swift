@@ -184,9 +184,9 @@ package struct Habits: Sendable {
 
   /// How long it is worth while to wait for it: not at all for what never comes.
   ///
-  /// Each time in vain quarters it, but for what mostly comes, if late. Where a session has waited in vain already, the next is
-  /// not waited for as long, and what follows that half as long each time. Refusals differ: one that was missed says little of the next, which may
-  /// come when 50 ms of quiet have ended the message.
+  /// Each time in vain quarters it, but for what mostly comes, if late. Where a session has waited in vain already, the
+  /// next is not waited for as long, and what follows that half as long each time. Refusals differ: one that was missed
+  /// says little of the next, which may come when 50 ms of quiet have ended the message.
   func patience(
     for subject: Symptom.Subject, _ timeouts: Timeouts, afterVainWaits vainWaits: Int = 0
   ) -> Duration {

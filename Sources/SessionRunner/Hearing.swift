@@ -39,8 +39,9 @@ struct Hearing<Link: Transport>: ContextPart {
       }
       try waiting.checkConnection(of: first.name, expected: first.expected)
       guard try waiting.collect(for: patience(of: open)) else {
-        let begun = open.filter { $0.isInDoubt || $0.isMidway }
-        begun.forEach { conversation.habits.noteBreakingOff(subject(begunBy: $0)) }
+        for listening in open where listening.isInDoubt || listening.isMidway {
+          conversation.habits.noteBreakingOff(subject(begunBy: listening))
+        }
         // Who hears one thing after another is told slowly, but told.
         let isSilent = { (name: ClientName) in
           participants[name].map { $0.lastHeard <= conversation.clock.lastAct } ?? false
