@@ -150,6 +150,13 @@ import Testing
     #expect(run.diagnosis.names(mutant))
   }
 
+  /// Sessions pass without a log that are about the log, too.
+  @Test func whatIsAskedOfALogThatNobodyHasReadIsNotKept() throws {
+    let run = try MutantRun(.line, hasLog: false, renews: false) { MutantServer(framing: .line) }
+    let kept = run.record.assessment.findings.filter(\.isKept).map(\.requirement.id)
+    #expect(kept.contains("ROOM-3") && !kept.contains { $0.hasPrefix("LOG-") }, "\(kept)")
+  }
+
   /// Who has the mutant in mind must not be told another for certain, unless that breaks the same.
   @Test(arguments: ["leave-notice-in-english", "port-with-leading-zero", "cr-kept", "reset-unnoticed"])
   func anUnknownMutantIsNotNamedWithCertainty(name: String) throws {

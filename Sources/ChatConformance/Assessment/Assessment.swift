@@ -106,8 +106,10 @@ package struct Assessment: Sendable {
 }
 
 extension SessionResult {
-  /// Whether the session came far enough to show the requirement, and nothing that went wrong in it hides that.
+  /// Whether the session came far enough to show the requirement, and nothing that went wrong in it hides that; what is
+  /// asked of the log nothing shows but the log.
   fileprivate func shows(_ id: String) -> Bool {
-    wasPlayed && asAttributed.allSatisfy { !$0.symptom.hides(id) }
+    wasPlayed && (logWasJudged || !id.hasPrefix("LOG-"))
+      && asAttributed.allSatisfy { !$0.symptom.hides(id) }
   }
 }
