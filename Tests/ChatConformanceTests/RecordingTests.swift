@@ -106,8 +106,11 @@ import WaitingTrait
   @Test(arguments: [("text[:8]", "ROOM-5"), ("text + '!'", "ROOM-4"), ("''", "FRAME-2")])
   func aWrongServerIsBlamed(change: String, requirement: String) throws {
     let source = try String(contentsOf: Program.peers.appending(path: "line_server.py"), encoding: .utf8)
-    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).py")
-    defer { try? FileManager.default.removeItem(at: file) }
+    // Python takes modules from beside the program first: nobody else's may lie there.
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    let file = folder.appending(path: "server.py")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
     let wrong = source.replacing(
       "                    tell(text)\n", with: "                    tell(\(change))\n")
     try #require(wrong != source)
