@@ -75,7 +75,28 @@ import Testing
     ),
     (Symptom(.missing, .fence(isOwn: true)), "core/two-speak-at-once", [], ["FRAME-2"], false),
     (Symptom(.closed, .connection), "core/command-words", [], ["MSG-4"], false),
+    (
+      Symptom(.missing, .leaveNotice(.leaves)), "core/ten-clients-leave",
+      [Symptom(.late, .joinNotice(isOwn: true))], ["ROOM-17"], true
+    ),
+    (Symptom(.missing, .leaveNotice(.leaves)), "core/ten-clients-leave", [], ["ROOM-17"], false),
   ]
+
+  /// What a late server tells mostly in time, and now and then is not waited for long enough to tell.
+  @Test(arguments: [("ROOM-6", 2, true), ("ROOM-6", 1, false), ("ROOM-5", 2, false)])
+  func whatComesMostlyInTimeIsMissingOfALateServerByItsLateness(
+    broken: String, passed: Int, isAccountedFor: Bool
+  ) throws {
+    let symptom = Symptom(.missing, .leaveNotice(.resets))
+    let ids = ["core/leave-by-reset", "core/come-back-after-reset", "core/join-after-reset"]
+    var results = try ids.prefix(passed + 1).map { id in
+      let session = try #require(try Trial.embedded.get().session(id))
+      return SessionResult(session: session, isClaimed: true, outcome: .passed)
+    }
+    results[0].failures = [Failure(.hang, symptom.kind, symptom.subject, "", evidence: .none)]
+    let consequences = Consequences(broken: [broken], symptoms: [symptom], results: results)
+    #expect(consequences.account(for: symptom, in: results[0]) == isAccountedFor)
+  }
 
   @Test(arguments: table)
   func whatAnotherMistakeBringsAboutIsAccountedFor(

@@ -18,6 +18,7 @@ struct Consequences {
     // Who has not been let in is not told of an end either.
     case .closing:
       result.isUnserved && results.contains { $0.wasPlayed && !$0.isUnserved } || isBehindABurst(result)
+        || isMostlyInTime(symptom, .halfCloses)
     case .entry(.opening): account(forOpening: symptom, in: result)
     case .entry(let entry): account(for: symptom, of: entry, in: result)
     // Who looks for a colon that is not there ends.
@@ -39,7 +40,9 @@ struct Consequences {
     case (.missing, .leaveNotice(let ending)):
       ending == .resets && noticesResets && isBroken("ROOM-9", "ROOM-10")
         || isBroken("MSG-2", "MSG-3", "MSG-7") && result.shows { $0.kind == .unexpected }
-        || isBehindABurst(result)
+        || isBehindABurst(result) || ending.map { isMostlyInTime(symptom, $0) } ?? false
+        // Who was let in when others had made room is told of no end before.
+        || broken.contains("ROOM-17") && result.shows { $0.subject == .joinNotice(isOwn: true) }
     default: false
     }
   }
@@ -95,6 +98,13 @@ struct Consequences {
   /// Whether it stood behind many messages, where each is known to come late: nobody waits for so long.
   private func isBehindABurst(_ result: SessionResult) -> Bool {
     broken.contains("ROOM-6") && result.session.hasBursts
+  }
+
+  /// Whether a server that is known to be late shows this in the lesser part of the sessions that have such an end: there it
+  /// was not waited for as long as it takes.
+  private func isMostlyInTime(_ symptom: Symptom, _ ending: Ending) -> Bool {
+    let own = results.filter { $0.wasPlayed && $0.session.endings.contains(ending) }
+    return broken.contains("ROOM-6") && own.count { $0.primaryFailure(symptom) != nil } * 2 < own.count
   }
 
   /// Whether what is lost is lost where messages come together, and those are known to be.
