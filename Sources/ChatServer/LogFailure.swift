@@ -36,7 +36,8 @@ extension LogFailure: CustomStringConvertible {
     case .system(let code) where [EMFILE, ENFILE].contains(code):
       "cannot open the log \(path): \(Errno(rawValue: code)): raise the limit, see ulimit -n"
     case .system(let code):
-      "cannot write the log \(path): \(Errno(rawValue: code)): \(another), or make room"
+      "cannot write the log \(path): \(Errno(rawValue: code)): \(another)"
+        + ([ENOSPC, EDQUOT].contains(code) ? ", or make room" : "")
     case .held(let process):
       "the log \(path) is open in another server\(process.map { " (process \($0))" } ?? ""): stop that one, or \(another)"
     case .withoutLocks(let code):

@@ -83,6 +83,7 @@ package struct Watch: Sendable {
   package mutating func timePassed(at now: Duration) -> [Effect] {
     guard let wake, now >= wake else { return [] }
     round += 1
+    view = View()
     phase = .running(.building)
     changes.roundBegan()
     return [.start(round: round)]
@@ -114,7 +115,6 @@ package struct Watch: Sendable {
     case .running:
       phase = .resting
       standing.isComplete = true
-      view = View()
       return [.show]
     case .settling(let since, let last, _):
       phase = .settling(since: since, last: last, isBusy: false)

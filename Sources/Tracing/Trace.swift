@@ -32,6 +32,6 @@ package struct Trace {
     let visits = account.visits.all
     let said = visits.reduce(0) { $0 + $1.said.count }
     let heard = account.clients.reduce(0) { $0 + $1.heard.count }
-    return "\(visits.count) clients, \(said) messages said, \(heard) messages heard"
+    return "clients \(visits.count), messages said \(said), messages heard \(heard)"
   }
 }

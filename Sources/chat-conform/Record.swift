@@ -83,7 +83,7 @@ struct Record: ParsableCommand {
       }
       StandardStreams.say("\(file): \(figures.translated)")
       if recorder.unserved > 0 {
-        printError("\(recorder.unserved) clients met no server at \(place.host) port \(place.port)")
+        printError("clients that met no server at \(place.host) port \(place.port): \(recorder.unserved)")
       }
       return status(ending, recorder)
     }

@@ -120,6 +120,11 @@ import Testing
     #expect(try Array(Data(contentsOf: moved)) == entry)
   }
 
+  @Test(arguments: [(ENOSPC, true), (EDQUOT, true), (EISDIR, false), (EACCES, false)])
+  func onlyWhereTheDiskIsFullRoomIsAskedFor(code: CInt, asks: Bool) {
+    #expect(LogFailure(path: "log.txt", code: code).description.contains("make room") == asks)
+  }
+
   private func remove() { try? FileManager.default.removeItem(at: url) }
 
   private func records(_ url: URL) throws -> [LogRecord] {

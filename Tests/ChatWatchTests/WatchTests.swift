@@ -105,13 +105,22 @@ import Testing
     #expect(watch.pressed(.quit) == [.stop, .quit])
   }
 
-  @Test func aNewVerdictBeginsWithoutHints() {
+  @Test func aNewRoundBeginsWithoutHints() {
     var watch = rested()
     _ = watch.pressed(.hint)
     _ = watch.changed(["server.py"], at: ms(1000))
-    _ = watch.timePassed(at: ms(1050))
     #expect(watch.view.hints == 1)
-    _ = watch.ended(at: ms(1100))
+    _ = watch.timePassed(at: ms(1050))
     #expect(watch.view == Watch.View())
+  }
+
+  @Test func whatIsPressedWhileARoundRunsHoldsAtItsEnd() {
+    var watch = rested()
+    _ = watch.changed(["server.py"], at: ms(1000))
+    _ = watch.timePassed(at: ms(1050))
+    _ = watch.pressed(.hint)
+    _ = watch.pressed(.hint)
+    _ = watch.ended(at: ms(1100))
+    #expect(watch.view.hints == 2)
   }
 }

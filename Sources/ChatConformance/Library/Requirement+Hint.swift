@@ -58,7 +58,8 @@ private let hints = [
     "When recv gives nothing, the client will send no more: leave the loop, take it off the list, tell the rest once, "
     + "close the socket.",
   "ROOM-11":
-    "A reset makes recv raise an error (ConnectionResetError): treat it as the end of this client, and tell the rest once.",
+    "A reset makes the read fail (ConnectionResetError in Python, a SocketException in Java, ECONNRESET elsewhere): treat "
+    + "it as the end of this client, and tell the rest once.",
   "ROOM-12": "Handle everything that recv gave before you handle the end.",
   "ROOM-13": "Close the socket of a client as soon as it has ended.",
   "ROOM-14": "Take the client off the list before you tell the rest.",
