@@ -41,7 +41,7 @@ package struct Run<Link: Transport> {
     player.runner.isAlone = options.canLaunch
     self.options = options
     played = RunResults(options.knownFailures, report: report)
-    time = RunTime(within: options.within)
+    time = RunTime(options)
   }
 
   package var runner: Runner<Link> {

@@ -14,10 +14,11 @@ package struct RunOptions: Sendable {
   package var canLaunch = false
   /// How everything that is said is cut.
   package var cutting = Cutting.whole
-  /// How long the run may take; nil for 30 s from the first failure on, so that who is only slow is judged to the end.
+  /// How long the run may take; nil for as long as it takes, while nothing fails: who is only slow is judged to the end.
   package var within: Duration?
-  /// How long the run of a server that fails may take.
-  var longest: Duration { within ?? .seconds(30) }
+  /// How long the run of a server that fails may take, where it is not said how long any may.
+  package var withinOnceFailed = Duration.seconds(30)
+  var longest: Duration { within ?? withinOnceFailed }
 
   package init() {}
 }

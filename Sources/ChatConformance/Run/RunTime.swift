@@ -10,14 +10,13 @@ final class RunTime: Sendable {
     var isUp: String?
   }
 
-  /// Nil for 30 s from the first failure on.
-  private let within: Duration?
+  private let options: RunOptions
   private let state = Mutex(State())
 
   /// What was not claimed is only tried: it may not take long.
   private static let beyondClaim = Duration.milliseconds(300)
 
-  init(within: Duration?) { self.within = within }
+  init(_ options: RunOptions) { self.options = options }
 
   /// Why something that was claimed was not played for lack of time; nil where nothing was left out for that.
   var isUp: String? { state.withLock(\.isUp) }
@@ -37,6 +36,6 @@ final class RunTime: Sendable {
     if let triesUntil {
       return runner.ends(at: triesUntil, reason: "it is beyond the claim: --claim hardened plays it")
     }
-    runner.endsWithin(within ?? (hasFailed ? .seconds(30) : nil))
+    runner.endsWithin(hasFailed ? options.longest : options.within)
   }
 }

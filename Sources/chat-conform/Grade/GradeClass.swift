@@ -55,7 +55,7 @@ struct GradeClass: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How long each may be judged; else 30 once something has failed, and who is right but slow to the end.",
+      "How long each may be judged; else 60 once something has failed, and who is right but slow to the end.",
       valueName: "seconds"))
   var within: Double?
 

@@ -9,8 +9,10 @@ import SystemPackage
 struct GradeAssignment {
   var claim = ServerClass.core
   var build: String?
-  /// Of each, in seconds; nil for 30 once something has failed, while who is right is judged to the end.
+  /// Of each, in seconds; nil for ``withinOnceFailed`` once something has failed, while who is right is judged to the end.
   var within: Double?
+  /// Twice what is usual: several judges share each processor, and what is cut short depends on who they are.
+  static let withinOnceFailed = 60
   /// Nil where bubblewrap is not installed.
   var sandbox: Sandbox?
   /// What no submission may see: those of others, and the results.
@@ -46,7 +48,8 @@ final class JudgeProcess {
           (1, .path(report, .writeOnly, [.create, .truncate], FilePermissions(rawValue: 0o644))),
           (2, .descriptor(.standardOutput)),
         ]))
-    deadline = began + .seconds(assignment.within ?? 30) + Self.longestBeyond
+    deadline =
+      began + .seconds(assignment.within ?? Double(GradeAssignment.withinOnceFailed)) + Self.longestBeyond
   }
 
   /// For copying, building and starting, and for who is slow and right.
@@ -86,6 +89,7 @@ final class JudgeProcess {
       "--launch", command, "--links", "--claim", assignment.claim.rawValue,
     ]
     if let within = assignment.within { judge += ["--within", "\(within)"] }
+    judge += ["--within-once-failed", "\(GradeAssignment.withinOnceFailed)"]
     judge += ServerClass.allCases.filter { $0 <= assignment.claim }.flatMap { ["--only", $0.rawValue] }
     judge += ["--report", "json=\(results.path(of: .verdict))", "--color", "never"]
     judge += ["--lang", Language.ofReader.rawValue]
