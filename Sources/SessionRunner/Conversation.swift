@@ -118,6 +118,11 @@ final class Conversation<Link: Transport> {
     acted()
   }
 
+  /// Takes that the client ends right after what it says next.
+  func joinLastWords(of name: ClientName) {
+    if let participant = participants[name] { transport.joinLastWords(of: participant.number) }
+  }
+
   func noteSaying(_ message: Pattern, by name: ClientName) {
     participants[name]?.says(message)
     sayings.note(message, newest: numbers)

@@ -58,7 +58,12 @@ struct Performer<Link: Transport>: ContextPart {
     try speech.settle(acts.compactMap(\.actor))
     speech.isAtOnce = true
     defer { speech.isAtOnce = false }
-    for act in takingTurns(acts) {
+    let acts = takingTurns(acts)
+    for (index, act) in acts.enumerated() {
+      // Whether a server reads the last words before it hears of the end must not be chance.
+      if case .sends(let name, _) = act, acts.dropFirst(index + 1).first == .ends(name, .halfCloses) {
+        conversation.joinLastWords(of: name)
+      }
       switch act {
       case .joins(let name): try joining.joinAtOnce(name)
       case .ends(let name, let ending): leave(name, ending)

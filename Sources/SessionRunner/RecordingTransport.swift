@@ -67,6 +67,8 @@ package struct RecordingTransport<Base: Transport>: Transport {
     return isTaken
   }
 
+  package mutating func joinLastWords(of client: Int) { base.joinLastWords(of: client) }
+
   package mutating func awaitAcknowledgement(of client: Int, until deadline: Duration) {
     base.awaitAcknowledgement(of: client, until: deadline)
     note(.isAcknowledged(client: client))

@@ -13,6 +13,8 @@ package protocol Transport: SendableMetatype {
   mutating func connect(_ client: Int) throws(NoConnection) -> Endpoint
   /// Sends bytes at once; false where the connection is gone.
   mutating func send(_ bytes: [UInt8], from client: Int) -> Bool
+  /// Takes that the client ends right after what it says next: both are to come to the server together.
+  mutating func joinLastWords(of client: Int)
   /// Waits until the other end has acknowledged everything that the client sent.
   mutating func awaitAcknowledgement(of client: Int, until deadline: Duration)
   /// Ends the client's connection.
@@ -49,6 +51,7 @@ package protocol Transport: SendableMetatype {
 }
 
 extension Transport {
+  package mutating func joinLastWords(of client: Int) {}
   package mutating func end(at time: Duration?) -> Duration? { time }
 }
 

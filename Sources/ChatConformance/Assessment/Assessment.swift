@@ -6,6 +6,8 @@ import SessionRunner
 package struct Assessment: Sendable {
   /// In the order of the Spec, those of what was claimed.
   package private(set) var findings: [Finding] = []
+  /// What passed sessions are about.
+  private var passed: Set<String> = []
 
   /// Nothing was judged, unless findings are given.
   package init(_ findings: [Finding] = []) { self.findings = findings }
@@ -16,6 +18,8 @@ package struct Assessment: Sendable {
     among mutants: [Mutant] = Mutant.all
   ) {
     let isLine = replays.circumstances.framing == .line
+    passed = Set(
+      results.filter { $0.isClaimed && $0.failures.isEmpty && $0.wasPlayed }.flatMap(\.session.covers))
     let counted = results.filter { $0.isClaimed && $0.known == nil }
     let known = KnownMistakes(mutants, by: replays, counted)
     let charges = Charges(for: counted, isLine: isLine, by: known)
@@ -65,21 +69,19 @@ package struct Assessment: Sendable {
         continue
       }
       let plays = evidence.rate?.played ?? 1
-      findings[index].state = .notShown(
-        reason: "\(session) failed of it once in \(plays) plays: mend the others first")
+      let reason = "\(session) failed of it once in \(plays) plays: mend the others first"
+      findings[index].state =
+        passed.contains(findings[index].requirement.id) ? .kept : .notShown(reason: reason)
     }
   }
 
   /// Takes that only these are broken: what spoke against others comes of the same mistakes.
-  mutating func keepBroken(_ ids: [String], in results: [SessionResult]) {
+  mutating func keepBroken(_ ids: [String]) {
     for index in findings.indices where findings[index].evidence != nil {
       let id = findings[index].requirement.id
       guard !ids.contains(id) else { continue }
-      let isShown = results.contains {
-        $0.isClaimed && $0.session.covers.contains(id) && $0.failures.isEmpty && $0.wasPlayed
-      }
       let reason = "what is wrong with \(ids.first ?? "others") hides it"
-      findings[index].state = isShown ? .kept : .notShown(reason: reason)
+      findings[index].state = passed.contains(id) ? .kept : .notShown(reason: reason)
     }
   }
 

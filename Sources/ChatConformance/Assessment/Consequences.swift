@@ -32,8 +32,8 @@ struct Consequences {
     case (.late, _): broken.contains("ROOM-6")
     // A notice with another number is nobody's.
     case (.unexpected, .leaveNotice), (.unexpected, .joinNotice(isOwn: false)): broken.contains("MSG-3")
-    case (.missing, .joinNotice(isOwn: true)):
-      broken.contains("MSG-3") && result.shows { $0.kind == .misnumbered }
+    case (.missing, .joinNotice(let isOwn)):
+      (isOwn || result.session.joinsAtOnce) && isMisnumbered(result)
     // What is said again comes to who has just joined, too.
     case (.unexpected, .joinNotice(isOwn: true)): result.shows { $0.isOfMessage(.doubled) }
     // A reset that a send meets looks like an orderly end; a notice in other words that came too soon is known by nothing.
@@ -55,9 +55,15 @@ struct Consequences {
     case (.doubled, _): broken.contains("ROOM-4") && result.shows { $0.isOfMessage(.altered) }
     case (.disordered, .message): isLostInABurst(result)
     // What ends nothing is waited for as long as it is worth, and what comes after it may be missed.
-    case (.missing, _):
+    case (.missing, let subject):
       isLostInABurst(result) || isBehindABurst(result)
+        // What is lost in one burst is lost in others, as chance has it.
+        || broken.contains("ROOM-7") && result.session.hasBursts
         || isBroken("FRAME-2", "FRAME-9") && result.shows { $0.kind == .misended }
+        // Who came at once with it, and knows its own notice by nothing, is taken to have come before it.
+        || result.session.joinsAtOnce && isMisnumbered(result)
+        // Whose messages overtake each other is closed before the last of them is sent.
+        || subject == .message(isOwn: true) && isDisordered && result.session.endings == [.halfCloses]
     default: false
     }
   }
@@ -72,6 +78,10 @@ struct Consequences {
     let isRare = count * 2 <= results.count(where: \.wasPlayed)
     // A server that stands still writes no log either; one that always does would serve nobody.
     if symptom.kind == .late { return isRare && result.shows(\.isOfStandstill) }
+    // What one client said stands in another order than it was relayed in, too.
+    if symptom.kind == .disordered {
+      return entry == .message && broken.contains("LOG-6") && result.session.hasBursts
+    }
     guard symptom.kind == .missing else { return false }
     // Where entries come in any order, one may yet come after the last that is waited for.
     let isDisordered = symptoms.contains { symptom in
@@ -87,10 +97,20 @@ struct Consequences {
 
   private func isBroken(_ ids: String...) -> Bool { !broken.isDisjoint(with: ids) }
 
-  /// Whether the server was seen to notice a reset.
+  /// Whether the notices tell numbers that are nobody's.
+  private func isMisnumbered(_ result: SessionResult) -> Bool {
+    broken.contains("MSG-3") && result.shows { $0.kind == .misnumbered }
+  }
+
+  /// Whether messages of one client overtake each other.
+  private var isDisordered: Bool {
+    broken.contains("ROOM-7") && symptoms.contains(Symptom(.disordered, .message(isOwn: false)))
+  }
+
+  /// Whether the server was seen to notice a reset, where somebody is there to hear of it.
   private var noticesResets: Bool {
     results.contains { result in
-      result.wasPlayed && result.session.endings.contains(.resets)
+      result.wasPlayed && result.covers("ROOM-11")
         && result.failures.allSatisfy { $0.symptom.leavesInStep && $0.symptom.kind != .missing }
     }
   }
@@ -155,6 +175,14 @@ extension Symptom {
 }
 
 extension Session {
+  /// Whether somebody joins while others do something.
+  fileprivate var joinsAtOnce: Bool {
+    steps.contains { step in
+      guard case .together(let acts) = step.act else { return false }
+      return acts.contains { if case .joins = $0 { true } else { false } }
+    }
+  }
+
   /// Whether a client says several messages one right after another, which may come together.
   fileprivate var hasBursts: Bool {
     func senders(of act: Act?) -> [ClientName?] {

@@ -104,7 +104,7 @@ extension RunRecord {
     assessment = Assessment(of: results, in: library, claim: claim ?? .core, by: replays, among: mutants)
     confirm(&assessment)
     diagnosis = Diagnosis(of: assessment, results, by: replays, among: mutants)
-    assessment.keepBroken(diagnosis.causes.map(\.requirement.id), in: results)
+    assessment.keepBroken(diagnosis.causes.map(\.requirement.id))
     assessment.charge(&results)
   }
 }

@@ -92,6 +92,9 @@ struct TCPTransport: Transport {
     return true
   }
 
+  /// The system holds back what is sent until it knows of the end.
+  mutating func joinLastWords(of client: Int) { try? clients[client]?.socket.set(.cork, to: 1) }
+
   mutating func awaitAcknowledgement(of client: Int, until deadline: Duration) {
     guard let socket = clients[client]?.socket else { return }
     while let bytes = try? socket.unacknowledgedBytes, bytes > 0, now < deadline {
