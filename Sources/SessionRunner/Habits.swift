@@ -33,10 +33,10 @@ package struct Habits: Sendable {
   var closingTellsEnds = true
   /// The ways to end a client that the server was not yet seen to miss, the best first.
   private(set) var waysToEnd: [Ending] = [.leaves, .resets]
-  /// Whether it was seen to notice late that a client had left.
-  private var noticesLeavingLate = false
-  /// Whether it was right in a session in which a client had reset its connection.
-  private var withstandsResets = false
+  /// How often it was seen to notice late that a client had left.
+  private var lateLeavings = 0
+  /// Whether it was right in a session in which a client had reset its connection; nil before there was one.
+  private var withstandsResets: Bool?
 
   /// How many sessions the server that is there has had.
   private(set) var sessions = 0
@@ -62,8 +62,8 @@ package struct Habits: Sendable {
     }
     closingTellsEnds = closingTellsEnds && other.closingTellsEnds
     waysToEnd.removeAll { !other.waysToEnd.contains($0) }
-    noticesLeavingLate = noticesLeavingLate || other.noticesLeavingLate
-    withstandsResets = withstandsResets || other.withstandsResets
+    lateLeavings += other.lateLeavings - known.lateLeavings
+    if let withstood = other.withstandsResets { withstandsResets = withstandsResets == true || withstood }
     hasGone = hasGone || other.hasGone
     servesOnce = servesOnce || other.servesOnce
   }
@@ -73,7 +73,7 @@ package struct Habits: Sendable {
     let isTold = execution.timeline.contains { if case .heard = $0.what { true } else { false } }
     servedOnce = servesOnce
     servesOnce = servesOnce || sessions > 0 && execution.failure != nil && !isTold
-    withstandsResets = withstandsResets || execution.failure == nil && execution.hasReset
+    if execution.hasReset { withstandsResets = withstandsResets == true || execution.failure == nil }
     tellsEndsTwice =
       tellsEndsTwice
       || execution.failures.contains {
@@ -89,13 +89,21 @@ package struct Habits: Sendable {
   mutating func overlooks(_ ending: Ending) { waysToEnd.removeAll { $0 == ending } }
 
   /// Takes that it noticed late that a client had left.
-  mutating func noteLateLeaving() { noticesLeavingLate = true }
+  mutating func noteLateLeaving() { lateLeavings += 1 }
 
   /// How to end a client of which nothing more is asked: so that it is noticed, and soon.
+  ///
+  /// Sessions with resets come last where there is but one server: who is late all the time is tried with one before that.
   var bestWayToEnd: Ending {
-    let isBetterReset = noticesLeavingLate && withstandsResets && waysToEnd.contains(.resets)
+    let mayReset = withstandsResets ?? (lateLeavings >= Self.manyLateLeavings)
+    let isBetterReset = noticesLeavingLate && mayReset && waysToEnd.contains(.resets)
     return isBetterReset ? .resets : waysToEnd.first ?? .leaves
   }
+
+  private static var manyLateLeavings: Int { 6 }
+
+  /// Whether it was seen to notice late that a client had left.
+  package var noticesLeavingLate: Bool { lateLeavings > 0 }
 
   /// Whether it was seen to overlook the end of a connection.
   var overlooksEnds: Bool { waysToEnd.count < 2 }

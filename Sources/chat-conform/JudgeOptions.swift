@@ -55,7 +55,7 @@ struct JudgeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "End after so many seconds; what was not played by then fails the run. Else 30 once something has failed: a server that is right but slow is judged to the end.",
+      "End after so many seconds; what was not played by then fails the run. Once something has failed: else 30, or 15 where the server ran already; one that is right but slow is judged to the end.",
       valueName: "seconds"))
   var within: Double?
 

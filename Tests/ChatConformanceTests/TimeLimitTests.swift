@@ -64,20 +64,28 @@ import WaitingTrait
     }
   }
 
-  @Test func whatTakesLongToLeaveIsEndedInAnotherWay() throws {
-    let run = try run(isLaunched: true, Self.noticesLeavingLate)
+  @Test(arguments: [false, true]) func whatTakesLongToLeaveIsEndedInAnotherWay(isLaunched: Bool) throws {
+    let run = try run(isLaunched: isLaunched, Self.noticesLeavingLate)
     #expect(run.timeIsUp == nil && Summary(run.results).failed == 0)
     #expect(run.runner.transport.now < .seconds(30))
   }
 
-  static let wrong: [(String, @Sendable (inout MutantServer) -> Void)] = [
+  static let wrong: [(kind: String, make: @Sendable (inout MutantServer) -> Void)] = [
     ("nearly late", { $0.relays { _, output in [.later(.milliseconds(900), [output.value])] } }),
     ("late", { $0.relays { _, output in [.later(.milliseconds(1500), [output.value])] } }),
     (
       "wrong after a while",
       { $0.relays { _, output in [.later(.milliseconds(600), [output.value, output.value])] } }
     ),
-    ("notices each end after a while", noticesLeavingLate),
+    (
+      "notices each end after a while, and overlooks who ends its side alone",
+      {
+        $0.doesAll { outputs, event, _ in
+          guard case .ended(_, let hearsOn) = event else { return outputs }
+          return hearsOn ? [] : [.later(.milliseconds(450), outputs)]
+        }
+      }
+    ),
     (
       "never tells that somebody has left",
       {
@@ -89,12 +97,13 @@ import WaitingTrait
     ),
   ]
 
-  @Test(arguments: wrong)
+  @Test(arguments: wrong, [false, true])
   func whoIsWrongTakesNoLongerThanTheBudget(
-    kind: String, make: @escaping @Sendable (inout MutantServer) -> Void
+    server: (kind: String, make: @Sendable (inout MutantServer) -> Void), isLaunched: Bool
   ) throws {
-    let run = try run(make)
-    #expect(run.runner.transport.now <= .seconds(30), "\(kind)")
-    #expect(run.timeIsUp != nil || Summary(run.results).failed > 0)
+    let run = try run(isLaunched: isLaunched, server.make)
+    let hasFailed = Summary(run.results).failed > 0
+    #expect(run.runner.transport.now <= .seconds(hasFailed && !isLaunched ? 15 : 30), "\(server.kind)")
+    #expect(run.timeIsUp != nil || hasFailed)
   }
 }

@@ -135,8 +135,7 @@ package struct Run<Link: Transport> {
     var waiting = sessions
     var missed: Set<Ending> = []
     while !waiting.isEmpty {
-      let index = options.canLaunch ? 0 : waiting.firstIndex { $0.endings.isDisjoint(with: missed) } ?? 0
-      let session = waiting.remove(at: index)
+      let session = waiting.remove(at: options.canLaunch ? 0 : next(of: waiting, missed))
       if let reason = reasonToSkip(session) {
         skip([session], reason)
         continue
@@ -154,6 +153,13 @@ package struct Run<Link: Transport> {
         return skip(waiting, "the server is gone since \(session.id)")
       }
     }
+  }
+
+  /// Which to play next where there is but one server: what it was seen to miss comes last, before that what takes it long.
+  private func next(of waiting: [Session], _ missed: Set<Ending>) -> Int {
+    let late: Set<Ending> = runner.habits.noticesLeavingLate ? [.leaves] : []
+    let free = waiting.firstIndex { $0.endings.isDisjoint(with: missed.union(late)) }
+    return free ?? waiting.firstIndex { $0.endings.isDisjoint(with: missed) } ?? 0
   }
 
   /// Plays a session on the run's own server; nil where there is no time for it.

@@ -16,9 +16,10 @@ package struct RunOptions: Sendable {
   package var cutting = Cutting.whole
   /// How long the run may take; nil for as long as it takes, while nothing fails: who is only slow is judged to the end.
   package var within: Duration?
-  /// How long the run of a server that fails may take, where it is not said how long any may.
-  package var withinOnceFailed = Duration.seconds(30)
-  var longest: Duration { within ?? withinOnceFailed }
+  /// How long the run of a server that fails may take, where it is not said how long any may; nil for 30 s where it can be
+  /// started anew and what it shows is confirmed, and else for 15.
+  package var withinOnceFailed: Duration?
+  var longest: Duration { within ?? withinOnceFailed ?? .seconds(canLaunch ? 30 : 15) }
 
   package init() {}
 }
