@@ -15,9 +15,10 @@ struct Clearing<Link: Transport>: ContextPart {
       if participants.live == [name], way == .leaves { awaitServersClosing(of: participant) }
       conversation.leave(name, way)
       strangers.left(participant)
+      let left = conversation.transport.now
       switch awaitLeave(of: participant) {
       case false: conversation.overlooked(way)
-      case true where way == .leaves && isLate: conversation.habits.noteLateLeaving()
+      case true where way == .leaves && isLate(since: left): conversation.habits.noteLateLeaving()
       case true, nil: break
       }
     }
@@ -68,10 +69,9 @@ struct Clearing<Link: Transport>: ContextPart {
     { witness.take(0..<head.length) }
   }
 
-  /// Whether the end of a client took long to be noticed.
-  private var isLate: Bool {
-    conversation.forgiveStalls()
-    return conversation.transport.now - conversation.clock.lastAct > conversation.timeouts.forWhatHasBegun
+  /// Whether the end of a client took long to be noticed, whoever was busy meanwhile: another way may be quicker.
+  private func isLate(since left: Duration) -> Bool {
+    conversation.transport.now - left > conversation.timeouts.forWhatHasBegun
   }
 
   /// Where neither another client nor a log will tell of the last client's end, the server's closing may.
