@@ -19,12 +19,12 @@ final class Inbound {
 
   /// Whether ``DirectReading`` will ask it again, whatever comes.
   var isSetAside = false
+  /// Whether the client has ended its side.
+  private(set) var hasEnded = false
   /// The channel's own socket; nil where it has none, as in memory.
   let socket: OpenSocket?
   /// How often the client may speak; nil where it may as often as it likes.
   let allowance: Allowance?
-  /// Whether the client has ended its side.
-  private(set) var hasEnded = false
   private let eventLoop: any EventLoop
   private let pipeline: ChannelPipeline.SynchronousOperations
   private var state = State.open

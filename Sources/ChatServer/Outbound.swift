@@ -15,32 +15,34 @@ final class Outbound {
     case isDone
   }
 
-  /// What the room's loop makes of the socket's ways.
-  struct Watcher {
-    /// The socket has accepted something.
-    let progressed: () -> Void
+  /// What the room's loop makes of the ways of everyone's sockets.
+  final class Watcher {
+    /// How long a socket may accept nothing.
+    fileprivate let patience: TimeAmount
+    /// It has accepted something.
+    fileprivate let progressed: () -> Void
     /// It has accepted nothing for too long.
-    let gotStuck: () -> Void
+    fileprivate let gotStuck: (ClientID) -> Void
+
+    init(patience: TimeAmount, progressed: @escaping () -> Void, gotStuck: @escaping (ClientID) -> Void) {
+      (self.patience, self.progressed, self.gotStuck) = (patience, progressed, gotStuck)
+    }
   }
 
   /// Its place, and what is for it alone.
   var reader: Reader
-  private let channel: any Channel
+  private let id: ClientID
   private let writer: SocketWriter
-  private let patience: TimeAmount
-  private let watcher: Watcher
   private var isSending = false
   private var isClosed = false
+  private let watcher: Watcher
   /// Looks whether the socket accepts anything.
   private var watch: Scheduled<Void>?
   private var lastProgress: NIODeadline
   private var lastBuffered = 0
 
-  init(_ channel: any Channel, _ reader: Reader, patience: Duration, watcher: Watcher) {
-    self.channel = channel
-    self.reader = reader
-    self.patience = TimeAmount(patience)
-    self.watcher = watcher
+  init(_ id: ClientID, _ channel: any Channel, _ reader: Reader, watcher: Watcher) {
+    (self.id, self.reader, self.watcher) = (id, reader, watcher)
     writer = SocketWriter(channel)
     lastProgress = channel.eventLoop.now
   }
@@ -89,18 +91,20 @@ final class Outbound {
 
   func wasClosed() { isClosed = true }
 
+  private var eventLoop: any EventLoop { writer.channel.eventLoop }
+
   /// How many bytes the channel holds that the socket has yet to accept.
-  private var buffered: Int { (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
+  private var buffered: Int { (try? writer.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
 
   private func beginWatch() {
-    lastProgress = channel.eventLoop.now
+    lastProgress = eventLoop.now
     lastBuffered = buffered
-    if watch == nil { lookAgain(in: patience) }
+    if watch == nil { lookAgain(in: watcher.patience) }
   }
 
   private func lookAgain(in rest: TimeAmount) {
-    let period = min(rest, TimeAmount.nanoseconds(patience.nanoseconds / 10))
-    watch = channel.eventLoop.assumeIsolated().scheduleTask(in: period) { self.look() }
+    let period = min(rest, TimeAmount.nanoseconds(watcher.patience.nanoseconds / 10))
+    watch = eventLoop.assumeIsolated().scheduleTask(in: period) { self.look() }
   }
 
   /// Looks whether the socket has accepted anything since, until it has accepted all.
@@ -110,11 +114,11 @@ final class Outbound {
     let buffered = buffered
     if buffered != lastBuffered {
       lastBuffered = buffered
-      lastProgress = channel.eventLoop.now
+      lastProgress = eventLoop.now
       reader.progressed(leaving: buffered)
       watcher.progressed()
     }
-    let rest = lastProgress + patience - channel.eventLoop.now
-    if rest > .zero { lookAgain(in: rest) } else { watcher.gotStuck() }
+    let rest = lastProgress + watcher.patience - eventLoop.now
+    if rest > .zero { lookAgain(in: rest) } else { watcher.gotStuck(id) }
   }
 }

@@ -36,6 +36,10 @@ package final class RoomLoop {
   /// Clients that have got everything, and are about to be closed.
   private var departing: [ClientID: Connection] = [:]
   private var lastID: UInt64 = 0
+  /// One for all: each client costs its share of memory.
+  private lazy var watcher = Outbound.Watcher(
+    patience: TimeAmount(limits.stuckReader), progressed: { [weak self] in self?.progressed() },
+    gotStuck: { [weak self] in self?.gotStuck($0) })
 
   /// A room that has yet to open; to be made on the event loop.
   package init(
@@ -79,13 +83,10 @@ package final class RoomLoop {
     }
     lastID += 1
     let id = ClientID(lastID)
-    let watcher = Outbound.Watcher(
-      progressed: { [weak self] in self?.progressed() }, gotStuck: { [weak self] in self?.gotStuck(id) })
+    let reader = Reader(from: relay.end, framing: relay.room.framing)
     let connection = Connection(
       id, peer, on: channel, Inbound(channel, hearing.allowance(for: peer)),
-      Outbound(
-        channel, Reader(from: relay.end, framing: relay.room.framing), patience: limits.stuckReader,
-        watcher: watcher))
+      Outbound(id, channel, reader, watcher: watcher))
     relay.add(connection)
     relay.perform(relay.room.connected(id, from: peer))
     if let time = limits.firstMessage { awaitFirstMessage(of: connection, for: TimeAmount(time)) }

@@ -2,13 +2,11 @@ import NIOCore
 
 /// Hands bytes to a client's socket: at once as many as it takes, and the rest by way of the channel.
 struct SocketWriter {
-  private let channel: any Channel
-  private let pipeline: ChannelPipeline.SynchronousOperations
+  let channel: any Channel
   private let socket: OpenSocket?
 
   init(_ channel: any Channel) {
     self.channel = channel
-    pipeline = channel.pipeline.syncOperations
     socket = OpenSocket(of: channel)
   }
 
@@ -31,6 +29,7 @@ struct SocketWriter {
 
   /// Leaves the pieces to the channel, which waits until the socket accepts more, and deals with its errors.
   func writeByChannel(_ pieces: ArraySlice<ByteBuffer>) -> Bool {
+    let pipeline = channel.pipeline.syncOperations
     for piece in pieces { pipeline.write(NIOAny(piece), promise: nil) }
     pipeline.flush()
     return channel.isWritable
