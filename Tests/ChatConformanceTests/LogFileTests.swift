@@ -55,6 +55,17 @@ import Testing
     #expect(log.readBeyondMark().flaws == [.truncated])
   }
 
+  @Test func aHoleIsNoFlood() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "log-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let size = 8 << 20
+    try Data().write(to: file)
+    #expect(truncate(file.path, off_t(size)) == 0)
+    #expect(LogFile(path: file.path).flood == nil)
+    try Data(count: size).write(to: file)
+    #expect(LogFile(path: file.path).flood != nil)
+  }
+
   @Test func aFIFOIsNoLog() throws {
     let (reading, path) = try reading { #expect(mkfifo($0, 0o600) == 0) }
     #expect(

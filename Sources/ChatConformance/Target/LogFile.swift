@@ -30,9 +30,11 @@ package struct LogFile {
 
   var size: Int64? { try? Stat(FilePath(path)).size }
 
-  /// Why it is none where it holds more than a session leaves, of a server that was started for nobody yet.
+  /// Why it is none where more than a session leaves was written to it, by a server that was started for nobody yet: a hole
+  /// was never written.
   var flood: String? {
-    size ?? 0 > Self.bound ? "it writes to its log without end before anybody has said a word" : nil
+    let written = (try? Stat(FilePath(path)).sizeAllocated) ?? 0
+    return written > Self.bound ? "it writes to its log without end before anybody has said a word" : nil
   }
 
   mutating func mark() {
