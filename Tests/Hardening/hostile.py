@@ -3,7 +3,7 @@
     python3 hostile.py CHAT-CONFORM [HABIT...]
 
 Each is right but for one habit (../Peers/hostile_server.py). The runner must end in time, in little memory and with the right
-status, and leave no process and no file behind. A right server is judged to the end, one that is wrong for ten seconds.
+status, and leave no process and no file behind. Nothing is asked of it but that.
 """
 import os
 import pathlib
@@ -23,7 +23,7 @@ sys.path.insert(0, str(PEERS))
 from hostile_server import LOG, habits  # noqa: E402
 from leash import end_with_parent  # noqa: E402
 
-WITHIN, SECONDS, MEMORY = 10, 15, 300
+SECONDS, MEMORY = 15, 300
 # In the environment of all that is started for a trial, so that it is found whatever becomes of it.
 MARK = "CHAT_HARDENING_TRIAL"
 
@@ -34,7 +34,6 @@ class Trial:
     def __init__(self, runner, name, folder):
         self.runner, self.folder = os.path.abspath(runner), pathlib.Path(folder)
         self.server = [sys.executable, str(PEERS / "hostile_server.py"), name]
-        self.within = ["--within", str(WITHIN)] if habits()[name].status == 1 else []
         self.mark = uuid.uuid4().hex
         self.scratch = self.folder / "scratch"
         self.scratch.mkdir()
@@ -66,7 +65,7 @@ class Trial:
         """The runner's exit status, how long it took, its memory at its highest in MiB, and its last words."""
         begun, highest = time.monotonic(), 0
         with open(self.folder / "report", "w+b") as report:
-            process = self.start([self.runner, *target, *self.within], report, self.folder)
+            process = self.start([self.runner, *target], report, self.folder)
             while process.poll() is None and time.monotonic() < begun + PATIENCE:
                 highest = max(highest, memory(process.pid))
                 time.sleep(0.02)  # memory is looked at now and then: nobody tells how it grows
