@@ -20,7 +20,7 @@ from room import OPENING, PATIENCE, Client, Failure, Server, check
 
 LISTENERS, AT_ONCE, RUSH = 15_000, 500, 4000
 # What a client that only listens may cost, in bytes, and the server without any.
-PER_CLIENT, ALONE = 3200, 18 << 20
+PER_CLIENT, ALONE = 3000, 18 << 20
 # How much may be read at the start where the old log ends in a line, and where it does not.
 LOOK_BACK = {b"\n": 1 << 20, b"\0": 16 << 20}
 
