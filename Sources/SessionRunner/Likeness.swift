@@ -10,7 +10,7 @@ package enum Likeness {
     func rank(_ due: [UInt8], _ kind: Symptom.Kind) -> Int {
       if kind == .miswritten { return 2000 }
       let isOwn = NoticeReading.port(ofNotice: due).map { came.tells("\($0)") } ?? false
-      return (isOwn || came.folded == due.folded ? 1000 : 0) + similarity(came, due)
+      return (isOwn || isSameFolded(came, due) ? 1000 : 0) + similarity(came, due)
     }
     return likely.max { rank($0.due, $0.kind) < rank($1.due, $1.kind) }
   }
@@ -26,7 +26,7 @@ package enum Likeness {
       let isAtColon = due[came.count] == UInt8(ascii: ":")
       return isAtColon || due[came.count...].allSatisfy(\.isBlank) ? .altered : .cut
     }
-    return came.folded == due.folded || resembles(came, due, least: 1, of: 2) ? .altered : nil
+    return isSameFolded(came, due) || resembles(came, due, least: 1, of: 2) ? .altered : nil
   }
 
   private static func kind(of came: [UInt8], forNotice due: [UInt8], port: UInt16) -> Symptom.Kind? {
@@ -43,6 +43,14 @@ package enum Likeness {
     }
     return tellsPort || resembles(came, due, least: 2, of: 3) ? .altered : nil
   }
+
+  /// Whether they are the same where neither blanks, case nor composition count; a flood is not looked at so closely.
+  private static func isSameFolded(_ came: [UInt8], _ due: [UInt8]) -> Bool {
+    came.count <= max(mostPadded, due.count * 4) && came.folded == due.folded
+  }
+
+  /// As much as anybody's buffer holds that is sent as a whole, with blanks behind the text.
+  private static var mostPadded: Int { 1 << 14 }
 
   /// Whether so great a part of the longer one is the same, in the same order.
   private static func resembles(_ came: [UInt8], _ due: [UInt8], least: Int, of whole: Int) -> Bool {
