@@ -27,7 +27,7 @@ extension Mutant {
       }
     },
     Mutant(
-      "one-client-at-a-time", "serves one client at a time; others wait until it has gone",
+      "one-client-at-a-time", "serves one client at a time and lets the others wait until it has gone",
       breaks: "ROOM-2 ROOM-17", also: "ROOM-1 ROOM-3 ROOM-6 LOG-3 LOG-4 LOG-8"
     ) {
       $0.servesOneAtATime()

@@ -22,6 +22,13 @@ import Testing
     }
   }
 
+  @Test(arguments: Mutant.all) func noKnownMistakeHasAnEnglishName(mutant: Mutant) {
+    let words = Language.$ofReader.withValue(.korean) {
+      "Your server behaves like one of these:\n- one that \(mutant.summary)".translated
+    }
+    #expect(!EnglishText.isIn(words))
+  }
+
   /// `make prove` reads the reports on all of them.
   @Test func noReportOnAMutantHasAnEnglishSentence() async throws {
     let runs = try await DiagnosisTests.runs.value
