@@ -8,7 +8,17 @@ enum Leg: Int, CaseIterable, Comparable {
   case talk
   /// How clients leave, and all else about who joins and who hears what.
   case ends
-  case log, line, hardened
+  case log, hardened
+
+  /// In which order they are judged: those of a part side by side, for while one waits, another goes on.
+  ///
+  /// Whoever had come beyond the first part in the round before most likely does so again.
+  static func parts(after last: Standing) -> [[Leg]] {
+    last.state(of: .log) == .ahead ? [[.talk, .ends], [.log, .hardened]] : [allCases]
+  }
+
+  /// The earlier a leg, the sooner it gets a processor: what it finds is told first.
+  var niceness: CInt { CInt(rawValue) * 4 }
 
   static func < (left: Leg, right: Leg) -> Bool { left.rawValue < right.rawValue }
 
@@ -17,9 +27,17 @@ enum Leg: Int, CaseIterable, Comparable {
     // That nothing came but a join notice is seen by what is relayed behind it.
     case .talk: [.joins, .relays]
     case .ends: [.ends]
-    case .log: [.log]
-    case .line: [.line]
+    case .log: [.log, .line]
     case .hardened: [.hardened]
+    }
+  }
+
+  /// What a server claims that has come to it; nil for what it is found to speak.
+  var claim: ServerClass? {
+    switch self {
+    case .talk, .ends: nil
+    case .log: .line
+    case .hardened: .hardened
     }
   }
 
@@ -31,7 +49,7 @@ enum Leg: Int, CaseIterable, Comparable {
     switch self {
     case .talk: return once
     case .ends: return talk.filter { !once.contains($0) } + Stage.ends.sessions(in: library)
-    case .log, .line, .hardened: return stages.flatMap { $0.sessions(in: library) }
+    case .log, .hardened: return stages.flatMap { $0.sessions(in: library) }
     }
   }
 }

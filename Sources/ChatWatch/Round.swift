@@ -28,18 +28,29 @@ package struct Round: Sendable {
   }
 
   /// Runs to its end, or until it is told to stop.
-  func run(isToldToStop: @escaping @Sendable () -> Bool, tell: (News) -> Void) {
+  func run(
+    after last: Standing, isToldToStop: @escaping @Sendable () -> Bool,
+    tell: @escaping @Sendable (News) -> Void
+  ) {
     if let build {
       tell(.building)
       if let failure = build.failure(isToldToStop: isToldToStop) { return tell(.notBuilt(failure)) }
     }
-    for leg in Leg.allCases {
+    for legs in Leg.parts(after: last) {
       guard !isToldToStop() else { return }
-      tell(.judging(leg.stages))
-      let record = judged(leg, isToldToStop) { tell(.sighted($0)) }
-      guard !isToldToStop() else { return }
-      tell(.judged(leg.stages, record, record.assessment.progress(in: library)))
-      guard record.status == 0 else { return }
+      tell(.judging(legs.flatMap(\.stages)))
+      let order = StopOrder()
+      let isOver = { @Sendable in order.isGiven || isToldToStop() }
+      let judged = legs.map { leg in
+        LegRun(niceness: leg.niceness) { self.judged(leg, isOver) { tell(.sighted($0)) } }
+      }
+      for (leg, judged) in zip(legs, judged) {
+        guard let record = judged.result(), !isOver() else { break }
+        tell(.judged(leg.stages, record, record.assessment.progress(in: library)))
+        if record.status != 0 { order.give() }
+      }
+      for judged in judged { _ = judged.result() }
+      guard !isOver() else { return }
     }
   }
 
@@ -48,12 +59,13 @@ package struct Round: Sendable {
   ) -> RunRecord {
     var assignment = Assignment(.launched(command: command))
     assignment.options.canLaunch = true
-    assignment.options.claim = leg == .hardened ? .hardened : nil
+    assignment.options.claim = leg.claim
     assignment.options.selection = Selection(only: leg.sessions(in: library).map(\.id))
     // Who has just saved a file waits for this: two waits in vain, and what was begun by then.
     assignment.timeout = .seconds(1)
     assignment.timeToConfirm = .zero
     assignment.patience = .seconds(2.2)
+    assignment.options.hurry = Hurry()
     assignment.judgesLog = leg >= .log
     assignment.network = .ownWhereNeeded
     assignment.isToldToStop = isToldToStop

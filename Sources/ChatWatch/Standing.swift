@@ -51,6 +51,8 @@ package struct Standing: Sendable {
       states[stage] = isDone ? .done(kept: kept) : nil
     }
     guard record.status != 0 else { return }
+    // What was judged beside it is not waited for.
+    for stage in Stage.allCases where state(of: stage) == .running { states[stage] = nil }
     states[record.tookPlace ? broken : stages[0]] = .broken
     let ids = Set(progress.first { $0.stage == broken }?.broken.map(\.requirement.id) ?? [])
     trouble = record.trouble(at: broken, among: ids)

@@ -3,7 +3,6 @@ import ChatConformance
 import Glibc
 import Localization
 import POSIX
-import Synchronization
 import SystemPackage
 
 /// Performs what a ``Watch`` decides: waits for files, keys, signals and rounds, all on one thread, and runs each round on
@@ -118,8 +117,8 @@ package struct WatchLoop {
   private mutating func begin() {
     let order = StopOrder()
     self.order = order
-    worker = try? SystemThread { [work, letters] in
-      work.run(isToldToStop: { order.isGiven }, tell: { letters.leave(.news($0)) })
+    worker = try? SystemThread { [work, letters, last = watch.standing] in
+      work.run(after: last, isToldToStop: { order.isGiven }) { letters.leave(.news($0)) }
       letters.leave(.ended)
     }
     if worker == nil { letters.leave(.ended) }
@@ -128,13 +127,4 @@ package struct WatchLoop {
   private func show() {
     front.paint { screen.rows(of: watch, size: $0) }
   }
-}
-
-/// Tells one round to stop.
-private final class StopOrder: Sendable {
-  private let flag = Atomic(false)
-
-  var isGiven: Bool { flag.load(ordering: .relaxed) }
-
-  func give() { flag.store(true, ordering: .relaxed) }
 }

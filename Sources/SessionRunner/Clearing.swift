@@ -41,7 +41,7 @@ struct Clearing<Link: Transport>: ContextPart {
     let habits = conversation.habits
     // Where all ends are overlooked, another server takes the place of this one: nobody waits for it to notice.
     guard isUndisturbed, !habits.waysToEnd.isEmpty, !conversation.timeouts.isExhausted else { return nil }
-    let deadline = conversation.transport.now + conversation.timeouts.lateAfter
+    let deadline = conversation.transport.now + conversation.timeouts.untilOverlooked
     guard let witness = participants.live.first.flatMap({ participants[$0] }) else {
       return log.awaitEnds(of: [participant], until: deadline) == true ? true : nil
     }
@@ -78,7 +78,7 @@ struct Clearing<Link: Transport>: ContextPart {
   private func awaitServersClosing(of participant: Participant) {
     guard isUndisturbed, conversation.habits.closingTellsEnds, !conversation.logTellsEnds else { return }
     conversation.transport.end(participant.number, .halfCloses)
-    let deadline = conversation.transport.now + conversation.timeouts.lateAfter
+    let deadline = conversation.transport.now + conversation.timeouts.untilOverlooked
     while participant.closing == nil {
       guard waiting.collect(until: deadline) else {
         conversation.habits.closingTellsEnds = false

@@ -6,14 +6,18 @@ package struct Timeouts: Hashable, Sendable {
   package let deadline: Duration
   /// After this much time what has begun to come, or what others of its kind did not do, is given up.
   package var forWhatHasBegun: Duration { lateAfter * 3 / 10 }
+  /// After this much time the end of a client that nobody asks about is taken for overlooked.
+  package let untilOverlooked: Duration
   /// What may yet be spent in waits that bring nothing.
   package private(set) var budget: Duration
 
   package init(
-    lateAfter: Duration = .seconds(1), deadline: Duration = .seconds(2), budget: Duration? = nil
+    lateAfter: Duration = .seconds(1), deadline: Duration = .seconds(2), untilOverlooked: Duration? = nil,
+    budget: Duration? = nil
   ) {
     self.lateAfter = min(lateAfter, deadline)
     self.deadline = deadline
+    self.untilOverlooked = untilOverlooked ?? self.lateAfter
     self.budget = budget ?? deadline * 4
   }
 

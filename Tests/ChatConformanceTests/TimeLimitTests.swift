@@ -7,7 +7,8 @@ import WaitingTrait
 /// A run ends in time whatever the server does, and says so; who is only slow is judged to the end.
 @Suite(.waits) struct TimeLimitTests {
   private func run(
-    within: Duration? = nil, isLaunched: Bool = false, _ make: @escaping (inout MutantServer) -> Void
+    within: Duration? = nil, hurry: Hurry? = nil, isLaunched: Bool = false,
+    _ make: @escaping (inout MutantServer) -> Void
   ) throws -> Run<MemoryTransport<MutantServer>> {
     let transport = MemoryTransport(renews: isLaunched) { () -> MutantServer in
       var server = MutantServer(framing: .line)
@@ -17,6 +18,7 @@ import WaitingTrait
     var options = RunOptions()
     options.claim = .core
     options.within = within
+    options.hurry = hurry
     options.canLaunch = isLaunched
     var run = Run(
       of: try Trial.embedded.get(), by: Runner(transport: transport, nonce: "run"), options: options)
@@ -54,6 +56,18 @@ import WaitingTrait
     #expect(record.status == 0)
     record.timeIsUp = run.timeIsUp
     #expect(record.status == 1)
+  }
+
+  @Test func whoIsInAHurryIsToldSoonWhatHasFailedAndWhoIsRightIsJudgedToTheEnd() throws {
+    let doubles: (inout MutantServer) -> Void = {
+      $0.relays { _, output in [.later(.milliseconds(600), [output.value, output.value])] }
+    }
+    let (hurried, patient) = (try run(hurry: Hurry(), doubles), try run(doubles))
+    #expect(Summary(hurried.results).failed > 0)
+    #expect(hurried.timeIsUp == "what has failed by now is told first")
+    #expect(hurried.runner.transport.now < patient.runner.transport.now)
+    let right = try run(hurry: Hurry(), isSlow(by: 200))
+    #expect(right.timeIsUp == nil && Summary(right.results).failed == 0)
   }
 
   /// Notices half a second later that a client has left, and a reset at once.

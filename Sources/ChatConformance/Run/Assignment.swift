@@ -83,7 +83,9 @@ extension Assignment {
   func runner<Link>(on transport: Link, nonce: String) -> Runner<Link> {
     Runner(
       transport: transport,
-      timeouts: Timeouts(lateAfter: .seconds(1), deadline: timeout, budget: patience ?? timeout * 8),
+      timeouts: Timeouts(
+        lateAfter: .seconds(1), deadline: timeout, untilOverlooked: options.hurry?.untilOverlooked,
+        budget: patience ?? timeout * 8),
       nonce: nonce)
   }
 
@@ -94,16 +96,19 @@ extension Assignment {
   ) -> Hiring<TCPLink> {
     let affordable = Int(longestStartUp / max(server.startUp, .milliseconds(1)))
     // What a sandbox allows one server, it allows each.
-    let wanted = sandbox == nil ? min(max(affordable, fewestWorkers), mostWorkers) : fewestWorkers
+    let hurry = options.hurry
+    let workers = hurry?.workers ?? fewestWorkers...mostWorkers
+    let wanted = sandbox == nil ? min(max(affordable, workers.lowerBound), workers.upperBound) : fewestWorkers
     let most = min(wanted, OpenFileLimit.mostPlayers)
     let network: ServerNetwork.Choice = server.hasLeftNetwork ? .own : .machines
     let openingHabit = server.openingHabit
     return { sessions, habits, isWrong, play in
       let all = min(most, sessions.count)
-      let first = isWrong ? all : min(all, max(fewestWorkers, sessions.count / sessionsWorthAServer))
+      let first = isWrong ? all : min(all, max(workers.lowerBound, sessions.count / sessionsWorthAServer))
       let group = book.addGroup()
       return Workers(
-        first, inReserve: all - first, for: sessions, knowing: habits, note: { book.note($0, of: group) }
+        first, inReserve: all - first, longestRight: hurry?.longestRight ?? .milliseconds(400),
+        for: sessions, knowing: habits, note: { book.note($0, of: group) }
       ) { [self] workers in
         var own = self
         own.isToldToStop = { workers.isOver || isToldToStop() }

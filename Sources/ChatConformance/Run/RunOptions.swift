@@ -19,6 +19,8 @@ package struct RunOptions: Sendable {
   /// How long the run of a server that fails may take, where it is not said how long any may; nil for 30 s where it can be
   /// started anew and what it shows is confirmed, and else for 15.
   package var withinOnceFailed: Duration?
+  /// Nil where everything is to be found out.
+  package var hurry: Hurry?
   var longest: Duration { within ?? withinOnceFailed ?? .seconds(canLaunch ? 30 : 15) }
 
   package init() {}

@@ -1,10 +1,18 @@
+import Dispatch
 import SessionRunner
 import Synchronization
 
 /// How long a run may take, for all who play in it.
 final class RunTime: Sendable {
   private struct State {
-    var hasFailed = false
+    /// When something had failed first.
+    var failedAt: Duration?
+    /// How many sessions have come to their end since.
+    var playedSince = 0
+    /// Whether what has failed by now is enough for who is in a hurry.
+    var isEnough = false
+    /// Ends what others play.
+    var stop: @Sendable () -> Void = {}
     /// When no more is tried of what was not claimed.
     var triesUntil: Duration?
     var isUp: String?
@@ -21,8 +29,32 @@ final class RunTime: Sendable {
   /// Why something that was claimed was not played for lack of time; nil where nothing was left out for that.
   var isUp: String? { state.withLock(\.isUp) }
 
+  /// Has others stopped so, once what has failed is enough.
+  func stops(by stop: @escaping @Sendable () -> Void) { state.withLock { $0.stop = stop } }
+
   /// Takes what became of a session.
-  func note(_ failures: [Failure]) { state.withLock { $0.hasFailed = $0.hasFailed || !failures.isEmpty } }
+  func note(_ failures: [Failure], at now: Duration) {
+    let isFirst = state.withLock { state in
+      if state.failedAt != nil { state.playedSince += 1 }
+      guard !failures.isEmpty, state.failedAt == nil else { return false }
+      state.failedAt = now
+      return true
+    }
+    if isFirst, let hurry = options.hurry { linger(hurry) }
+  }
+
+  private func linger(_ hurry: Hurry) {
+    for (time, least) in [(hurry.lingers, hurry.leastSessions), (hurry.longestLingering, 0)] {
+      DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(Int(time.inMilliseconds))) {
+        [self] in
+        let stop = state.withLock { state in
+          state.isEnough = state.isEnough || state.playedSince >= least
+          return state.isEnough ? state.stop : {}
+        }
+        stop()
+      }
+    }
+  }
 
   /// Takes that all that was claimed has been played by now.
   func goesBeyondClaim(at now: Duration) { state.withLock { $0.triesUntil = now + Self.beyondClaim } }
@@ -32,10 +64,14 @@ final class RunTime: Sendable {
 
   /// Sets when the run must be over; in the midst of a session, too.
   func limit<Link>(_ runner: inout Runner<Link>) {
-    let (triesUntil, hasFailed) = state.withLock { ($0.triesUntil, $0.hasFailed) }
+    let (triesUntil, failedAt, isEnough) = state.withLock { ($0.triesUntil, $0.failedAt, $0.isEnough) }
     if let triesUntil {
       return runner.ends(at: triesUntil, reason: "it is beyond the claim: --claim hardened plays it")
     }
-    runner.endsWithin(hasFailed ? options.longest : options.within)
+    if let failedAt, let hurry = options.hurry {
+      let end = isEnough ? failedAt : failedAt + hurry.longestLingering
+      return runner.ends(at: end, reason: "what has failed by now is told first")
+    }
+    runner.endsWithin(failedAt == nil ? options.within : options.longest)
   }
 }

@@ -1,0 +1,18 @@
+import Dispatch
+
+/// How a run hurries for somebody who waits for what is to be mended first.
+package struct Hurry: Sendable {
+  /// How much longer is played once something has failed: what shows at the same time helps to tell what it comes of.
+  package var lingers = Duration.milliseconds(150)
+  /// Where so many sessions have not ended by then, the machine is slow, and they are waited for, but not without end.
+  package var leastSessions = 20
+  package var longestLingering = Duration.milliseconds(700)
+  /// After this much time the end of a client that is not asked about is taken for overlooked; a fresh server costs less.
+  package var untilOverlooked = Duration.milliseconds(150)
+  /// How many play at least and at most: each has a server to start.
+  package var workers = 3...4
+  /// A session that takes longer is one that something is waited for in.
+  package var longestRight = DispatchTimeInterval.milliseconds(60)
+
+  package init() {}
+}
