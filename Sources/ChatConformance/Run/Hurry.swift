@@ -4,8 +4,7 @@ import Dispatch
 package struct Hurry: Sendable {
   /// How much longer is played once something has failed: what shows at the same time helps to tell what it comes of.
   package var lingers = Duration.milliseconds(150)
-  /// Where so many sessions have not ended by then, the machine is slow, and they are waited for, but not without end.
-  package var leastSessions = 20
+  /// The most that it is on a machine that is slow.
   package var longestLingering = Duration.milliseconds(700)
   /// After this much time the end of a client that is not asked about is taken for overlooked; a fresh server costs less.
   package var untilOverlooked = Duration.milliseconds(150)

@@ -104,7 +104,7 @@ package struct Run<Link: Transport> {
       time.limit(&player.runner)
       guard player.refresh() else { return nil }
       let played = player.play(session)
-      time.note(played.failures, at: player.runner.transport.now)
+      time.note(played, at: player.runner.transport.now)
       return played
     }
     time.stops { [weak workers] in workers?.stop() }
@@ -209,7 +209,7 @@ package struct Run<Link: Transport> {
 
   private mutating func add(_ session: Played, isSurvey: Bool = false) {
     played.add(session, isClaimed: isClaimed(session.execution.session), isSurvey: isSurvey)
-    time.note(session.failures, at: runner.transport.now)
+    time.note(session, at: runner.transport.now)
   }
 
   private mutating func skip(_ sessions: [Session], _ reason: String) {

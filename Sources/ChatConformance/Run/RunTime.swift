@@ -7,8 +7,8 @@ final class RunTime: Sendable {
   private struct State {
     /// When something had failed first.
     var failedAt: Duration?
-    /// How many sessions have come to their end since.
-    var playedSince = 0
+    /// When the first session began; how long that took tells how busy this machine is.
+    var began: Duration?
     /// Whether what has failed by now is enough for who is in a hurry.
     var isEnough = false
     /// Ends what others play.
@@ -32,27 +32,25 @@ final class RunTime: Sendable {
   /// Has others stopped so, once what has failed is enough.
   func stops(by stop: @escaping @Sendable () -> Void) { state.withLock { $0.stop = stop } }
 
-  /// Takes what became of a session.
-  func note(_ failures: [Failure], at now: Duration) {
-    let isFirst = state.withLock { state in
-      if state.failedAt != nil { state.playedSince += 1 }
-      guard !failures.isEmpty, state.failedAt == nil else { return false }
+  /// Takes what became of a session that has just ended.
+  func note(_ played: Played, at now: Duration) {
+    let lingering: Duration? = state.withLock { state in
+      let began = min(state.began ?? now, now - played.execution.duration)
+      state.began = began
+      guard !played.failures.isEmpty, state.failedAt == nil else { return nil }
       state.failedAt = now
-      return true
+      return options.hurry.map { min(max($0.lingers, began * 3 / 2), $0.longestLingering) }
     }
-    if isFirst, let hurry = options.hurry { linger(hurry) }
+    if let lingering { linger(for: lingering) }
   }
 
-  private func linger(_ hurry: Hurry) {
-    for (time, least) in [(hurry.lingers, hurry.leastSessions), (hurry.longestLingering, 0)] {
-      DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(Int(time.inMilliseconds))) {
-        [self] in
-        let stop = state.withLock { state in
-          state.isEnough = state.isEnough || state.playedSince >= least
-          return state.isEnough ? state.stop : {}
-        }
-        stop()
+  private func linger(for time: Duration) {
+    DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(Int(time.inMilliseconds))) { [self] in
+      let stop = state.withLock { state in
+        state.isEnough = true
+        return state.stop
       }
+      stop()
     }
   }
 
