@@ -38,10 +38,13 @@ struct Clearing<Link: Transport>: ContextPart {
 
   /// Whether the end of a client was noticed in time; nil where nobody and no log is left to tell.
   private func awaitLeave(of participant: Participant) -> Bool? {
-    let habits = conversation.habits
+    let (habits, timeouts) = (conversation.habits, conversation.timeouts)
     // Where all ends are overlooked, another server takes the place of this one: nobody waits for it to notice.
-    guard isUndisturbed, !habits.waysToEnd.isEmpty, !conversation.timeouts.isExhausted else { return nil }
-    let deadline = conversation.transport.now + conversation.timeouts.untilOverlooked
+    guard isUndisturbed, !habits.waysToEnd.isEmpty, !timeouts.isExhausted else { return nil }
+    // Where another server can take its place, one that is mostly prompt is given less time.
+    let isSoonDue = strangers.isAlone && habits.isPrompt(within: timeouts.forWhatHasBegun)
+    let due = isSoonDue ? timeouts.lateAfter / 2 : timeouts.lateAfter
+    let deadline = conversation.transport.now + min(due, timeouts.untilOverlooked)
     guard let witness = participants.live.first.flatMap({ participants[$0] }) else {
       return log.awaitEnds(of: [participant], until: deadline) == true ? true : nil
     }

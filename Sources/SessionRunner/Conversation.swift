@@ -21,6 +21,8 @@ final class Conversation<Link: Transport> {
   private(set) var clock: SessionClock
   /// How often the session has waited in vain for what was due.
   private(set) var vainWaits = 0
+  /// Since when something has been due that was waited for in vain, and for as long as it takes to be late.
+  private var dueSince: Duration?
   /// How many clients the run has had.
   private(set) var numbers = 0
   /// Whether the server's address of a client was learnt from its notice, since something translates it.
@@ -37,7 +39,7 @@ final class Conversation<Link: Transport> {
   func begin(_ session: Session) {
     execution = Execution(session: session)
     line = nil
-    vainWaits = 0
+    (vainWaits, dueSince) = (0, nil)
     participants = [:]
     fences.beginSession()
     sayings.beginSession()
@@ -151,8 +153,22 @@ final class Conversation<Link: Transport> {
     if reads { acted() }
   }
 
-  /// Takes that it was waited for what was due, and nothing came.
-  func waitedInVain() { vainWaits += 1 }
+  /// Takes that it was waited so long for what was due, and nothing came.
+  func waitedInVain(for patience: Duration) {
+    vainWaits += 1
+    if patience >= timeouts.lateAfter { dueSince = clock.lastAct }
+  }
+
+  /// How long after the last act it may yet turn out that what was waited for in vain is late, and not missing.
+  var settlement: Duration {
+    guard let dueSince, dueSince < clock.lastAct else { return .zero }
+    return dueSince + timeouts.deadline - clock.lastAct
+  }
+
+  /// For how long it has been waited by now.
+  ///
+  /// It would be another each time, to the ms.
+  var waited: Int64 { (transport.now - clock.lastAct).inMilliseconds / 50 * 50 }
 
   /// Takes that what was waited for has come all the same.
   func waitedTooShort() { vainWaits = 0 }

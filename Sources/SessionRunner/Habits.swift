@@ -3,7 +3,7 @@ import SessionLanguage
 /// What the server was seen to do and to leave out, so that nobody waits twice for what never comes.
 package struct Habits: Sendable {
   /// What was seen of one kind of message or entry.
-  private struct Record: Sendable {
+  struct Record: Sendable {
     var came = 0
     /// The longest time after which it came.
     var slowest = Duration.zero
@@ -28,7 +28,7 @@ package struct Habits: Sendable {
   /// Whether the log was never seen to lack the end of a connection.
   var logTellsEnds = true
   /// How often it was waited in vain for what the log lacked.
-  private var logWaits: [LogLack: Int] = [:]
+  private(set) var logWaits: [LogLack: Int] = [:]
   /// Whether the server was never seen to keep a connection open that its client had shut.
   var closingTellsEnds = true
   /// The ways to end a client that the server was not yet seen to miss, the best first.
@@ -37,6 +37,8 @@ package struct Habits: Sendable {
   private var lateLeavings = 0
   /// Whether it was right in a session in which a client had reset its connection; nil before there was one.
   private var withstandsResets: Bool?
+  /// How often what came late came late in a second try, too.
+  private var confirmedLateness = 0
 
   /// How many sessions the server that is there has had.
   private(set) var sessions = 0
@@ -63,6 +65,7 @@ package struct Habits: Sendable {
     closingTellsEnds = closingTellsEnds && other.closingTellsEnds
     waysToEnd.removeAll { !other.waysToEnd.contains($0) }
     lateLeavings += other.lateLeavings - known.lateLeavings
+    confirmedLateness += other.confirmedLateness - known.confirmedLateness
     if let withstood = other.withstandsResets { withstandsResets = withstandsResets == true || withstood }
     hasGone = hasGone || other.hasGone
     servesOnce = servesOnce || other.servesOnce
@@ -90,6 +93,12 @@ package struct Habits: Sendable {
 
   /// Takes that it noticed late that a client had left.
   mutating func noteLateLeaving() { lateLeavings += 1 }
+
+  /// Takes that what came late came late in a second try, too.
+  package mutating func noteLateness() { confirmedLateness += 1 }
+
+  /// Whether it is beyond doubt that the server is late, and not the machine.
+  package var isLate: Bool { confirmedLateness > 1 }
 
   /// How to end a client of which nothing more is asked: so that it is noticed, and soon.
   ///
@@ -132,8 +141,8 @@ package struct Habits: Sendable {
   }
 
   /// Takes that it has come after it was waited for in vain.
-  mutating func noteComingAfterAll(_ subject: Symptom.Subject) {
-    noteComing(subject)
+  mutating func noteComingAfterAll(_ subject: Symptom.Subject, after wait: Duration) {
+    noteComing(subject, after: wait)
     if let missed = records[subject.alike]?.stayedAway, missed > 0 {
       records[subject.alike]?.stayedAway = missed - 1
     }
@@ -146,7 +155,20 @@ package struct Habits: Sendable {
     return record.stayedAway > 0
   }
 
-  private static var enoughMessages: Int { 3 }
+  /// What was seen of it, and of its like.
+  func record(of subject: Symptom.Subject) -> Record { records[subject.alike, default: Record()] }
+
+  /// Whether all that ever came was soon there.
+  func isPrompt(within time: Duration) -> Bool {
+    records.values.reduce(0) { $0 + $1.came } >= Self.enoughMessages
+      && records.values.allSatisfy { $0.slowest < time }
+  }
+
+  /// Takes that this was waited for in vain.
+  mutating func noteLogWait(for lack: LogLack) { logWaits[lack, default: 0] += 1 }
+
+  /// One that is lost says little of the next.
+  static var enoughMessages: Int { 3 }
 
   /// Whether what is left of this session may harm the next, as it was seen to do.
   func mayHarm(_ execution: Execution) -> Bool {
@@ -180,62 +202,4 @@ package struct Habits: Sendable {
     case .cut, .garbled, .merged, .split, .leaked, .closed, .gone, .refused, .flooded, .strange: return true
     }
   }
-
-  /// Takes that this was waited for in vain.
-  mutating func noteLogWait(for lack: LogLack) { logWaits[lack, default: 0] += 1 }
-
-  /// How long it is worth while to wait for what the log lacks: each time in vain quarters it.
-  func patience(forLog lack: LogLack, _ timeouts: Timeouts) -> Duration {
-    let longest = lack == .fences ? timeouts.deadline : timeouts.lateAfter
-    return max(longest.quartered(logWaits[lack, default: 0]), .milliseconds(50))
-  }
-
-  /// How long it is worth while to wait for it: not at all for what never comes.
-  ///
-  /// Each time in vain quarters it, but for what mostly comes, if late. Where a session has waited in vain already, the
-  /// next is not waited for as long, and what follows that half as long each time. Refusals differ: one that was missed
-  /// says little of the next, which may come when 50 ms of quiet have ended the message.
-  func patience(
-    for subject: Symptom.Subject, _ timeouts: Timeouts, afterVainWaits vainWaits: Int = 0
-  ) -> Duration {
-    let record = records[subject.alike, default: Record()]
-    let least: Duration =
-      switch subject.alike {
-      case .notice: .milliseconds(100)
-      // One that is lost now and then says little of the next; what comes all the same is owed, and taken then.
-      case .message where record.came > 0:
-        timeouts.forWhatHasBegun / (record.stayedAway < Self.enoughMessages ? 2 : 6)
-      default: .zero
-      }
-    if neverBrings(subject) { return least }
-    let isExpected = record.came >= record.stayedAway
-    let patience = max(
-      least, timeouts.deadline.quartered(record.stayedAway),
-      isExpected ? min(timeouts.deadline, record.slowest * 2) : .zero)
-    guard vainWaits > 0 || record.came == 0 && record.stayedAway > 0 else { return patience }
-    return min(patience, max(least, timeouts.forWhatHasBegun.halved(max(0, vainWaits - 1)), Self.leastInVain))
-  }
-
-  private static var leastInVain: Duration { .milliseconds(40) }
-
-  /// What is said next is on its way meanwhile.
-  private static var leastForTheRest: Duration { .milliseconds(5) }
-
-  /// How long it is worth while to wait for more of what is right so far: each time in vain quarters it.
-  func patience(forMoreOf subject: Symptom.Subject, _ timeouts: Timeouts) -> Duration {
-    max(timeouts.deadline.quartered(records[subject.alike]?.brokeOff ?? 0), Self.leastForTheRest)
-  }
-
-  /// How long it is worth while to wait for the rest of what has begun to come: each time in vain quarters it.
-  func patienceForTheRest(of subject: Symptom.Subject, _ timeouts: Timeouts) -> Duration {
-    max(timeouts.forWhatHasBegun.quartered(records[subject.alike]?.brokeOff ?? 0), Self.leastForTheRest)
-  }
-}
-
-extension Duration {
-  /// Half of it, so many times.
-  fileprivate func halved(_ times: Int) -> Duration { self / (1 << min(times, 30)) }
-
-  /// A quarter of it, so many times.
-  fileprivate func quartered(_ times: Int) -> Duration { self / (1 << min(times * 2, 30)) }
 }

@@ -38,7 +38,8 @@ struct Hearing<Link: Transport>: ContextPart {
         }
       }
       try waiting.checkConnection(of: first.name, expected: first.expected)
-      guard try waiting.collect(for: patience(of: open)) else {
+      let patience = patience(of: open)
+      guard try waiting.collect(for: patience) else {
         for listening in open where listening.isInDoubt || listening.isMidway {
           conversation.habits.noteBreakingOff(subject(begunBy: listening))
         }
@@ -46,7 +47,7 @@ struct Hearing<Link: Transport>: ContextPart {
         let isSilent = { (name: ClientName) in
           participants[name].map { $0.lastHeard <= conversation.clock.lastAct } ?? false
         }
-        if open.contains(where: { isSilent($0.name) }) { conversation.waitedInVain() }
+        if open.contains(where: { isSilent($0.name) }) { conversation.waitedInVain(for: patience) }
         for index in open.indices { try giveUp(&open[index]) }
         break
       }
@@ -86,16 +87,14 @@ struct Hearing<Link: Transport>: ContextPart {
     }
     recognition.settleUnknown(&listening)
     guard !listening.isComplete else { return }
-    let timeouts = conversation.timeouts
-    guard listening.lastTaken - conversation.clock.lastAct > timeouts.lateAfter,
+    guard listening.lastTaken - conversation.clock.lastAct > conversation.timeouts.lateAfter,
       let next = listening.expected.first
     else { return recognition.missed(listening.remaining, by: listening.name, isGivenUp: true) }
     let subject = participants.subject(of: next, for: listening.name)
     conversation.tell(
       Failure(
         .late, .late, subject,
-        "\(subject.noun) had not all come after \(timeouts.deadline.inMilliseconds) ms; one second is the limit"
-      ))
+        "\(subject.noun) had not all come after \(conversation.waited) ms; one second is the limit"))
   }
 
   /// Waits until the server has closed the client's connection.
@@ -105,8 +104,7 @@ struct Hearing<Link: Transport>: ContextPart {
     let isHalfClosed = participants[name]?.ending == .halfCloses
     let subject: Symptom.Subject = isHalfClosed ? .closing : .connection
     while participants[name]?.closing == nil {
-      guard try waiting.collect(for: conversation.habits.patience(for: subject, conversation.timeouts))
-      else {
+      guard try waiting.collect(for: waiting.patience(forClosing: subject)) else {
         if isHalfClosed { conversation.overlooked(.halfCloses) }
         conversation.habits.noteAbsence(subject)
         return conversation.tell(

@@ -53,10 +53,13 @@ struct Joining<Link: Transport>: ContextPart {
       try waiting.checkConnection(of: name, expected: [Pattern(bytes: message)])
       let own = Symptom.Subject.joinNotice(isOwn: true)
       let isBegun = !participant.inbox.isEmpty
-      guard
-        try waiting.collect(for: isBegun ? waiting.patienceForTheRest(of: own) : waiting.patience(for: own))
-      else {
-        if isBegun { conversation.habits.noteBreakingOff(own) } else { conversation.waitedInVain() }
+      let patience = isBegun ? waiting.patienceForTheRest(of: own) : waiting.patience(for: own)
+      guard try waiting.collect(for: patience) else {
+        if isBegun {
+          conversation.habits.noteBreakingOff(own)
+        } else {
+          conversation.waitedInVain(for: patience)
+        }
         return
       }
     }

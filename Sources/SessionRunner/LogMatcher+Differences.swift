@@ -15,6 +15,9 @@ struct ToldOtherwise {
   /// What came and was not due, or came again.
   var unexpected: Set<[UInt8]> = []
 
+  /// What is not in the log as it was said, for that is not what the server has heard, or told.
+  var lost: Set<[UInt8]> { missing.union(altered.keys) }
+
   /// Whether a notice came before it was due.
   func tellsTooSoon(_ notice: [UInt8]) -> Bool {
     NoticeReading.whole(notice) != nil

@@ -5,12 +5,17 @@ final class LogWatch<Link: Transport>: ContextPart {
   let context: Context<Link>
   /// How long the log lacked something that it was waited for before the last act.
   private var wasLate = Duration.zero
+  /// When the session itself did something last.
+  private var lastOwnAct = Duration.zero
 
   init(context: Context<Link>) {
     self.context = context
   }
 
-  func beginSession() { wasLate = .zero }
+  func beginSession() { (wasLate, lastOwnAct) = (.zero, .zero) }
+
+  /// Takes that whatever the session does is done: what follows are fences.
+  func fencesBegin() { lastOwnAct = lastAct }
 
   private var lastAct: Duration { conversation.clock.lastAct }
   private var timeouts: Timeouts { conversation.timeouts }
@@ -68,7 +73,7 @@ final class LogWatch<Link: Transport>: ContextPart {
     in own: LogJudge.Own, _ outcome: LogMatcher.Outcome, _ matcher: LogMatcher, _ told: ToldOtherwise
   ) -> LogLack? {
     let mayCome = { (kind: Symptom.Entry) in !self.conversation.habits.neverBrings(.entry(kind)) }
-    let lacksFences = !own.unseenFences.isSubset(of: told.missing) && mayCome(.message)
+    let lacksFences = !own.unseenFences.isSubset(of: told.lost) && mayCome(.message)
     if case .different = outcome { return lacksFences ? .endOfWhatDiffers : nil }
     if lacksFences, !conversation.log.lagsBehind { return .fences }
     let missing = matcher.differences(in: own.lines).filter {
@@ -79,7 +84,10 @@ final class LogWatch<Link: Transport>: ContextPart {
 
   /// Waits until the log holds more; false where it does not in the time that is worth while.
   private func awaitMore(than reading: LogReading, _ lack: LogLack, since asked: Duration) -> Bool {
-    let patience = conversation.habits.patience(forLog: lack, timeouts)
+    let isSilent = conversation.transport.readOpening().isEmpty
+    var patience = Patience(habits: conversation.habits, timeouts: timeouts).forLog(lack, isSilent: isSilent)
+    // What is not about the fences was due before these were said.
+    if case .entries = lack { patience = max(patience - (lastAct - lastOwnAct), Patience.leastForLog) }
     let isLate = asked - lastAct >= timeouts.lateAfter
     // A look at the time when entries begin to be late, that it may be certain that they are.
     let next = isLate ? patience : min(patience, timeouts.lateAfter)

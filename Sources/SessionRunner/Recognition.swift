@@ -120,10 +120,11 @@ final class Recognition<Link: Transport> {
 
   /// What was told to be missing is late, or out of its place; or it was given up too soon, and nothing is wrong with it.
   private func hasComeAfterAll(_ subject: Symptom.Subject, _ owed: Owed) {
-    let isLate = conversation.clock.lastLook - owed.since > conversation.timeouts.lateAfter
-    conversation.habits.noteComingAfterAll(subject)
+    let wait = conversation.clock.lastLook - owed.since
+    let isLate = wait > conversation.timeouts.lateAfter
+    conversation.habits.noteComingAfterAll(subject, after: isLate ? wait : .zero)
+    if isLate || owed.isGivenUp { conversation.waitedTooShort() }
     guard isLate || !owed.isGivenUp else {
-      conversation.waitedTooShort()
       return conversation.withdraw(subject, missing: owed.message)
     }
     conversation.amend(Symptom(.missing, subject)) { failure in
@@ -131,7 +132,8 @@ final class Recognition<Link: Transport> {
       failure.symptom.kind = isLate ? .late : .disordered
       failure.summary =
         isLate
-        ? "\(subject.noun) came, but more than a second late" : "\(subject.noun) came, but not in its place"
+        ? "\(subject.noun) came after \(wait.inMilliseconds) ms; one second is the limit"
+        : "\(subject.noun) came, but not in its place"
     }
   }
 
@@ -141,7 +143,6 @@ final class Recognition<Link: Transport> {
     noteUnnoticedEndings(messages)
     for message in messages {
       let subject = subject(of: message, for: name)
-      let waited = conversation.habits.patience(for: subject, conversation.timeouts).inMilliseconds
       // Of all that a burst loses, one tells what is worth waiting for.
       if !conversation.execution.failures.contains(where: { $0.symptom == Symptom(.missing, subject) }) {
         conversation.habits.noteAbsence(subject)
@@ -150,7 +151,8 @@ final class Recognition<Link: Transport> {
         Owed(message: message, since: conversation.clock.lastAct, isGivenUp: isGivenUp))
       if let bytes = message.bytes { toldOtherwise.missing.insert(bytes) }
       let words =
-        waited > 0 ? "\(name) waited \(waited) ms for a message in vain" : "\(name) heard nothing of it"
+        isGivenUp && conversation.waited > 0
+        ? "\(name) waited \(conversation.waited) ms for a message in vain" : "\(name) heard nothing of it"
       conversation.tell(
         Failure(
           .hang, .missing, subject, words,

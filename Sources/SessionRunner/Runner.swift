@@ -73,6 +73,9 @@ package struct Runner<Link: Transport>: ContextPart {
   /// Takes what others have learnt of the server.
   package func knows(_ habits: Habits) { conversation.habits.learn(from: habits, since: conversation.habits) }
 
+  /// Takes that what came late came late in a second try, too.
+  package func noteLateness() { conversation.habits.noteLateness() }
+
   /// What the run's fences are told by.
   package var nonce: String { conversation.fences.nonce }
 
@@ -177,6 +180,7 @@ package struct Runner<Link: Transport>: ContextPart {
     for (name, participant) in participants.inOrder where participant.ending == .halfCloses {
       try hearing.hearClosing(name)
     }
+    log.fencesBegin()
     try fenceEverybody()
     conversation.line = session.log?.line
     try judgeLog(of: session)

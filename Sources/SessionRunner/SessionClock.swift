@@ -24,7 +24,7 @@ struct SessionClock {
   /// A machine that is busy for longer cannot be used to judge: a run must end.
   private static var mostForgiven: Duration { .seconds(2) }
 
-  /// A wait that is shorter may be put off by so much.
+  /// A wait that is shorter may be put off by so much only.
   private static var leastForgiven: Duration { .seconds(1) }
 
   init(at now: Duration, _ processors: ProcessorTime) {
@@ -38,7 +38,8 @@ struct SessionClock {
   /// nobody believes that anything comes.
   func end(ofWaiting patience: Duration) -> Duration {
     if had * Self.enough >= patience { return act + patience }
-    return act + min(forgiven, max(patience, Self.leastForgiven)) + patience
+    let isLong = patience >= Self.leastForgiven
+    return act + (isLong ? forgiven : min(forgiven, Self.leastForgiven)) + patience
   }
 
   /// Who has had a processor for such a part of a wait would have answered in time on a machine of its own.

@@ -45,10 +45,20 @@ struct Waiting<Link: Transport> {
   /// After so long it is asked again who has the processors.
   private static var slice: Duration { .milliseconds(100) }
 
+  /// How long it is worth while to wait in this session.
+  private var patience: Patience {
+    Patience(
+      habits: conversation.habits, timeouts: conversation.timeouts, vainWaits: conversation.vainWaits,
+      settlement: conversation.settlement)
+  }
+
   /// How long it is worth while to wait for something in this session.
-  func patience(for subject: Symptom.Subject) -> Duration {
-    conversation.habits.patience(
-      for: subject, conversation.timeouts, afterVainWaits: conversation.vainWaits)
+  func patience(for subject: Symptom.Subject) -> Duration { patience.forComing(of: subject) }
+
+  /// How long it is worth while to wait for the end of a connection: nothing tells later that it has come after all.
+  func patience(forClosing subject: Symptom.Subject) -> Duration {
+    Patience(habits: conversation.habits, timeouts: conversation.timeouts, takesRest: false)
+      .forComing(of: subject)
   }
 
   /// How long it is worth while to wait for a message that the client is to hear.
@@ -58,12 +68,12 @@ struct Waiting<Link: Transport> {
 
   /// How long it is worth while to wait for more of a message that is due and has begun to come.
   func patience(forMoreOf subject: Symptom.Subject) -> Duration {
-    conversation.habits.patience(forMoreOf: subject, conversation.timeouts)
+    patience.forMore(of: subject)
   }
 
   /// How long it is worth while to wait for the rest of what has begun to come.
   func patienceForTheRest(of subject: Symptom.Subject) -> Duration {
-    conversation.habits.patienceForTheRest(of: subject, conversation.timeouts)
+    patience.forTheRest(of: subject)
   }
 
   /// Waits until the message has come, whatever came before it, and says whether it has; only what follows the start is
@@ -81,8 +91,13 @@ struct Waiting<Link: Transport> {
       try checkConnection(of: name, expected: [pattern])
       // It may have come without its end.
       let isBegun = !terminator.isEmpty && inbox.firstRange(of: message) != nil
-      guard try collect(for: isBegun ? patienceForTheRest(of: subject) : patience(for: subject)) else {
-        if isBegun { conversation.habits.noteBreakingOff(subject) } else { conversation.waitedInVain() }
+      let patience = isBegun ? patienceForTheRest(of: subject) : patience(for: subject)
+      guard try collect(for: patience) else {
+        if isBegun {
+          conversation.habits.noteBreakingOff(subject)
+        } else {
+          conversation.waitedInVain(for: patience)
+        }
         return false
       }
     }
@@ -103,7 +118,7 @@ struct Waiting<Link: Transport> {
       let isBegun = inbox.count > start
       let rest = isBegun ? min(patience, patienceForTheRest(of: subject)) : patience
       guard try collect(for: rest) else {
-        if !isBegun { conversation.waitedInVain() }
+        if !isBegun { conversation.waitedInVain(for: rest) }
         return
       }
     }

@@ -98,6 +98,21 @@ import Testing
     #expect(consequences.account(for: symptom, in: results[0]) == isAccountedFor)
   }
 
+  /// Of a server that loses messages anywhere, one that is lost where others are heard tells nothing of the matter.
+  @Test(arguments: [("ROOM-3", 2, true), ("ROOM-3", 1, false), ("ROOM-4", 2, false)])
+  func whatIsMostlyHeardIsLostByChance(broken: String, passed: Int, isAccountedFor: Bool) throws {
+    let symptom = Symptom(.missing, .message(isOwn: true))
+    let others = ["core/leave-by-close", "core/leave-by-reset", "core/join-own-notice"]
+    let ids = ["core/bytes-1023", "core/bytes-1024-of-emoji", "core/bytes-1024-of-hangul"]
+    var results = try (ids.prefix(passed + 1) + others).map { id in
+      let session = try #require(try Trial.embedded.get().session(id))
+      return SessionResult(session: session, isClaimed: true, outcome: .passed)
+    }
+    results[0].failures = [Failure(.hang, symptom.kind, symptom.subject, "", evidence: .none)]
+    let consequences = Consequences(broken: [broken], symptoms: [symptom], results: results)
+    #expect(consequences.account(for: symptom, in: results[0]) == isAccountedFor)
+  }
+
   @Test(arguments: table)
   func whatAnotherMistakeBringsAboutIsAccountedFor(
     symptom: Symptom, id: String, others: [Symptom], broken: Set<String>, isAccountedFor: Bool

@@ -8,7 +8,7 @@ import Testing
     arguments: [
       // How long it is waited for, how long the machine was busy meanwhile, for how long of that with the server, and when
       // it is given up, in milliseconds.
-      (250, 0, 0, 250), (250, 100, 0, 350), (250, 5000, 0, 1250), (1500, 5000, 0, 3000),
+      (250, 0, 0, 250), (250, 100, 0, 350), (250, 5000, 0, 1250), (1500, 5000, 0, 3500),
       (2000, 5000, 0, 4000),
       (5000, 9000, 0, 7000), (2000, 5000, 499, 4000), (2000, 5000, 500, 2000), (250, 5000, 63, 250),
     ])

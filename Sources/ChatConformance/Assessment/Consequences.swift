@@ -57,6 +57,7 @@ struct Consequences {
     // What ends nothing is waited for as long as it is worth, and what comes after it may be missed.
     case (.missing, let subject):
       isLostInABurst(result) || isBehindABurst(result)
+        || broken.contains("ROOM-3") && isLostAnyhow(result)
         // What is lost in one burst is lost in others, as chance has it.
         || broken.contains("ROOM-7") && result.session.hasBursts
         || isBroken("FRAME-2", "FRAME-9") && result.shows { $0.kind == .misended }
@@ -125,6 +126,18 @@ struct Consequences {
   private func isMostlyInTime(_ symptom: Symptom, _ ending: Ending) -> Bool {
     let own = results.filter { $0.wasPlayed && $0.session.endings.contains(ending) }
     return broken.contains("ROOM-6") && own.count { $0.primaryFailure(symptom) != nil } * 2 < own.count
+  }
+
+  /// Whether the sessions about each thing that this one is about lack messages in their lesser part, or hardly more often
+  /// than others: what is lost in sessions of all kinds speaks against none of these.
+  private func isLostAnyhow(_ result: SessionResult) -> Bool {
+    let all = results.filter(\.wasPlayed)
+    func lossy(_ results: [SessionResult]) -> Int { results.count { $0.shows { $0.isOfMessage(.missing) } } }
+    return result.session.covers.allSatisfy { id in
+      let own = all.filter { $0.covers(id) }
+      return id != "ROOM-3"
+        && (lossy(own) * 2 < own.count || lossy(own) * all.count * 4 <= lossy(all) * own.count * 5)
+    }
   }
 
   /// Whether what is lost is lost where messages come together, and those are known to be.

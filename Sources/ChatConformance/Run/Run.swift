@@ -23,6 +23,7 @@ package struct Run<Link: Transport> {
   var hire: Hiring<Link>?
   /// What the run's own server is waited for, once others play.
   var settle: (inout Runner<Link>) -> Void = { _ in }
+  private var isSettled = false
   private var workers: Workers?
   private var played: RunResults
   private let time: RunTime
@@ -108,8 +109,11 @@ package struct Run<Link: Transport> {
       return played
     }
     time.stops { [weak workers] in workers?.stop() }
+    // How long the first takes tells whether others are wanted, before anybody waits for the run's own server.
+    let first = workers == nil ? 0 : 1
+    play(Array(claimed.prefix(first)))
     settleServer()
-    play(claimed)
+    play(Array(claimed.dropFirst(first)))
     if let workers {
       workers.finish()
       runner.knows(workers.habits)
@@ -120,14 +124,17 @@ package struct Run<Link: Transport> {
 
   /// Makes the run's own server ready to be played on: what the survey's clients have left behind must harm no session.
   private mutating func settleServer() {
+    guard !isSettled else { return }
+    isSettled = true
     runner.endSurvey()
     settle(&runner)
     if runner.hasOverlookedAnEnd { _ = runner.renewServer() }
   }
 
-  /// What was not claimed is only tried, and nothing is said of it where it takes long.
+  /// What was not claimed is only tried, and nothing is said of it where it takes long, or the claim is not met.
   private mutating func playBeyond(_ sessions: [Session]) {
     guard timeIsUp == nil else { return skip(sessions, "the claim has taken all the time") }
+    guard !time.hasFailed else { return skip(sessions, "what is claimed comes first") }
     time.goesBeyondClaim(at: runner.transport.now)
     play(sessions)
   }
@@ -165,6 +172,7 @@ package struct Run<Link: Transport> {
 
   /// Plays a session on the run's own server; nil where there is no time for it.
   private mutating func playHere(_ session: Session) -> Played? {
+    settleServer()
     var reason = runner.timeIsUp
     if reason == nil {
       let played = player.play(session, isClaimed: isClaimed(session), isFirst: results.isEmpty)

@@ -29,6 +29,9 @@ final class RunTime: Sendable {
   /// Why something that was claimed was not played for lack of time; nil where nothing was left out for that.
   var isUp: String? { state.withLock(\.isUp) }
 
+  /// Whether any session has failed.
+  var hasFailed: Bool { state.withLock { $0.failedAt != nil } }
+
   /// Has others stopped so, once what has failed is enough.
   func stops(by stop: @escaping @Sendable () -> Void) { state.withLock { $0.stop = stop } }
 

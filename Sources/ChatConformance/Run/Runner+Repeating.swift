@@ -2,13 +2,18 @@ import SessionLanguage
 import SessionRunner
 
 extension Runner {
-  /// Plays a session; what came late is given a second try, for it may have been this machine that was late.
+  /// Plays a session; what came late is given a second try, for it may have been this machine that was late, as long as it
+  /// is not beyond doubt that it is the server.
   mutating func playConfirmed(_ session: Session) -> Execution {
     let execution = play(session)
-    guard execution.failure?.verdict == .late, execution.interruption == nil else { return execution }
+    guard execution.failure?.verdict == .late, execution.interruption == nil, !habits.isLate else {
+      return execution
+    }
     // What has not come yet would come in the second.
     if isAlone, mayHaveHarmed(execution) { _ = renewServer() }
-    return play(session)
+    let second = play(session)
+    if second.failure?.verdict == .late { noteLateness() }
+    return second
   }
 
   /// Plays again what passed though clients did something at once; gives how often it was played, up to the first failure.
