@@ -8,7 +8,7 @@ struct LogJudge {
   private(set) var flood: String?
   private(set) var isGivenUp = false
   /// Whether it was seen to tell of anything.
-  private var hasTold = false
+  private(set) var hasTold = false
   /// Whether it was seen to lack what had been said last: nobody waits for that any more.
   var lagsBehind = false
 

@@ -84,7 +84,8 @@ final class LogWatch<Link: Transport>: ContextPart {
 
   /// Waits until the log holds more; false where it does not in the time that is worth while.
   private func awaitMore(than reading: LogReading, _ lack: LogLack, since asked: Duration) -> Bool {
-    let isSilent = conversation.transport.readOpening().isEmpty
+    let mayBeSilent = lack == .fences && !conversation.log.hasTold
+    let isSilent = mayBeSilent && conversation.transport.readOpening().isEmpty
     var patience = Patience(habits: conversation.habits, timeouts: timeouts).forLog(lack, isSilent: isSilent)
     // What is not about the fences was due before these were said.
     if case .entries = lack { patience = max(patience - (lastAct - lastOwnAct), Patience.leastForLog) }
