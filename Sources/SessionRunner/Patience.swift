@@ -11,8 +11,6 @@ struct Patience {
   var vainWaits = 0
   /// How long after the last act it may yet turn out that what the session has waited for in vain is late, and not missing.
   var settlement = Duration.zero
-  /// Whether what comes later is taken, too.
-  var takesRest = true
 
   private static var leastInVain: Duration { .milliseconds(40) }
 
@@ -23,7 +21,7 @@ struct Patience {
 
   /// For what was never missed.
   private var longest: Duration {
-    takesRest && habits.isPrompt(within: timeouts.forWhatHasBegun) ? longerThanRight : timeouts.deadline
+    habits.isPrompt(within: timeouts.forWhatHasBegun) ? longerThanRight : timeouts.deadline
   }
 
   /// Long enough for all that comes in time.
@@ -58,6 +56,12 @@ struct Patience {
       return (timeouts.forWhatHasBegun / (isRare ? 2 : 6)).halved(vainWaits / Habits.enoughMessages)
     default: return .zero
     }
+  }
+
+  /// For the end of a connection, whatever else the session has waited for: nothing tells later that it has come after all.
+  func forClosing(_ subject: Symptom.Subject) -> Duration {
+    if habits.neverBrings(subject) { return .zero }
+    return timeouts.deadline.quartered(habits.record(of: subject).stayedAway)
   }
 
   /// For more of what is right so far.

@@ -55,11 +55,8 @@ struct Waiting<Link: Transport> {
   /// How long it is worth while to wait for something in this session.
   func patience(for subject: Symptom.Subject) -> Duration { patience.forComing(of: subject) }
 
-  /// How long it is worth while to wait for the end of a connection: nothing tells later that it has come after all.
-  func patience(forClosing subject: Symptom.Subject) -> Duration {
-    Patience(habits: conversation.habits, timeouts: conversation.timeouts, takesRest: false)
-      .forComing(of: subject)
-  }
+  /// How long it is worth while to wait for the end of a connection.
+  func patience(forClosing subject: Symptom.Subject) -> Duration { patience.forClosing(subject) }
 
   /// How long it is worth while to wait for a message that the client is to hear.
   func patience(for message: Pattern, to name: ClientName) -> Duration {
