@@ -124,8 +124,10 @@ package struct Execution: Sendable {
   /// What was seen first; nil where everything was as it must be, or nothing can be said.
   package var failure: Failure? { failures.first }
 
-  /// Whether a client has reset its connection.
-  var hasReset: Bool { timeline.contains { $0.what == .ended(.resets) } }
+  /// How clients have ended their connections.
+  var endings: Set<Ending> {
+    Set(timeline.compactMap { if case .ended(let ending) = $0.what { ending } else { nil } })
+  }
 }
 
 extension Execution {

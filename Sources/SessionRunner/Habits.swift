@@ -76,7 +76,9 @@ package struct Habits: Sendable {
     let isTold = execution.timeline.contains { if case .heard = $0.what { true } else { false } }
     servedOnce = servesOnce
     servesOnce = servesOnce || sessions > 0 && execution.failure != nil && !isTold
-    if execution.hasReset { withstandsResets = withstandsResets == true || execution.failure == nil }
+    if execution.endings.contains(.resets) {
+      withstandsResets = withstandsResets == true || execution.failure == nil
+    }
     tellsEndsTwice =
       tellsEndsTwice
       || execution.failures.contains {
@@ -173,11 +175,11 @@ package struct Habits: Sendable {
   /// Whether what is left of this session may harm the next, as it was seen to do.
   func mayHarm(_ execution: Execution) -> Bool {
     if servesOnce || waysToEnd.isEmpty { return true }
-    let ends = execution.timeline.compactMap { if case .ended(let ending) = $0.what { ending } else { nil } }
+    let endings = execution.endings
     // Who was overlooked is in the room still; whether anybody was there to miss the notice or not.
-    if overlooksEnds, ends.contains(where: { !waysToEnd.contains($0) }) { return true }
+    if overlooksEnds, !endings.isSubset(of: waysToEnd) { return true }
     // What ended it may yet be on its way: a reset, or what comes to who has gone.
-    return hasGone && (execution.hasReset || execution.failure != nil)
+    return hasGone && (endings.contains(.resets) || execution.failure != nil)
   }
 
   /// Whether the server may not be what it was, after this: what it does everywhere harms nobody.
