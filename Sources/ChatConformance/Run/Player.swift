@@ -4,10 +4,12 @@ import SessionRunner
 /// Plays sessions on a server of its own, one after another, and sees to it that each meets a server that nothing has harmed.
 struct Player<Link: Transport> {
   var runner: Runner<Link>
-  /// Whether the server may not be what it was, or is gone.
-  private var (isHarmed, isGone) = (false, false)
+  private var server = Server.unharmed
   /// What the server said that was there before the present one.
   private let lastWords: () -> ServerWords?
+
+  /// What the sessions so far have left of the server, as far as is known.
+  private enum Server { case unharmed, harmed, gone }
 
   init(by runner: Runner<Link>, lastWords: @escaping () -> ServerWords? = { nil }) {
     self.runner = runner
@@ -18,8 +20,15 @@ struct Player<Link: Transport> {
   ///
   /// Who has played the last session needs none: this is for who is about to play.
   mutating func refresh() -> Bool {
-    defer { (isHarmed, isGone) = (false, false) }
-    return !isHarmed || runner.renewServer() || !isGone
+    defer { server = .unharmed }
+    switch server {
+    case .unharmed: return true
+    case .harmed:
+      // Where there is but one, it has to do.
+      _ = runner.renewServer()
+      return true
+    case .gone: return runner.renewServer()
+    }
   }
 
   /// Plays a session; what is in doubt is played again, where it is claimed.
@@ -35,7 +44,8 @@ struct Player<Link: Transport> {
     guard execution.interruption == nil else { return played }
     played.failures = execution.failures.map { runner.settled($0, isFirst: isFirst) }
     // What lies beyond the claim gets a fresh server only where the old one is gone.
-    (isHarmed, isGone) = (runner.mayHaveHarmed(execution) && (played.isGone || isClaimed), played.isGone)
+    let isHarmed = isClaimed && runner.mayHaveHarmed(execution)
+    server = played.isGone ? .gone : isHarmed ? .harmed : .unharmed
     played.hasNoLog = !runner.canJudgeLog
     return played
   }
@@ -67,7 +77,7 @@ struct Player<Link: Transport> {
     let execution = runner.play(session)
     guard execution.interruption == nil else { return nil }
     _ = runner.transport.server(.isKilled)
-    (isHarmed, isGone) = (true, true)
+    server = .gone
     var played = Played(execution: execution, plays: 1)
     played.failures = execution.failures
     played.serverWords = lastWords()

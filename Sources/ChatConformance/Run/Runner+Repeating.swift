@@ -10,7 +10,7 @@ extension Runner {
       return execution
     }
     // What has not come yet would come in the second.
-    if isAlone, mayHaveHarmed(execution) { _ = renewServer() }
+    _ = isReady(after: execution)
     let second = play(session)
     if second.failure?.verdict == .late { noteLateness() }
     return second
@@ -22,11 +22,16 @@ extension Runner {
     let session = execution.session
     var plays = 1
     while plays < mostPlaysOfARace, execution.failure == nil, execution.interruption == nil {
-      guard !mayHaveHarmed(execution) || renewServer() else { break }
+      guard isReady(after: execution) else { break }
       execution = play(session)
       plays += 1
     }
     return plays
+  }
+
+  /// Whether there is a server that the session has not harmed: a fresh one takes the place of one that it may have.
+  private mutating func isReady(after execution: Execution) -> Bool {
+    !mayHaveHarmed(execution) || renewServer()
   }
 }
 
