@@ -1,4 +1,5 @@
 import ChatConformance
+import Dispatch
 import Reports
 import SessionLanguage
 
@@ -65,7 +66,10 @@ package struct Round: Sendable {
     assignment.timeout = .seconds(1)
     assignment.timeToConfirm = .zero
     assignment.patience = .seconds(2.2)
-    assignment.options.hurry = Hurry()
+    assignment.options.hurry = Hurry { time, act in
+      let end = DispatchTime.now() + .milliseconds(Int(time.inMilliseconds))
+      DispatchQueue.global().asyncAfter(deadline: end, execute: act)
+    }
     assignment.judgesLog = leg >= .log
     assignment.network = .ownWhereNeeded
     assignment.isToldToStop = isToldToStop

@@ -1,6 +1,7 @@
 import ChatConformance
 import Mutants
 import SessionRunner
+import Synchronization
 import Testing
 import WaitingTrait
 
@@ -62,12 +63,24 @@ import WaitingTrait
     let doubles: (inout MutantServer) -> Void = {
       $0.relays { _, output in [.later(.milliseconds(600), [output.value, output.value])] }
     }
-    let (hurried, patient) = (try run(hurry: Hurry(), doubles), try run(doubles))
-    #expect(Summary(hurried.results).failed > 0)
-    #expect(hurried.timeIsUp == "what has failed by now is told first")
-    #expect(hurried.runner.transport.now < patient.runner.transport.now)
-    let right = try run(hurry: Hurry(), isSlow(by: 200))
+    let asked = Mutex<[Duration]>([])
+    let atOnce = Hurry { time, act in
+      asked.withLock { $0.append(time) }
+      act()
+    }
+    let never = Hurry { _, _ in }
+    let (hurried, lingering) = (try run(hurry: atOnce, doubles), try run(hurry: never, doubles))
+    // The clock is set once, and when it has rung nothing more is played.
+    #expect(asked.withLock(\.self) == [atOnce.lingers])
+    let played = hurried.results.filter(\.wasPlayed)
+    #expect(played.count { $0.failure != nil } == 1 && played.last?.failure != nil)
+    for run in [hurried, lingering] { #expect(run.timeIsUp == "what has failed by now is told first") }
+    // It ends also where that clock stands still.
+    let more = lingering.runner.transport.now - hurried.runner.transport.now
+    #expect(more > .zero && more <= never.longestLingering)
+    let right = try run(hurry: atOnce, isSlow(by: 200))
     #expect(right.timeIsUp == nil && Summary(right.results).failed == 0)
+    #expect(asked.withLock(\.count) == 1)
   }
 
   /// Notices half a second later that a client has left, and a reset at once.

@@ -13,5 +13,10 @@ package struct Hurry: Sendable {
   /// A session that takes longer is one that something is waited for in.
   package var longestRight = DispatchTimeInterval.milliseconds(60)
 
-  package init() {}
+  /// Has something done once so much time is over, by the clock of whoever waits.
+  let later: @Sendable (_ time: Duration, _ act: @escaping @Sendable () -> Void) -> Void
+
+  package init(later: @escaping @Sendable (Duration, @escaping @Sendable () -> Void) -> Void) {
+    self.later = later
+  }
 }

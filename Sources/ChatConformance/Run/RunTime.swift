@@ -1,4 +1,3 @@
-import Dispatch
 import SessionRunner
 import Synchronization
 
@@ -37,18 +36,15 @@ final class RunTime: Sendable {
 
   /// Takes what became of a session that has just ended.
   func note(_ played: Played, at now: Duration) {
-    let lingering: Duration? = state.withLock { state in
+    let failed: (hurry: Hurry, lingering: Duration)? = state.withLock { state in
       let began = min(state.began ?? now, now - played.execution.duration)
       state.began = began
       guard !played.failures.isEmpty, state.failedAt == nil else { return nil }
       state.failedAt = now
-      return options.hurry.map { min(max($0.lingers, began * 3 / 2), $0.longestLingering) }
+      return options.hurry.map { ($0, min(max($0.lingers, began * 3 / 2), $0.longestLingering)) }
     }
-    if let lingering { linger(for: lingering) }
-  }
-
-  private func linger(for time: Duration) {
-    DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(Int(time.inMilliseconds))) { [self] in
+    guard let (hurry, lingering) = failed else { return }
+    hurry.later(lingering) { [self] in
       let stop = state.withLock { state in
         state.isEnough = true
         return state.stop
