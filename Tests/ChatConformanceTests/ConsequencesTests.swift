@@ -127,3 +127,9 @@ import Testing
     #expect(consequences.account(for: symptom, in: result) == isAccountedFor)
   }
 }
+
+extension Consequences {
+  fileprivate init(broken: Set<String>, symptoms: [Symptom], results: [SessionResult]) {
+    self.init(broken: broken, symptoms: symptoms, results: results, losses: Losses(in: results))
+  }
+}

@@ -9,11 +9,13 @@ struct Charges {
   private let results: [SessionResult]
   private let isLine: Bool
   private let known: KnownMistakes
+  private let losses: Losses
   /// What was seen, without what says nothing against this server.
   private var symptoms: [Symptom] = []
 
   init(for results: [SessionResult], isLine: Bool, by known: KnownMistakes) {
     (self.results, self.isLine, self.known) = (results, isLine, known)
+    losses = Losses(in: results)
     symptoms = seen
     if let only = known.only(in: results.filter { !$0.primaryFailures.isEmpty }) {
       for symptom in symptoms { charge(symptom, to: only) }
@@ -39,7 +41,8 @@ struct Charges {
 
   /// What comes of what is known to be broken by now, but for one.
   private func consequences(but id: String? = nil) -> Consequences {
-    Consequences(broken: Set(evidence.keys.filter { $0 != id }), symptoms: symptoms, results: results)
+    Consequences(
+      broken: Set(evidence.keys.filter { $0 != id }), symptoms: symptoms, results: results, losses: losses)
   }
 
   /// Takes back what turns out to come of what was charged after it.

@@ -9,6 +9,7 @@ struct Consequences {
   let symptoms: [Symptom]
   /// What became of each session.
   let results: [SessionResult]
+  let losses: Losses
 
   /// Whether something else accounts for the symptom in a session that shows it.
   func account(for symptom: Symptom, in result: SessionResult) -> Bool {
@@ -17,8 +18,8 @@ struct Consequences {
     case .message, .fence: account(forMessage: symptom, in: result)
     // Who has not been let in is not told of an end either.
     case .closing:
-      result.isUnserved && results.contains { $0.wasPlayed && !$0.isUnserved } || isBehindABurst(result)
-        || isMostlyInTime(symptom, .halfCloses)
+      result.isUnserved && results.contains { $0.wasPlayed && !$0.isUnserved }
+        || isLate(symptom, .halfCloses, in: result)
     case .entry(.opening): account(forOpening: symptom, in: result)
     case .entry(let entry): account(for: symptom, of: entry, in: result)
     // Who looks for a colon that is not there ends.
@@ -40,7 +41,7 @@ struct Consequences {
     case (.missing, .leaveNotice(let ending)):
       ending == .resets && noticesResets && isBroken("ROOM-9", "ROOM-10")
         || isBroken("MSG-2", "MSG-3", "MSG-7") && result.shows { $0.kind == .unexpected }
-        || isBehindABurst(result) || ending.map { isMostlyInTime(symptom, $0) } ?? false
+        || isLate(symptom, ending, in: result)
         // Who was let in when others had made room is told of no end before.
         || broken.contains("ROOM-17") && result.shows { $0.subject == .joinNotice(isOwn: true) }
     default: false
@@ -56,7 +57,7 @@ struct Consequences {
     case (.disordered, .message): isLostInABurst(result)
     // What ends nothing is waited for as long as it is worth, and what comes after it may be missed.
     case (.missing, let subject):
-      isLostInABurst(result) || isBehindABurst(result)
+      isLostInABurst(result) || isLate(symptom, nil, in: result)
         || broken.contains("ROOM-3") && isLostAnyhow(result)
         // What is lost in one burst is lost in others, as chance has it.
         || broken.contains("ROOM-7") && result.session.hasBursts
@@ -116,28 +117,21 @@ struct Consequences {
     }
   }
 
-  /// Whether it stood behind many messages, where each is known to come late: nobody waits for so long.
-  private func isBehindABurst(_ result: SessionResult) -> Bool {
-    broken.contains("ROOM-6") && result.session.hasBursts
-  }
-
-  /// Whether a server that is known to be late shows this in the lesser part of the sessions that have such an end: there it
-  /// was not waited for as long as it takes.
-  private func isMostlyInTime(_ symptom: Symptom, _ ending: Ending) -> Bool {
-    let own = results.filter { $0.wasPlayed && $0.session.endings.contains(ending) }
-    return broken.contains("ROOM-6") && own.count { $0.primaryFailure(symptom) != nil } * 2 < own.count
-  }
-
-  /// Whether the sessions about each thing that this one is about lack messages in their lesser part, or hardly more often
-  /// than others: what is lost in sessions of all kinds speaks against none of these.
-  private func isLostAnyhow(_ result: SessionResult) -> Bool {
-    let all = results.filter(\.wasPlayed)
-    func lossy(_ results: [SessionResult]) -> Int { results.count { $0.shows { $0.isOfMessage(.missing) } } }
-    return result.session.covers.allSatisfy { id in
-      let own = all.filter { $0.covers(id) }
-      return id != "ROOM-3"
-        && (lossy(own) * 2 < own.count || lossy(own) * all.count * 4 <= lossy(all) * own.count * 5)
+  /// Whether a server that is known to be late was not waited for as long as it takes: behind many messages, or where the
+  /// lesser part of the sessions that have such an end shows this.
+  private func isLate(_ symptom: Symptom, _ ending: Ending?, in result: SessionResult) -> Bool {
+    guard broken.contains("ROOM-6") else { return false }
+    var own = Share()
+    for result in results where result.wasPlayed && ending.map(result.session.endings.contains) ?? false {
+      own.add(result.primaryFailure(symptom) != nil)
     }
+    return result.session.hasBursts || own.isLesser
+  }
+
+  /// Whether nothing that the session is about lacks messages more than others: what is lost in sessions of all kinds speaks
+  /// against none of these.
+  private func isLostAnyhow(_ result: SessionResult) -> Bool {
+    result.session.covers.allSatisfy { $0 != "ROOM-3" && losses.areAnyhow($0) }
   }
 
   /// Whether what is lost is lost where messages come together, and those are known to be.
@@ -148,7 +142,7 @@ struct Consequences {
 
 extension SessionResult {
   /// Whether something of that kind was seen in it, too.
-  fileprivate func shows(_ isOfKind: (Symptom) -> Bool) -> Bool { failures.contains { isOfKind($0.symptom) } }
+  func shows(_ isOfKind: (Symptom) -> Bool) -> Bool { failures.contains { isOfKind($0.symptom) } }
 
   /// Whether somebody was not told of having joined in it.
   fileprivate var isUnserved: Bool { shows { $0 == Symptom(.missing, .joinNotice(isOwn: true)) } }
@@ -178,7 +172,7 @@ extension Symptom {
   }
 
   /// Whether this is what became of something that a client said.
-  fileprivate func isOfMessage(_ kind: Kind) -> Bool {
+  func isOfMessage(_ kind: Kind) -> Bool {
     switch subject.alike {
     case .message: self.kind == kind
     case .joinNotice, .leaveNotice, .ownLeaveNotice, .fence, .notice, .closing, .connection, .entry, .log:
