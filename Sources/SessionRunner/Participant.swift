@@ -15,6 +15,8 @@ final class Participant {
   private(set) var inbox: [UInt8] = []
   /// When the last of it came.
   private(set) var lastHeard = Duration.zero
+  /// Whether anything at all has come.
+  private(set) var hasHeard = false
   /// How many messages it was told that no step asks for.
   private var unasked = 0
   /// Where in the inbox the echo of what it said last may begin.
@@ -46,6 +48,8 @@ final class Participant {
   private(set) var isRefused = false
   /// What should have come to it and did not.
   private var owed: [Owed] = []
+  /// The notices of who had gone when it was let in at last.
+  private(set) var goneBefore: Set<Pattern> = []
   /// What it has said and not yet heard back.
   private(set) var due: [Pattern] = []
 
@@ -60,7 +64,7 @@ final class Participant {
 
   func heard(_ bytes: [UInt8], at time: Duration) {
     inbox += bytes
-    lastHeard = time
+    (lastHeard, hasHeard) = (time, true)
   }
 
   /// Takes that it was told this, whole.
@@ -104,6 +108,9 @@ final class Participant {
   func getsOwed(_ message: Pattern) -> Owed? {
     owed.firstIndex { $0.message == message }.map { owed.remove(at: $0) }
   }
+
+  /// Takes that it is let in at last, though not in time: it is told of nobody who went before.
+  func isLetIn(after notices: Set<Pattern>) { goneBefore = notices }
 
   /// Takes that what it said is no longer waited for.
   func hearsBack(_ message: Pattern) {

@@ -55,6 +55,7 @@ final class Recognition<Link: Transport> {
       missed(passed, by: name)
       heard(text, by: name)
     } else if let owed = participant.getsOwed(message) {
+      if subject == .joinNotice(isOwn: true) { participant.isLetIn(after: noticesOfEnds) }
       hasComeAfterAll(subject, owed)
     } else if subject == .notice, let due = listening.remaining.first(where: { $0.bytes == nil }) {
       tell(.altered, due, text, to: name)
@@ -140,16 +141,18 @@ final class Recognition<Link: Transport> {
   /// Takes that these did not come to the listener.
   func missed(_ missing: [Pattern], by name: ClientName, isGivenUp: Bool = false) {
     let messages = missing.filter { $0.bytes.map(toldOtherwise.tellsTooSoon) != true }
-    noteUnnoticedEndings(messages)
+    let untold = notToBeTold(to: name)
+    noteUnnoticedEndings(messages.filter { !untold.contains($0) })
     for message in messages {
       let subject = subject(of: message, for: name)
+      let owed = Owed(message: message, since: conversation.clock.lastAct, isGivenUp: isGivenUp)
+      conversation.participants[name]?.isOwed(owed)
+      if let bytes = message.bytes { toldOtherwise.missing.insert(bytes) }
+      if untold.contains(message) { continue }
       // Of all that a burst loses, one tells what is worth waiting for.
       if !conversation.execution.failures.contains(where: { $0.symptom == Symptom(.missing, subject) }) {
         conversation.habits.noteAbsence(subject)
       }
-      conversation.participants[name]?.isOwed(
-        Owed(message: message, since: conversation.clock.lastAct, isGivenUp: isGivenUp))
-      if let bytes = message.bytes { toldOtherwise.missing.insert(bytes) }
       let words =
         isGivenUp && conversation.waited > 0
         ? "\(name) waited \(conversation.waited) ms for a message in vain" : "\(name) heard nothing of it"
@@ -158,6 +161,18 @@ final class Recognition<Link: Transport> {
           .hang, .missing, subject, words,
           evidence: .stream(name, expected: [message], actual: [], offset: 0)))
     }
+  }
+
+  /// What tells of those who have gone by now.
+  private var noticesOfEnds: Set<Pattern> {
+    let gone = conversation.participants.values.filter { $0.ending != nil }
+    return Set(gone.map { Pattern(bytes: NoticeReading.leaveNotice(port: $0.endpoint.port)) })
+  }
+
+  /// The notices that a client need not be told: of those who went before it was let in, as it may not be yet.
+  private func notToBeTold(to name: ClientName) -> Set<Pattern> {
+    guard let participant = conversation.participants[name] else { return [] }
+    return participant.hasHeard ? participant.goneBefore : noticesOfEnds
   }
 
   /// Takes that ends of which these notices should have told went unnoticed.

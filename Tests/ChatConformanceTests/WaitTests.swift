@@ -92,6 +92,31 @@ import Testing
     #expect(runner.transport.now - start < runner.timeouts.deadline * 2)
   }
 
+  /// Two are served, and who comes after them when one of these leaves, be that in time or late.
+  @Test func whoIsLetInWhenAnotherHasGoneIsNotToldOfThat() throws {
+    var runner = runner {
+      var (served, waiting): ([Int], [ServerEvent]) = ([], [])
+      $0.hears { event, _ in
+        guard let client = event.client else { return [event] }
+        if served.count < 2, case .connected = event { served.append(client) }
+        guard served.contains(client) else {
+          waiting.append(event)
+          return []
+        }
+        guard case .ended = event else { return [event] }
+        served.removeAll { $0 == client }
+        guard let next = waiting.first?.client else { return [event] }
+        served.append(next)
+        defer { waiting.removeAll { $0.client == next } }
+        return [event] + waiting.filter { $0.client == next }
+      }
+    }
+    let joins = "C joins\nA B C < [알림] {C} 님이 접속하셨습니다.\nD joins\nall < [알림] {D} 님이 접속하셨습니다."
+    let leaves = "A leaves\nB C D < [알림] {A} 님이 나갔습니다.\nB leaves\nC D < [알림] {B} 님이 나갔습니다."
+    let execution = runner.play(try session("\(joins)\n\(leaves)"))
+    #expect(Set(execution.failures.map(\.symptom.kind)) == [.late])
+  }
+
   /// A server may relay a mebibyte; eight players with a few clients each must not hold many times that.
   @Test func aLongMessageIsNoFlood() throws {
     var runner = runner { pours(1 << 20, by: &$0) }
