@@ -56,22 +56,27 @@ package struct Assessment: Sendable {
     findings[index].state = .broken(evidence)
   }
 
-  /// Takes for chance what one session showed once, and not again when it was played again, where something else is broken
-  /// that it may come of: the same server is told the same each time.
-  package mutating func setAsideWhatWasSeenOnce() {
-    let once = findings.indices.filter { index in
-      guard let evidence = findings[index].evidence, let rate = evidence.rate else { return false }
+  /// What one session showed once, and not again when it was played again: chance, where something else is broken that it may
+  /// come of.
+  var seenOnce: [Finding] {
+    broken.filter { finding in
+      guard let evidence = finding.evidence, let rate = evidence.rate else { return false }
       return rate.failed == 1 && rate.isNowAndThen && evidence.results.count == 1
     }
-    guard once.count < broken.count else { return }
-    for index in once {
-      guard let evidence = findings[index].evidence, let session = evidence.results.first?.session.id else {
-        continue
+  }
+
+  /// Takes what more plays have shown of what is broken still, and says of what was chance why it is not shown, if it is not.
+  mutating func takeOver(from other: Assessment) {
+    for index in findings.indices {
+      guard let evidence = other.finding(findings[index].requirement.id)?.evidence else { continue }
+      switch findings[index].state {
+      case .broken: findings[index].state = .broken(evidence)
+      case .kept: break
+      case .notShown:
+        guard let rate = evidence.rate, let session = evidence.results.first?.session.id else { break }
+        let reason = "\(session) failed of it once in \(rate.played) plays: mend the others first"
+        findings[index].state = .notShown(reason: reason)
       }
-      let plays = evidence.rate?.played ?? 1
-      let reason = "\(session) failed of it once in \(plays) plays: mend the others first"
-      findings[index].state =
-        passed.contains(findings[index].requirement.id) ? .kept : .notShown(reason: reason)
     }
   }
 

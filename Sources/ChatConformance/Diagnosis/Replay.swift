@@ -16,6 +16,8 @@ final class Replays {
   private struct Key: Hashable {
     var mutants: [String]
     var session: String
+    /// Those of its clients, which tell one play of it from another.
+    var ports: [UInt16]
     var isUsed: Bool
   }
 
@@ -37,7 +39,8 @@ final class Replays {
   }
 
   private func failures(of mutants: [Mutant], in result: SessionResult, isUsed: Bool) -> [Failure]? {
-    let key = Key(mutants: mutants.map(\.name), session: result.session.id, isUsed: isUsed)
+    let key = Key(
+      mutants: mutants.map(\.name), session: result.session.id, ports: result.ports, isUsed: isUsed)
     if let known = made[key] { return known }
     guard work > 0 else { return nil }
     work -= Self.leastWork + result.weight

@@ -28,7 +28,6 @@ struct Confirmation<Link: Transport> {
         assessment.note(evidence.after(played[id, default: []]), of: finding.requirement.id)
       }
     }
-    assessment.setAsideWhatWasSeenOnce()
   }
 
   /// Plays the simplest session of each as often as it lacks plays; gives those that came to their end in time.
@@ -99,6 +98,7 @@ extension Finding.Evidence {
     let isShown = result.primaryFailures.contains { $0.symptom.isLike(failure.symptom) }
     var evidence = self
     if !isShown, rate == nil, evidence.turnsToTheNext() { return evidence }
+    if !isShown { evidence.otherwise = played.execution }
     let before = rate ?? Finding.Rate(failed: 1, played: results.first?.plays ?? 1)
     evidence.rate = Finding.Rate(failed: before.failed + (isShown ? 1 : 0), played: before.played + 1)
     if isShown, serverWords?.words == nil { evidence.serverWords = played.serverWords }

@@ -101,9 +101,23 @@ extension RunRecord {
     searching work: Int = Replays.mostWork, confirming confirm: (inout Assessment) -> Void = { _ in }
   ) {
     let replays = Replays(in: circumstances, work: work)
-    assessment = Assessment(of: results, in: library, claim: claim ?? .core, by: replays, among: mutants)
+    let assessed = { [claim] results in
+      Assessment(of: results, in: library, claim: claim ?? .core, by: replays, among: mutants)
+    }
+    assessment = assessed(results)
     confirm(&assessment)
-    diagnosis = Diagnosis(of: assessment, results, by: replays, among: mutants)
+    var usual = results
+    let seenOnce = assessment.seenOnce
+    if !seenOnce.isEmpty {
+      // What is chance accounts for nothing else, and hides nothing: the same server is told the same each time.
+      let others = results.map { $0.without(seenOnce) }
+      var assessment = assessed(others)
+      if !assessment.broken.isEmpty {
+        assessment.takeOver(from: self.assessment)
+        (self.assessment, usual) = (assessment, others)
+      }
+    }
+    diagnosis = Diagnosis(of: assessment, usual, by: replays, among: mutants)
     assessment.keepBroken(diagnosis.causes.map(\.requirement.id))
     assessment.charge(&results)
   }

@@ -1,0 +1,47 @@
+import ChatProtocol
+import SessionLanguage
+import SessionRunner
+import Testing
+
+@testable import ChatConformance
+
+/// What one play of a session shows, and no other does, decides nothing of what else is said.
+@Suite struct ChanceTests {
+  private static let missing = Symptom(.missing, .entry(.end))
+
+  /// A log that once lacked for too long what had happened last, and lacks the ends of connections each time.
+  private func record() throws -> RunRecord {
+    var record = RunRecord(of: RunRecord.Server())
+    (record.framing, record.claim) = (.line, .core)
+    let symptoms = [
+      "core/many-scripts": Symptom(.late, .entry(.message)), "core/log-close": Self.missing,
+      "core/log-last-one-leaves": Self.missing,
+    ]
+    record.results = try (["core/log-within-a-second"] + symptoms.keys.sorted()).map { id in
+      let session = try #require(try Trial.embedded.get().session(id))
+      var result = SessionResult(session: session, isClaimed: true, outcome: .passed)
+      result.logWasJudged = true
+      guard let symptom = symptoms[id] else { return result }
+      result.failures = [Failure(.wrong, symptom.kind, symptom.subject, "", evidence: .none)]
+      result.outcome = .failed(result.failures[0])
+      return result
+    }
+    return record
+  }
+
+  @Test(arguments: [(1, ["LOG-5"], true), (4, ["LOG-8"], false)])
+  func whatIsSeenOnceAccountsForNothing(failed: Int, broken: [String], isKept: Bool) throws {
+    var record = try record()
+    let circumstances = Circumstances(framing: .line, hasLog: true, nonce: "chance")
+    record.assess(in: try Trial.embedded.get(), circumstances, among: []) { assessment in
+      guard var evidence = assessment.finding("LOG-8")?.evidence, let result = evidence.results.first else {
+        return
+      }
+      evidence.rate = Finding.Rate(failed: failed, played: 5)
+      evidence.otherwise = Execution(session: result.session)
+      assessment.note(evidence, of: "LOG-8")
+    }
+    #expect(record.assessment.broken.map(\.requirement.id) == broken)
+    #expect(record.assessment.finding("LOG-8")?.isKept == isKept)
+  }
+}
