@@ -45,6 +45,21 @@ import Testing
     #expect(started.withLock(\.self) == workers)
   }
 
+  /// Nobody plays what the others leave when they are told to stop.
+  @Test func whatHasFailedIsToldThoughOthersWereWaitedFor() throws {
+    let mutant = try #require(Mutant.all.first { $0.name == "message-doubled" })
+    var run = try makeRun(hurry: Hurry { _, act in act() }) { mutant.server(.line) }
+    run.hire = { sessions, habits, _, play in
+      Workers(1, for: sessions, knowing: habits) { _ in
+        var player = Player(by: Self.runner { mutant.server(.line) })
+        for session in sessions.prefix(10) { _ = play(&player, session) }
+      }
+    }
+    run.judge()
+    #expect(run.results.filter(\.wasPlayed).isEmpty)
+    #expect(run.timeIsUp == "what has failed by now is told first")
+  }
+
   /// The first plays nothing before the second is there, who comes because that takes long.
   @Test func thoseInReserveComeWhereASessionTakesLong() throws {
     let session = try #require(try Trial.embedded.get().session("core/relay-everyone"))
@@ -93,11 +108,12 @@ import Testing
   }
 
   private func makeRun(
-    _ make: @escaping @Sendable () -> MutantServer
+    hurry: Hurry? = nil, _ make: @escaping @Sendable () -> MutantServer
   ) throws -> Run<MemoryTransport<MutantServer>> {
     var options = RunOptions()
     options.claim = .hardened
     options.canLaunch = true
+    options.hurry = hurry
     return Run(of: try Trial.embedded.get(), by: Self.runner(make), options: options)
   }
 

@@ -57,8 +57,8 @@ package struct Run<Link: Transport> {
 
   /// The sessions that are asked for, in the order in which they are best played.
   package var selected: [Session] {
-    Schedule(of: library.sessions.filter(options.selection.contains), library, canLaunch: options.canLaunch)
-      .sessions
+    let sessions = library.sessions.filter(options.selection.contains)
+    return Schedule(of: sessions, library, canLaunch: options.canLaunch, first: options.first).sessions
   }
 
   /// What the server speaks, as far as it is known by now.
@@ -148,7 +148,6 @@ package struct Run<Link: Transport> {
         skip([session], reason)
         continue
       }
-      time.limit(&runner)
       guard let played = workers?.played(session) ?? playHere(session) else { continue }
       if let interruption = played.execution.interruption {
         return skip([session] + waiting, interruption.words)
@@ -172,9 +171,11 @@ package struct Run<Link: Transport> {
 
   /// Plays a session on the run's own server; nil where there is no time for it.
   private mutating func playHere(_ session: Session) -> Played? {
-    settleServer()
+    // Others may have been waited for.
+    time.limit(&runner)
     var reason = runner.timeIsUp
     if reason == nil {
+      settleServer()
       let played = player.play(session, isClaimed: isClaimed(session), isFirst: results.isEmpty)
       guard case .outOfTime(let words) = played.execution.interruption else { return played }
       reason = words
