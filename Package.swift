@@ -94,6 +94,8 @@ let package = Package(
       name: "ChatServer",
       dependencies: [
         "ChatProtocol", "POSIX",
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "HeapModule", package: "swift-collections"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),

@@ -1,8 +1,9 @@
 import ChatProtocol
 import Logging
 import NIOCore
-import NIOPosix
+import POSIX
 import ServiceLifecycle
+import SystemPackage
 
 /// The reference server: a room, a log and whoever connects.
 ///
@@ -48,7 +49,7 @@ package actor ChatServer: Service {
   private typealias RoomBox = NIOLoopBoundBox<RoomLoop?>
 
   private struct Running {
-    let group: MultiThreadedEventLoopGroup
+    let loop: SocketEventLoop
     let room: RoomBox
     let end: EventLoopFuture<Void>
     let endpoint: ListeningAddress
@@ -73,13 +74,13 @@ package actor ChatServer: Service {
   /// Where one of the three fails, nothing of the others is left.
   package func start() async throws(StartError) -> ListeningAddress {
     if let running { return running.endpoint }
-    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    let loop = try makeLoop()
     do throws(StartError) {
-      let running = try await start(on: group)
+      let running = try await start(on: loop)
       self.running = running
       return running.endpoint
     } catch {
-      try? await group.shutdownGracefully()
+      try? await loop.shutdownGracefully()
       throw error
     }
   }
@@ -90,7 +91,7 @@ package actor ChatServer: Service {
     self.running = nil
     Self.requestStop(running.room)
     try? await running.end.get()
-    try? await running.group.shutdownGracefully()
+    try? await running.loop.shutdownGracefully()
   }
 
   /// Goes on in the file that has the log's name now.
@@ -121,53 +122,31 @@ package actor ChatServer: Service {
 }
 
 extension ChatServer {
-  private func start(on group: MultiThreadedEventLoopGroup) async throws(StartError) -> Running {
-    let loop = group.next()
-    let room = RoomBox.makeEmptyBox(valueType: RoomLoop.self, eventLoop: loop)
-    let listener = Listener(
-      host: configuration.host, port: configuration.port, inherited: configuration.inherited,
-      framing: configuration.framing, eventLoop: loop, programLog: logger)
-    let channels = try await listener.bind { channel in
-      channel.eventLoop.makeCompletedFuture {
-        guard let room = room.value else { throw ChannelError.ioOnClosedChannel }
-        try channel.pipeline.syncOperations.addHandler(ConnectionHandler(room: room))
-      }
+  private func makeLoop() throws(StartError) -> SocketEventLoop {
+    do throws(Errno) { return try SocketEventLoop() } catch {
+      throw .cannotListen(host: configuration.host, port: configuration.port, code: error.rawValue)
     }
-    let endpoints = channels.compactMap { $0.localAddress.flatMap(ListeningAddress.init) }
-    guard let endpoint = endpoints.first else {
-      throw .cannotListen(host: configuration.host, port: configuration.port, code: 0)
-    }
-    let end = try await open(room, on: loop, behind: channels)
-    logger.notice("listening on \(endpoints.map(\.description).joined(separator: " and "))")
-    return Running(group: group, room: room, end: end, endpoint: endpoint)
   }
 
-  /// Opens the log, and only then lets clients in.
-  private func open(
-    _ room: RoomBox, on loop: any EventLoop, behind channels: [any Channel]
-  ) async throws(StartError) -> EventLoopFuture<Void> {
+  private func start(on loop: SocketEventLoop) async throws(StartError) -> Running {
+    let room = RoomBox.makeEmptyBox(valueType: RoomLoop.self, eventLoop: loop)
     let (configuration, logger) = (configuration, logger)
-    let opening = loop.submit { () -> Result<EventLoopFuture<Void>, LogFailure> in
-      do throws(LogFailure) {
-        let file = try ChatLog(path: configuration.logPath, mode: configuration.logMode, programLog: logger)
-        let log = SyncedLog(file, configuration.logSync, on: loop)
-        let live = configuration.liveLog.flatMap { LiveLog(of: file, to: $0, on: loop, programLog: logger) }
-        let opened = RoomLoop(
-          framing: configuration.framing, limits: configuration.limits, on: loop, log: log, live: live,
-          flushInterval: configuration.flushInterval, programLog: logger)
-        try opened.opened(behind: channels)
-        room.value = opened
-        for channel in channels { try? channel.syncOptions?.setOption(.autoRead, value: true) }
-        return .success(opened.end)
-      } catch {
-        return .failure(error)
+    let opening = loop.submit {
+      Result { () throws(StartError) in
+        let opened = try RoomLoop.open(configuration, on: loop, programLog: logger)
+        room.value = opened.room
+        return (opened.room.end, opened.addresses)
       }
     }
-    do {
-      return try await opening.get().get()
-    } catch {
-      throw .log(error as? LogFailure ?? LogFailure(path: configuration.logPath, code: 0))
+    let (end, addresses): (EventLoopFuture<Void>, [ListeningAddress])
+    do { (end, addresses) = try await opening.get().get() } catch {
+      throw error as? StartError ?? .cannotListen(host: configuration.host, port: configuration.port, code: 0)
     }
+    guard let endpoint = addresses.first else {
+      throw .cannotListen(host: configuration.host, port: configuration.port, code: 0)
+    }
+    logger.notice("listening on \(addresses.map(\.description).joined(separator: " and "))")
+    return Running(loop: loop, room: room, end: end, endpoint: endpoint)
   }
 
   private static func requestStop(_ room: RoomBox) {
@@ -180,14 +159,45 @@ package struct ListeningAddress: Sendable, Hashable, CustomStringConvertible {
   package let address: String
   package let port: Int
 
-  init?(_ socketAddress: SocketAddress) {
-    guard let address = socketAddress.ipAddress, let port = socketAddress.port else { return nil }
-    self.address = address
-    self.port = port
-  }
+  init(_ address: Address) { (self.address, port) = (address.host, Int(address.port)) }
 
   /// `127.0.0.1:2500`, or `[::1]:2500`.
   package var description: String {
     address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
+  }
+}
+
+extension RoomLoop {
+  /// Binds, opens the log, and only then lets clients in.
+  fileprivate static func open(
+    _ configuration: ChatServer.Configuration, on loop: SocketEventLoop, programLog: Logger
+  ) throws(StartError) -> (room: RoomLoop, addresses: [ListeningAddress]) {
+    let listener = Listener(
+      host: configuration.host, port: configuration.port, inherited: configuration.inherited)
+    let sockets = try listener.bind()
+    let room = try begin(configuration, on: loop, programLog: programLog)
+    do throws(Errno) {
+      try room.open(sockets.map { Door(WatchedSocket($0, on: loop), on: loop, programLog: programLog) })
+      return (room, try sockets.map { (socket) throws(Errno) in ListeningAddress(try socket.localAddress) })
+    } catch {
+      throw .cannotListen(host: configuration.host, port: configuration.port, code: error.rawValue)
+    }
+  }
+
+  private static func begin(
+    _ configuration: ChatServer.Configuration, on loop: SocketEventLoop, programLog: Logger
+  ) throws(StartError) -> RoomLoop {
+    do throws(LogFailure) {
+      let file = try ChatLog(path: configuration.logPath, mode: configuration.logMode, programLog: programLog)
+      let room = RoomLoop(
+        framing: configuration.framing, limits: configuration.limits, on: loop,
+        log: SyncedLog(file, configuration.logSync, on: loop),
+        live: configuration.liveLog.flatMap { LiveLog(of: file, to: $0, on: loop, programLog: programLog) },
+        flushInterval: configuration.flushInterval, programLog: programLog)
+      try room.opened()
+      return room
+    } catch {
+      throw .log(error)
+    }
   }
 }

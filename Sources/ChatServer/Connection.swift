@@ -1,15 +1,27 @@
 import ChatProtocol
 import NIOCore
+import POSIX
+import SystemPackage
 
-/// One client: its channel, what it says and what it is told; it lives on the room's event loop.
+/// Who acts on what happens to a client's socket.
+protocol ConnectionDelegate: AnyObject {
+  /// Something has come from the client, or its end.
+  func becameReadable(_ connection: Connection, isEnding: Bool)
+  /// The client's socket accepts more.
+  func becameWritable(_ connection: Connection)
+  /// The client's socket is closed, whoever closed it.
+  func lost(_ connection: Connection)
+}
+
+/// One client: its socket, what it says and what it is told; it lives on the room's event loop.
 final class Connection {
-  /// How the channel's end is waited for.
+  /// How the socket's end is waited for.
   private enum Ending {
     /// It is not.
     case none
     /// The client is cut off, and may take so long to get why.
     case farewell(Scheduled<Void>)
-    /// The client has got everything; the timer closes the channel unless the client ends its side before.
+    /// The client has got everything; the timer closes the socket unless the client ends its side before.
     case departing(Scheduled<Void>?)
   }
 
@@ -22,19 +34,31 @@ final class Connection {
   let peer: Peer
   let inbound: Inbound
   let outbound: Outbound
-  private let channel: any Channel
+  private let socket: any ClientSocket
+  private let delegate: any ConnectionDelegate
+  private let eventLoop: any EventLoop
   private var ending = Ending.none
+  private var isClosed = false
 
-  init(_ id: ClientID, _ peer: Peer, on channel: any Channel, _ inbound: Inbound, _ outbound: Outbound) {
-    self.id = id
-    self.peer = peer
-    self.channel = channel
-    self.inbound = inbound
-    self.outbound = outbound
+  init(
+    _ id: ClientID, _ peer: Peer, for delegate: any ConnectionDelegate, on eventLoop: any EventLoop,
+    _ socket: any ClientSocket, _ inbound: Inbound, _ outbound: Outbound
+  ) {
+    (self.id, self.peer, self.delegate, self.eventLoop) = (id, peer, delegate, eventLoop)
+    (self.socket, self.inbound, self.outbound) = (socket, inbound, outbound)
   }
 
+  /// Is told what happens to the socket from now on.
+  func watch() throws(Errno) { try socket.watch(by: self) }
+
   /// Closes at once.
-  func close() { channel.close(promise: nil) }
+  func close() {
+    guard !isClosed else { return }
+    isClosed = true
+    cancelTimers()
+    socket.close()
+    delegate.lost(self)
+  }
 
   /// Closes when the client has had so much time to take why.
   func close(in time: TimeAmount) {
@@ -47,8 +71,7 @@ final class Connection {
     ending = .departing(nil)
     guard !inbound.hasEnded else { return close() }
     ending = .departing(scheduleClose(in: Self.departure))
-    channel.close(mode: .output, promise: nil)
-    inbound.read()
+    socket.endSending()
   }
 
   /// The client has ended its side, and the room has heard of it.
@@ -59,17 +82,11 @@ final class Connection {
     }
   }
 
-  /// The channel is closed, whoever closed it.
-  func wasClosed() {
-    cancelTimers()
-    outbound.wasClosed()
-  }
-
   private func scheduleClose(in time: TimeAmount) -> Scheduled<Void> {
-    channel.eventLoop.assumeIsolated().scheduleTask(in: time) { self.close() }
+    eventLoop.assumeIsolated().scheduleTask(in: time) { self.close() }
   }
 
-  /// Forgets what waits to happen to the channel; its last words wait on.
+  /// Forgets what waits to happen to the socket; its last words wait on.
   private func cancelTimers() {
     switch ending {
     case .farewell(let timer), .departing(let timer?): timer.cancel()
@@ -77,5 +94,13 @@ final class Connection {
     }
     inbound.cancelTimers()
     outbound.cancelTimers()
+  }
+}
+
+extension Connection: SocketWatcher {
+  package func happened(_ events: ReadinessQueue.Events) {
+    guard !events.hasFailed else { return close() }
+    if events.canWrite { delegate.becameWritable(self) }
+    if events.canRead { delegate.becameReadable(self, isEnding: events.hasEnded) }
   }
 }

@@ -1,12 +1,15 @@
 import ChatProtocol
 import Logging
 import NIOCore
+import SystemPackage
 
 /// How the room hears its clients: each as its bytes come, as long as that is little; else in turns, a slice at a time,
 /// while the tape has room for it, and no more often than the client's rate allows.
 final class Hearing {
   /// How many slices are heard in a turn.
   private static let slicesAtOnce = 32
+  /// How much one read brings at most.
+  static let readBytes = 64 << 10
   /// How long last words may take to be heard at a client's rate.
   private static let lastWords = TimeAmount.seconds(10)
 
@@ -18,7 +21,10 @@ final class Hearing {
   private var allowances: Allowances?
   /// Those who wait to be heard or read, in the order in which they will be.
   private var queue: CircularBuffer<Connection> = []
-  private let direct: DirectReading
+  /// What one read has brought.
+  private var bytes: [UInt8]
+  /// Those who are awaited, and of whom there is more in the socket than one read has brought.
+  private var unread: [Connection] = []
   /// Whether the last turn has let as many read as the tape has room for.
   private var isSpaceGivenOut = false
 
@@ -31,7 +37,9 @@ final class Hearing {
     self.eventLoop = eventLoop
     self.programLog = programLog
     quietInterval = TimeAmount(limits.quietInterval)
-    direct = DirectReading(in: relay.room.framing)
+    // A bare message is what one read gave, and the original reads up to 1024 bytes.
+    let count = relay.room.framing == .bare ? Limits.smallestMessageLimit : Self.readBytes
+    bytes = Array(repeating: 0, count: count)
     allowances = limits.rate.map { Allowances($0, upTo: limits.room.clients) }
   }
 
@@ -44,30 +52,20 @@ final class Hearing {
   /// What a client that comes from there may say; nil where it may say what it likes.
   func allowance(for peer: Peer) -> Allowance? { allowances?.joined(from: peer.network, at: uptime) }
 
-  /// The client is in the room, and may speak.
-  func joined(_ connection: Connection) {
-    // Who may not speak as it likes is read in the channel's way alone, which waits as long as it must.
-    if connection.inbound.allowance == nil { direct.add(connection) }
-    readCompleted(connection)
+  /// Something has come from the client, or its end; it is read when the room waits for it.
+  func becameReadable(_ connection: Connection, isEnding: Bool) {
+    connection.inbound.hasUnread = true
+    if isEnding { connection.inbound.isEnding = true }
+    read(connection)
   }
 
-  /// Bytes have come; what comes after the client's end is passed over by the room.
-  func received(_ bytes: ArraySlice<UInt8>, from connection: Connection) {
-    connection.inbound.received(bytes)
-    guard connection.inbound.isOpen else { return }
-    if relay.takesMore { hear(connection) } else { hold(connection) }
-  }
-
-  /// Hears who has said something meanwhile.
-  func listen() {
-    guard !relay.isFull else { return }
-    direct.read { connection in
-      let inbound = connection.inbound
-      return inbound.isOpen && !inbound.hasEnded && relay.takesMore
-    } _: { bytes, connection in
-      received(bytes, from: connection)
-      connection.inbound.detach()
-    }
+  /// Waits for the client's next bytes, and its end.
+  func listen(to connection: Connection) {
+    connection.inbound.isAwaited = true
+    guard connection.inbound.hasUnread else { return }
+    // Whoever else has said something is read before.
+    unread.append(connection)
+    if unread.count == 1 { eventLoop.assumeIsolated().execute { self.readOn() } }
   }
 
   /// Reads on, or holds the client back: while something of it waits, its rate is used up, or the tape is full.
@@ -81,7 +79,7 @@ final class Hearing {
     } else if relay.isFull {
       hold(connection)
     } else {
-      inbound.read()
+      listen(to: connection)
     }
   }
 
@@ -98,9 +96,9 @@ final class Hearing {
     inbound.awaitLastWords(for: Self.lastWords) { self.lastWordsTimePassed(for: connection) }
   }
 
-  /// The channel is gone; only who ended in an orderly way before is heard to the end, though it hears no more.
+  /// The socket is closed; only who ended in an orderly way before is heard to the end, though it hears no more.
   func lost(_ connection: Connection) {
-    direct.remove(connection)
+    connection.inbound.isAwaited = false
     guard !connection.inbound.hasLastWords else { return }
     if !connection.inbound.hasEnded { leaveAllowance(of: connection) }
     dequeue(connection)
@@ -126,7 +124,7 @@ final class Hearing {
       let end = relay.end
       resume(connection)
       space -= relay.end - end
-      if connection.inbound.isOpen { space -= DirectReading.readBytes }
+      if connection.inbound.isOpen { space -= Self.readBytes }
     }
     isSpaceGivenOut = space <= 0
   }
@@ -137,6 +135,49 @@ final class Hearing {
     // Those who may speak have said nothing yet, and may have nothing to say: what they leave is for the others.
     let isForLater = isSpaceGivenOut && bytes == 0
     turns.request(at: eventLoop.now + (isForLater ? .milliseconds(1) : .zero))
+  }
+
+  private func readOn() {
+    let connections = unread
+    unread = []
+    for connection in connections { read(connection) }
+  }
+
+  /// Reads once where the client is awaited, and up to its end where it has ended its side.
+  private func read(_ connection: Connection) {
+    let inbound = connection.inbound
+    guard inbound.hasUnread, !inbound.hasEnded, inbound.isAwaited || inbound.isEnding else { return }
+    guard relay.takesMore || inbound.isEnding || !inbound.isOpen else {
+      inbound.isAwaited = false
+      return hold(connection)
+    }
+    do throws(Errno) {
+      repeat {
+        let count = bytes.count
+        switch try bytes.withUnsafeMutableBytes(inbound.read).get() {
+        case .bytes(let length):
+          inbound.isAwaited = false
+          inbound.hasUnread = length == count || inbound.isEnding
+          received(bytes[..<length], from: connection)
+          inbound.detach()
+        case .nothing:
+          inbound.hasUnread = false
+          return
+        case .end:
+          return ended(connection)
+        }
+      } while inbound.isEnding
+    } catch {
+      return connection.close()
+    }
+    readCompleted(connection)
+  }
+
+  /// Bytes have come; what comes after the client's end is passed over by the room.
+  private func received(_ bytes: ArraySlice<UInt8>, from connection: Connection) {
+    connection.inbound.received(bytes)
+    guard connection.inbound.isOpen else { return }
+    if relay.takesMore { hear(connection) } else { hold(connection) }
   }
 
   /// Hears a slice of what the client has said, and its end where nothing comes before that.

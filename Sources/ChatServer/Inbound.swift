@@ -1,12 +1,14 @@
 import ChatProtocol
 import NIOCore
+import POSIX
+import SystemPackage
 
 /// What one client says, until the room has heard it, and what is waited for meanwhile.
 ///
 ///     open ── it has said more than a slice, or the tape is full ──▶ queued ── its turn ──▶ open
 ///     open ── it has spoken too often ────────────────────────────▶ paused ── its time ──▶ open
 ///
-/// The channel is read only while it is open; what is read ahead of it (``DirectReading``) may make that one read more.
+/// The socket is read only while it is open, and again and again once the client has ended its side: no more can come then.
 final class Inbound {
   private enum State {
     /// It is read, and heard as it comes.
@@ -17,16 +19,18 @@ final class Inbound {
     case paused(Scheduled<Void>)
   }
 
-  /// Whether ``DirectReading`` will ask it again, whatever comes.
-  var isSetAside = false
-  /// Whether the client has ended its side.
+  /// Whether the room waits for the client's next bytes.
+  var isAwaited = false
+  /// Whether there may be something in the socket that was not read.
+  var hasUnread = false
+  /// Whether the client has ended its side, which is to be read behind what it said before.
+  var isEnding = false
+  /// Whether the client has ended its side, and that was read.
   private(set) var hasEnded = false
-  /// The channel's own socket; nil where it has none, as in memory.
-  let socket: OpenSocket?
   /// How often the client may speak; nil where it may as often as it likes.
   let allowance: Allowance?
+  private let socket: any ClientSocket
   private let eventLoop: any EventLoop
-  private let pipeline: ChannelPipeline.SynchronousOperations
   private var state = State.open
   private var intake = Intake()
   /// Fires when nothing has come for the quiet interval.
@@ -36,11 +40,8 @@ final class Inbound {
   /// Fires when what was said before the end takes too long to be heard.
   private var lastWords: Scheduled<Void>?
 
-  init(_ channel: any Channel, _ allowance: Allowance?) {
-    eventLoop = channel.eventLoop
-    pipeline = channel.pipeline.syncOperations
-    socket = OpenSocket(of: channel)
-    self.allowance = allowance
+  init(_ socket: any ClientSocket, on eventLoop: any EventLoop, _ allowance: Allowance?) {
+    (self.socket, self.eventLoop, self.allowance) = (socket, eventLoop, allowance)
   }
 
   /// Whether it is heard as it comes.
@@ -65,8 +66,10 @@ final class Inbound {
   /// Whether the client has ended in an orderly way, and the room has yet to hear that.
   var hasLastWords: Bool { hasEnded && !isOpen }
 
-  /// Asks for the next bytes.
-  func read() { pipeline.read() }
+  /// Puts what has come into the space, as much as that has room for.
+  func read(into space: UnsafeMutableRawBufferPointer) -> Result<Socket.Received, Errno> {
+    Result { () throws(Errno) in try socket.receive(into: space) }
+  }
 
   /// Bytes have come.
   func received(_ bytes: ArraySlice<UInt8>) {

@@ -1,5 +1,6 @@
 import ChatProtocol
 import NIOCore
+import SystemPackage
 
 /// What one client is told: its place on the tape, and how its socket takes it.
 ///
@@ -13,62 +14,75 @@ final class Outbound {
     case hasMore
     /// It has got all that it will ever get.
     case isDone
+    /// Its socket is in error.
+    case isBroken
   }
 
   /// What the room's loop makes of the ways of everyone's sockets.
   final class Watcher {
     /// How long a socket may accept nothing.
     fileprivate let patience: TimeAmount
-    /// It has accepted something.
-    fileprivate let progressed: () -> Void
     /// It has accepted nothing for too long.
     fileprivate let gotStuck: (ClientID) -> Void
 
-    init(patience: TimeAmount, progressed: @escaping () -> Void, gotStuck: @escaping (ClientID) -> Void) {
-      (self.patience, self.progressed, self.gotStuck) = (patience, progressed, gotStuck)
+    init(patience: TimeAmount, gotStuck: @escaping (ClientID) -> Void) {
+      (self.patience, self.gotStuck) = (patience, gotStuck)
     }
   }
 
   /// Its place, and what is for it alone.
   var reader: Reader
   private let id: ClientID
-  private let writer: SocketWriter
-  private var isSending = false
-  private var isClosed = false
+  private let socket: any ClientSocket
+  private let eventLoop: any EventLoop
   private let watcher: Watcher
+  /// What the socket has yet to accept of a flight.
+  private var pending: ArraySlice<ByteBuffer> = []
   /// Looks whether the socket accepts anything.
   private var watch: Scheduled<Void>?
-  private var lastProgress: NIODeadline
-  private var lastBuffered = 0
+  private var lastProgress = NIODeadline.uptimeNanoseconds(0)
 
-  init(_ id: ClientID, _ channel: any Channel, _ reader: Reader, watcher: Watcher) {
-    (self.id, self.reader, self.watcher) = (id, reader, watcher)
-    writer = SocketWriter(channel)
-    lastProgress = channel.eventLoop.now
+  init(
+    _ id: ClientID, _ socket: any ClientSocket, on eventLoop: any EventLoop, _ reader: Reader,
+    watcher: Watcher
+  ) {
+    (self.id, self.socket, self.eventLoop) = (id, socket, eventLoop)
+    (self.reader, self.watcher) = (reader, watcher)
   }
 
-  /// Hands to the socket what there is for the client, with one flush.
+  /// Sends what there is for the client, as much as its socket takes.
   func flush(_ tape: Tape, upTo committed: Int) -> Outcome {
-    guard !isClosed else { return .waits }
-    isSending = true
-    defer { isSending = false }
-    var isFull = false
-    if let goal = reader.plainGoal(upTo: committed),
-      let count = tape.withNewest(from: reader.cursor, to: goal, writer.send)
-    {
-      // Mostly that is all there is, and the socket takes it.
-      reader.accepted(count)
-      if reader.cursor == goal { return outcome(upTo: committed) }
-      isFull = true
-    }
-    let flight = reader.nextFlight(on: tape, upTo: committed)
-    if !flight.isEmpty {
-      let isAccepted = isFull ? writer.writeByChannel(flight[...]) : writer.write(flight)
-      // Its socket may have failed.
-      guard !isClosed else { return .waits }
-      if isAccepted { reader.flightLanded() } else { beginWatch() }
+    do throws(Errno) {
+      if let goal = reader.plainGoal(upTo: committed),
+        let sent = tape.withNewest(from: reader.cursor, to: goal, { sending($0, hasMore: false) })
+      {
+        // Mostly that is all there is, and the socket takes it.
+        reader.accepted(try sent.get())
+        if reader.cursor == goal { return outcome(upTo: committed) }
+        // It is full: the rest waits until it is not.
+        begin(reader.nextFlight(on: tape, upTo: committed))
+      } else {
+        let flight = reader.nextFlight(on: tape, upTo: committed)
+        guard !flight.isEmpty else { return outcome(upTo: committed) }
+        begin(flight)
+        _ = try sendPending()
+      }
+    } catch {
+      return .isBroken
     }
     return outcome(upTo: committed)
+  }
+
+  /// The socket accepts more: gives it what waits for it, and says whether it has taken anything.
+  func becameWritable() throws(Errno) -> Bool {
+    guard reader.isInFlight else { return false }
+    return try sendPending()
+  }
+
+  /// The socket is about to be closed, or is: it is watched no more.
+  func cancelTimers() {
+    watch?.cancel()
+    watch = nil
   }
 
   private func outcome(upTo committed: Int) -> Outcome {
@@ -76,49 +90,45 @@ final class Outbound {
     return !reader.isInFlight && reader.hasMore(upTo: committed) ? .hasMore : .waits
   }
 
-  /// The socket accepts more; whether it has accepted all that was outstanding.
-  func becameWritable() -> Bool {
-    guard !isSending, reader.isInFlight else { return false }
-    reader.flightLanded()
-    return true
-  }
-
-  /// The channel is about to be closed, or is: the socket is watched no more.
-  func cancelTimers() {
-    watch?.cancel()
-    watch = nil
-  }
-
-  func wasClosed() { isClosed = true }
-
-  private var eventLoop: any EventLoop { writer.channel.eventLoop }
-
-  /// How many bytes the channel holds that the socket has yet to accept.
-  private var buffered: Int { (try? writer.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0 }
-
-  private func beginWatch() {
+  private func begin(_ flight: [ByteBuffer]) {
+    pending = flight[...]
     lastProgress = eventLoop.now
-    lastBuffered = buffered
-    if watch == nil { lookAgain(in: watcher.patience) }
+    if watch == nil { awaitProgress(for: watcher.patience) }
   }
 
-  private func lookAgain(in rest: TimeAmount) {
-    let period = min(rest, TimeAmount.nanoseconds(watcher.patience.nanoseconds / 10))
-    watch = eventLoop.assumeIsolated().scheduleTask(in: period) { self.look() }
+  /// Sends of the flight what the socket takes; whether that was anything.
+  private func sendPending() throws(Errno) -> Bool {
+    var hasProgressed = false
+    while var piece = pending.popFirst() {
+      let count = try piece.withUnsafeReadableBytes { sending($0, hasMore: !pending.isEmpty) }.get()
+      if count > 0 { hasProgressed = true }
+      guard count < piece.readableBytes else { continue }
+      piece.moveReaderIndex(forwardBy: count)
+      pending = [piece] + pending
+      break
+    }
+    if hasProgressed { lastProgress = eventLoop.now }
+    if pending.isEmpty {
+      reader.flightLanded()
+    } else if hasProgressed {
+      reader.progressed(leaving: pending.reduce(0) { $0 + $1.readableBytes })
+    }
+    return hasProgressed
+  }
+
+  private func sending(_ bytes: UnsafeRawBufferPointer, hasMore: Bool) -> Result<Int, Errno> {
+    Result { () throws(Errno) in try socket.send(bytes, hasMore: hasMore) }
+  }
+
+  private func awaitProgress(for rest: TimeAmount) {
+    watch = eventLoop.assumeIsolated().scheduleTask(in: rest) { self.timePassed() }
   }
 
   /// Looks whether the socket has accepted anything since, until it has accepted all.
-  private func look() {
+  private func timePassed() {
     watch = nil
     guard reader.isInFlight else { return }
-    let buffered = buffered
-    if buffered != lastBuffered {
-      lastBuffered = buffered
-      lastProgress = eventLoop.now
-      reader.progressed(leaving: buffered)
-      watcher.progressed()
-    }
     let rest = lastProgress + watcher.patience - eventLoop.now
-    if rest > .zero { lookAgain(in: rest) } else { watcher.gotStuck(id) }
+    if rest > .zero { awaitProgress(for: rest) } else { watcher.gotStuck(id) }
   }
 }

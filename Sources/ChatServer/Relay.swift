@@ -106,24 +106,19 @@ final class Relay {
     connection.outbound.flush(tape, upTo: committed)
   }
 
-  /// Tells everyone what there is, and forgets what everyone has got; whether all sockets have taken what they were handed.
-  func flushAll(_ flushed: (Connection, Outbound.Outcome) -> Void) -> Bool {
-    let (first, isTaken) = tell(tape, flushed)
-    tape.trim(to: min(first, tape.end))
-    return isTaken
+  /// Tells everyone what there is, and forgets what everyone has got.
+  func flushAll(_ flushed: (Connection, Outbound.Outcome) -> Void) {
+    tape.trim(to: min(tell(tape, flushed), tape.end))
   }
 
   /// From where on anybody needs the tape, once all are told; those who were here are gone through.
-  private func tell(
-    _ tape: Tape, _ flushed: (Connection, Outbound.Outcome) -> Void
-  ) -> (firstNeeded: Int, isTaken: Bool) {
-    var (first, isTaken) = (Int.max, true)
+  private func tell(_ tape: Tape, _ flushed: (Connection, Outbound.Outcome) -> Void) -> Int {
+    var firstNeeded = Int.max
     for connection in members.values {
       flushed(connection, connection.outbound.flush(tape, upTo: committed))
-      first = min(first, connection.outbound.reader.firstNeeded ?? .max)
-      if connection.outbound.reader.isInFlight { isTaken = false }
+      firstNeeded = min(firstNeeded, connection.outbound.reader.firstNeeded ?? .max)
     }
-    return (first, isTaken)
+    return firstNeeded
   }
 
   /// Ends the log; gives why it is not complete.

@@ -1,11 +1,11 @@
 import ChatProtocol
 import Logging
 import NIOCore
+import SystemPackage
 
 /// Performs what the room decides: everything on one event loop, nothing shared.
 ///
-/// The way of a message: ``ConnectionHandler`` has read bytes; ``Hearing`` lets the ``Room`` hear them, now or when their turn
-/// comes; ``Relay`` gathers the room's effects as entries for the log and bytes on the ``Tape``; the next turn, at a time
+/// The way of a message: ``Hearing`` reads bytes, and lets the ``Room`` hear them, now or when their turn comes; ``Relay`` gathers the room's effects as entries for the log and bytes on the ``Tape``; the next turn, at a time
 /// that ``TurnScheduler`` knows, writes the log and then hands each client's ``Outbound`` what it has yet to get.
 /// Who has got all that it ever will departs, and is closed. When the server stops, everyone comes to that.
 package final class RoomLoop {
@@ -27,7 +27,7 @@ package final class RoomLoop {
   private let limits: ServerLimits
   private let programLog: Logger
   private let turns: TurnScheduler
-  private let door = Door()
+  private var doors: [Door] = []
   private let laggards: LaggardWatch
   private let reopening: LogReopening
   private let live: LiveLog?
@@ -38,20 +38,18 @@ package final class RoomLoop {
   private var lastID: UInt64 = 0
   /// One for all: each client costs its share of memory.
   private lazy var watcher = Outbound.Watcher(
-    patience: TimeAmount(limits.stuckReader), progressed: { [weak self] in self?.progressed() },
-    gotStuck: { [weak self] in self?.gotStuck($0) })
+    patience: TimeAmount(limits.stuckReader), gotStuck: { [weak self] in self?.gotStuck($0) })
 
   /// A room that has yet to open; to be made on the event loop.
   package init(
     framing: Framing, limits: ServerLimits, on eventLoop: any EventLoop, log: any LogSink,
-    live: LiveLog? = nil, flushInterval: Duration = .zero,
-    socketPause: TimeAmount = .microseconds(50), programLog: Logger
+    live: LiveLog? = nil, flushInterval: Duration = .zero, programLog: Logger
   ) {
     self.eventLoop = eventLoop
     self.limits = limits
     self.live = live
     self.programLog = programLog
-    turns = TurnScheduler(on: eventLoop, flushInterval: TimeAmount(flushInterval), pause: socketPause)
+    turns = TurnScheduler(on: eventLoop, flushInterval: TimeAmount(flushInterval))
     relay = Relay(
       Room(framing: framing, limits: limits.room), tapeBytes: limits.tapeBytes, log: log, live: live,
       turns: turns)
@@ -59,57 +57,40 @@ package final class RoomLoop {
     laggards = LaggardWatch(over: relay, on: eventLoop, limits: limits)
     reopening = LogReopening(of: log, on: eventLoop, programLog: programLog)
     closed = eventLoop.makePromise()
-    turns.begin(
-      .init(
-        hear: { [hearing] in hearing.hearQueue() }, tell: { [weak self] in self?.tell() ?? true },
-        listen: { [hearing] in hearing.listen() }))
+    turns.begin(hear: { [hearing] in hearing.hearQueue() }, tell: { [weak self] in self?.tell() })
   }
 
   /// Kept when everyone is gone and the log is complete; fails where the log could not be written.
   package var end: EventLoopFuture<Void> { closed.futureResult }
 
-  /// The server is about to listen on these: the log's first entry is written at once.
-  package func opened(behind listeners: [any Channel] = []) throws(LogFailure) {
-    door.leads(from: listeners)
+  /// The server is about to let clients in: the log's first entry is written at once.
+  package func opened() throws(LogFailure) {
     relay.perform(relay.room.opened())
     try commit()
   }
 
+  /// Lets clients in.
+  func open(_ doors: [Door]) throws(Errno) {
+    self.doors = doors
+    for door in doors { try door.begin { [weak self] in self?.arrived($0) } }
+  }
+
   /// A client has connected; it hears everything from its own join notice on.
-  func connected(_ channel: any Channel, from peer: Peer) -> Connection? {
-    guard case .open = phase else {
-      channel.close(promise: nil)
-      return nil
-    }
+  func arrived(_ arrival: Arrival) {
+    let socket = arrival.socket
+    guard case .open = phase, let peer = arrival.peer else { return socket.close() }
     lastID += 1
     let id = ClientID(lastID)
     let reader = Reader(from: relay.end, framing: relay.room.framing)
     let connection = Connection(
-      id, peer, on: channel, Inbound(channel, hearing.allowance(for: peer)),
-      Outbound(id, channel, reader, watcher: watcher))
+      id, peer, for: self, on: eventLoop, socket,
+      Inbound(socket, on: eventLoop, hearing.allowance(for: peer)),
+      Outbound(id, socket, on: eventLoop, reader, watcher: watcher))
     relay.add(connection)
     relay.perform(relay.room.connected(id, from: peer))
     if let time = limits.firstMessage { awaitFirstMessage(of: connection, for: TimeAmount(time)) }
-    hearing.joined(connection)
-    return connection
-  }
-
-  /// The client's socket has accepted all that was handed to it.
-  func becameWritable(_ connection: Connection) {
-    guard connection.outbound.becameWritable() else { return }
-    flushed(connection, relay.flush(connection))
-    // The others have nothing to do with it, but for what they wait to say and the tape keeps for this reader alone.
-    if relay.isFull || !connection.outbound.reader.isInFlight { turns.request() }
-  }
-
-  /// The channel is closed, whoever closed it.
-  func lost(_ connection: Connection) {
-    connection.wasClosed()
-    relay.remove(connection)
-    departing[connection.id] = nil
-    hearing.lost(connection)
-    // It holds the tape no more.
-    turns.request()
+    hearing.readCompleted(connection)
+    do throws(Errno) { try connection.watch() } catch { connection.close() }
   }
 
   /// The log's file may have been moved.
@@ -123,7 +104,7 @@ package final class RoomLoop {
   package func stop() {
     guard phase == .open else { return }
     phase = .closing
-    door.close()
+    for door in doors { door.close() }
     laggards.stop()
     hearing.stop()
     eventLoop.assumeIsolated().scheduleTask(in: Self.closing) {
@@ -135,19 +116,18 @@ package final class RoomLoop {
 }
 
 extension RoomLoop {
-  /// Tells everyone what was gathered: the second half of a turn; whether all sockets have taken it.
+  /// Tells everyone what was gathered: the second half of a turn.
   ///
   /// Spec: ROOM-6 HARD-13 HARD-17
-  private func tell() -> Bool {
+  private func tell() {
     let bytes = relay.gatheredBytes
     // A failure has its consequences by then: they are flushed below.
     try? commit()
-    let isTaken = relay.flushAll(flushed)
+    relay.flushAll(flushed)
     hearing.turnEnded(telling: bytes)
-    door.set(open: !relay.isFull)
+    for door in doors { door.set(open: !relay.isFull) }
     if phase == .open { laggards.begin { [weak self] in self?.fellBehind($0) } }
     finishClosing()
-    return isTaken
   }
 
   /// Puts what was gathered in the log; where that fails the room ends, and what is not in the log goes to nobody.
@@ -164,10 +144,12 @@ extension RoomLoop {
     switch outcome {
     case .waits: break
     case .hasMore: turns.request()
+    case .isBroken: connection.close()
     case .isDone:
       relay.remove(connection)
       departing[connection.id] = connection
       connection.depart()
+      hearing.listen(to: connection)
     }
   }
 
@@ -185,6 +167,32 @@ extension RoomLoop {
   }
 }
 
+extension RoomLoop: ConnectionDelegate {
+  func becameReadable(_ connection: Connection, isEnding: Bool) {
+    hearing.becameReadable(connection, isEnding: isEnding)
+  }
+
+  func becameWritable(_ connection: Connection) {
+    let outbound = connection.outbound
+    do throws(Errno) {
+      guard try outbound.becameWritable() else { return }
+    } catch {
+      return connection.close()
+    }
+    if !outbound.reader.isInFlight { flushed(connection, relay.flush(connection)) }
+    // The others have nothing to do with it, but for what they wait to say and the tape keeps for this reader alone.
+    if relay.isFull || !outbound.reader.isInFlight { turns.request() }
+  }
+
+  func lost(_ connection: Connection) {
+    relay.remove(connection)
+    departing[connection.id] = nil
+    hearing.lost(connection)
+    // It holds the tape no more.
+    turns.request()
+  }
+}
+
 // Who is cut off, and why.
 extension RoomLoop {
   private func awaitFirstMessage(of connection: Connection, for time: TimeAmount) {
@@ -195,11 +203,6 @@ extension RoomLoop {
       cutOff(
         connection, relay.room.firstMessageTimePassed(for: connection.id), because: "it has said nothing yet")
     }
-  }
-
-  /// A client's socket has accepted something of what was handed to it.
-  private func progressed() {
-    if relay.isFull { turns.request() }
   }
 
   /// The client's socket accepts nothing.

@@ -18,12 +18,16 @@ extension FileDescriptor {
   ///
   /// All the waiting together takes no longer than the time; then the reason is `Errno.timedOut`.
   package func writeAll(_ bytes: some Collection<UInt8>, within time: Duration) throws(WriteFailure) {
-    let bytes = Array(bytes)
-    let end = ContinuousClock.now + time
+    try writeAll(Array(bytes), within: time)
+  }
+
+  /// Likewise; it looks at the clock only where it waits.
+  package func writeAll(_ bytes: [UInt8], within time: Duration) throws(WriteFailure) {
+    var end: ContinuousClock.Instant?
     var written = 0
     while written < bytes.count {
       do throws(Errno) {
-        written += try writeSome(bytes[written...], by: end)
+        written += try writeSome(bytes[written...], within: time, by: &end)
       } catch {
         throw WriteFailure(written: written, reason: error)
       }
@@ -31,7 +35,7 @@ extension FileDescriptor {
   }
 
   private func writeSome(
-    _ bytes: ArraySlice<UInt8>, by end: ContinuousClock.Instant
+    _ bytes: ArraySlice<UInt8>, within time: Duration, by end: inout ContinuousClock.Instant?
   ) throws(Errno) -> Int {
     let count = bytes.withUnsafeBytes { Glibc.write(rawValue, $0.baseAddress, $0.count) }
     if count > 0 { return count }
@@ -39,7 +43,10 @@ extension FileDescriptor {
     let reason = count == 0 ? Errno.ioError : Errno(rawValue: errno)
     switch reason {
     case .interrupted: break
-    case .wouldBlock: guard try isReady(for: .writing, within: end - .now) else { throw .timedOut }
+    case .wouldBlock:
+      let due = end ?? .now + time
+      end = due
+      guard try isReady(for: .writing, within: due - .now) else { throw .timedOut }
     default: throw reason
     }
     return 0

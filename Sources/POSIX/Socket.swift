@@ -68,6 +68,27 @@ package final class Socket {
     try checked(listen(descriptor.rawValue, CInt(clamping: backlog)))
   }
 
+  /// Listens at the address with the options set before; those who are let in have most of them too.
+  package convenience init(
+    listeningAt address: Address, backlog: Int, options: [(SocketOption, Int)]
+  ) throws(Errno) {
+    try self.init(family: address.family)
+    for (option, value) in options { try set(option, to: value) }
+    try checked(address.withSockaddr { bind(descriptor.rawValue, $0, $1) })
+    try checked(listen(descriptor.rawValue, CInt(clamping: backlog)))
+  }
+
+  /// Takes over a socket that somebody else has bound, and listens; it is closed where that fails.
+  package convenience init(
+    listeningOn inherited: FileDescriptor, backlog: Int, options: [(SocketOption, Int)]
+  ) throws(Errno) {
+    self.init(accepted: inherited.rawValue)
+    try checked(fcntl(descriptor.rawValue, F_SETFL, fcntl(descriptor.rawValue, F_GETFL) | O_NONBLOCK))
+    try checked(fcntl(descriptor.rawValue, F_SETFD, FD_CLOEXEC))
+    for (option, value) in options { try set(option, to: value) }
+    try checked(listen(descriptor.rawValue, CInt(clamping: backlog)))
+  }
+
   /// Lets nobody in any more, and keeps the port where it was asked for by its number.
   package func stopListening() throws(Errno) { try checked(shutdown(descriptor.rawValue, CInt(SHUT_RDWR))) }
 
@@ -101,11 +122,14 @@ package final class Socket {
 
   /// Sends as many of the bytes as the system takes now, and says how many: 0 where it has no room.
   package func send(_ bytes: ArraySlice<UInt8>) throws(Errno) -> Int {
+    try bytes.withUnsafeBytes { bytes in Result { () throws(Errno) in try send(bytes) } }.get()
+  }
+
+  /// Likewise; `hasMore` says that more follows at once, for which the system may wait.
+  package func send(_ bytes: UnsafeRawBufferPointer, hasMore: Bool = false) throws(Errno) -> Int {
+    let flags = CInt(MSG_NOSIGNAL | (hasMore ? MSG_MORE : 0))
     do throws(Errno) {
-      return try checked(
-        bytes.withUnsafeBytes {
-          Glibc.send(descriptor.rawValue, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
-        })
+      return try checked(Glibc.send(descriptor.rawValue, bytes.baseAddress, bytes.count, flags))
     } catch {
       guard error.isPassing else { throw error }
       return 0

@@ -28,6 +28,9 @@ package struct SystemThread {
     self.thread = thread
   }
 
+  /// The number of the thread that asks; no other that runs has the same.
+  package static var current: UInt { UInt(pthread_self()) }
+
   /// Waits until it has ended; once.
   package func join() { pthread_join(thread, nil) }
 }

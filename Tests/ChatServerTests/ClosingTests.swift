@@ -1,6 +1,4 @@
 import ChatProtocol
-import NIOCore
-import NIOEmbedded
 import Testing
 
 @testable import ChatServer
@@ -9,27 +7,27 @@ import Testing
   // Spec: HARD-16
   @Test func whoFindsTheRoomFullIsToldAndClosed() throws {
     let stage = try Stage(limits: ServerLimits(room: Limits(clients: 1)))
-    let first = try stage.join(1)
-    let (heard, logged) = (try first.heard(), stage.log.text)
-    let second = try stage.join(2)
+    let first = stage.join(1)
+    let (heard, logged) = (first.heard(), stage.log.text)
+    let second = stage.join(2)
     #expect(heard == Notice.joined(port: 1).line)
-    #expect(try second.heard() == Notice.closing(.roomFull).line)
+    #expect(second.heard() == Notice.closing(.roomFull).line)
     #expect(second.socket.isClosed)
-    #expect(try first.heard() == "" && stage.log.text == logged)
+    #expect(first.heard() == "" && stage.log.text == logged)
     first.shutWriteSide()
-    #expect(try stage.join(3).heard() == Notice.joined(port: 3).line)
+    #expect(stage.join(3).heard() == Notice.joined(port: 3).line)
   }
 
   // Spec: HARD-16
   @Test func everyoneIsToldThatTheServerStops() throws {
     let stage = try Stage()
-    let clients = [try stage.join(1), try stage.join(2)]
-    for client in clients { _ = try client.heard() }
-    try clients[0].sendOnly("a:last\n")
+    let clients = [stage.join(1), stage.join(2)]
+    for client in clients { _ = client.heard() }
+    clients[0].sendOnly("a:last\n")
     stage.room.stop()
     stage.loop.run()
     for client in clients {
-      #expect(try client.heard() == "a:last\n" + Notice.closing(.serverStops).line)
+      #expect(client.heard() == "a:last\n" + Notice.closing(.serverStops).line)
       #expect(client.socket.isClosed)
     }
     #expect(stage.log.text.hasSuffix("Port:1가 종료되었습니다.\n[Disconnected] IP:127.0.0.1 / Port:2가 종료되었습니다.\n"))
@@ -40,23 +38,23 @@ import Testing
   // Spec: HARD-16 HARD-17
   @Test func everyoneIsToldThoughTheLogFailsAtTheVeryEnd() throws {
     let stage = try Stage()
-    let clients = [try stage.join(1), try stage.join(2)]
-    for client in clients { _ = try client.heard() }
+    let clients = [stage.join(1), stage.join(2)]
+    for client in clients { _ = client.heard() }
     stage.log.isFull = true
-    try clients[0].sendOnly("a:lost\na:\u{1}\n")
+    clients[0].sendOnly("a:lost\na:\u{1}\n")
     stage.room.stop()
     stage.loop.run()
     let refusal = Notice.notDelivered(reason: Refusal.controlCharacter.reason).line
-    #expect(try clients[0].heard() == refusal + Notice.closing(.serverStops).line)
-    #expect(try clients[1].heard() == Notice.closing(.serverStops).line)
+    #expect(clients[0].heard() == refusal + Notice.closing(.serverStops).line)
+    #expect(clients[1].heard() == Notice.closing(.serverStops).line)
     #expect(throws: LogFailure.self) { try stage.end?.get() }
   }
 
   @Test func aStoppingServerWaitsASecondForASlowReader() throws {
     let stage = try Stage()
-    let (sender, reader) = (try stage.join(1), try stage.join(2))
+    let (sender, reader) = (stage.join(1), stage.join(2))
     reader.socket.block()
-    try sender.send("a:1\n")
+    sender.send("a:1\n")
     stage.room.stop()
     stage.pass(.milliseconds(999))
     #expect(!reader.socket.isClosed && stage.end == nil)
@@ -66,47 +64,46 @@ import Testing
 
   @Test func aStoppingServerListensNoMore() throws {
     let stage = try Stage()
-    let listener = EmbeddedChannel(loop: stage.loop)
-    listener.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 2500), promise: nil)
-    try stage.room.opened(behind: [listener])
+    let listener = StagedListener()
+    try stage.room.open([Door(listener, on: stage.loop, programLog: stage.said.logger)])
     stage.room.stop()
-    #expect(!listener.isActive)
+    #expect(listener.isClosed)
   }
 
   @Test func aStoppingServerLetsNobodyIn() throws {
     let stage = try Stage()
-    let slow = try stage.join(1)
+    let slow = stage.join(1)
     slow.socket.block()
-    try slow.send("a:1\n")
+    slow.send("a:1\n")
     stage.room.stop()
-    let late = try stage.join(2)
+    let late = stage.join(2)
     #expect(late.socket.isClosed)
-    #expect(try late.heard() == "")
+    #expect(late.heard() == "")
   }
 
   @Test func whoEndsItsSideGetsWhatWasSentBeforeAndIsClosed() throws {
     let stage = try Stage()
-    let (other, leaver) = (try stage.join(1), try stage.join(2))
-    _ = try leaver.heard()
-    try other.sendOnly("a:before\n")
+    let (other, leaver) = (stage.join(1), stage.join(2))
+    _ = leaver.heard()
+    other.sendOnly("a:before\n")
     leaver.shutWriteSide()
-    try other.send("a:after\n")
-    #expect(try leaver.heard() == "a:before\n")
+    other.send("a:after\n")
+    #expect(leaver.heard() == "a:before\n")
     #expect(leaver.socket.isClosed)
-    #expect(try other.heard().hasSuffix("a:before\n" + Notice.left(port: 2).line + "a:after\n"))
+    #expect(other.heard().hasSuffix("a:before\n" + Notice.left(port: 2).line + "a:after\n"))
   }
 
   @Test func aConnectionThatIsLostIsToldOnce() throws {
     let stage = try Stage()
-    let (other, lost) = (try stage.join(1), try stage.join(2))
+    let (other, lost) = (stage.join(1), stage.join(2))
     lost.socket.block()
-    try other.send("a:1\n")
-    _ = try other.heard()
-    lost.channel.close(promise: nil)
+    other.send("a:1\n")
+    _ = other.heard()
+    lost.reset()
     stage.loop.run()
     lost.shutWriteSide()
     stage.pass(.seconds(60))
-    #expect(try other.heard() == Notice.left(port: 2).line)
+    #expect(other.heard() == Notice.left(port: 2).line)
     #expect(stage.log.text.split(separator: "\n").count { $0.hasPrefix("[Disconnected]") } == 1)
   }
 }

@@ -9,13 +9,13 @@ import Testing
   // Spec: HARD-22
   @Test func aPasteOfOneIsHeardInSlicesAndNobodyWaitsForAllOfIt() throws {
     let stage = try Stage()
-    let (paster, other) = (try stage.join(1), try stage.join(2))
-    _ = try other.heard()
+    let (paster, other) = (stage.join(1), stage.join(2))
+    _ = other.heard()
     let count = 100 * Intake.sliceLines
-    try paster.sendOnly(String(repeating: "p\n", count: count))
-    try other.sendOnly("o:1\n")
+    paster.sendOnly(String(repeating: "p\n", count: count))
+    other.sendOnly("o:1\n")
     stage.loop.run()
-    let heard = try other.heard().split(separator: "\n")
+    let heard = other.heard().split(separator: "\n")
     #expect(heard.count == count + 1)
     #expect(try #require(heard.firstIndex(of: "o:1")) <= Intake.sliceLines)
   }
@@ -28,10 +28,10 @@ import Testing
       most = max(most, stage.log.text.utf8.count - written)
       written = stage.log.text.utf8.count
     }
-    let pasters = try (1...50).map { try stage.join($0) }
+    let pasters = (1...50).map { stage.join($0) }
     for paster in pasters {
-      try paster.sendOnly(String(repeating: "p\n", count: 4000))
-      paster.channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+      paster.sendOnly(String(repeating: "p\n", count: 4000))
+      paster.shutWriteSideOnly()
     }
     stage.loop.run()
     let entries = stage.log.text.split(separator: "\n")
@@ -43,34 +43,34 @@ import Testing
   // Spec: ROOM-12 HARD-15
   @Test func lastWordsWaitForTheTapeAsOtherWordsDo() throws {
     let stage = try Stage(limits: ServerLimits(tapeBytes: 10))
-    let (leaver, other, slow) = (try stage.join(1), try stage.join(2), try stage.join(3))
+    let (leaver, other, slow) = (stage.join(1), stage.join(2), stage.join(3))
     slow.socket.block()
-    try other.send("a:message\n")
-    _ = try other.heard()
-    try leaver.sendAndEnd("b:last\n")
-    leaver.channel.close(promise: nil)
+    other.send("a:message\n")
+    _ = other.heard()
+    leaver.sendAndEnd("b:last\n")
+    leaver.reset()
     stage.loop.run()
-    #expect(try other.heard() == "")
+    #expect(other.heard() == "")
     slow.socket.unblock()
     stage.loop.run()
     stage.pass(.milliseconds(1))
-    #expect(try other.heard() == "b:last\n" + Notice.left(port: 1).line)
-    #expect(try slow.heard().hasSuffix("a:message\nb:last\n" + Notice.left(port: 1).line))
+    #expect(other.heard() == "b:last\n" + Notice.left(port: 1).line)
+    #expect(slow.heard().hasSuffix("a:message\nb:last\n" + Notice.left(port: 1).line))
   }
 
   @Test func whatAResetFollowsIsForgotten() throws {
     let stage = try Stage(limits: ServerLimits(tapeBytes: 10))
-    let (loser, other, slow) = (try stage.join(1), try stage.join(2), try stage.join(3))
+    let (loser, other, slow) = (stage.join(1), stage.join(2), stage.join(3))
     slow.socket.block()
-    try other.send("a:message\n")
-    _ = try other.heard()
-    try loser.send("b:lost\n")
-    loser.channel.close(promise: nil)
+    other.send("a:message\n")
+    _ = other.heard()
+    loser.send("b:lost\n")
+    loser.reset()
     stage.loop.run()
     #expect(stage.room.hearing.waiting == 1)
     slow.socket.unblock()
     stage.pass(.milliseconds(1))
-    #expect(try other.heard() == Notice.left(port: 1).line)
+    #expect(other.heard() == Notice.left(port: 1).line)
   }
 
   // Spec: FRAME-3 FRAME-7

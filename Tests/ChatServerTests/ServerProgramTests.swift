@@ -116,6 +116,18 @@ import WaitingTrait
     }
   #endif
 
+  @Test func whoShowsTheLogMayGo() throws {
+    let server = try ServerProgram("", first: "mkfifo gone; { : < gone & }", streams: "> gone")
+    let client = try RawConnection(to: try server.port())
+    #expect(try client.hears(Notice.joined(port: client.port).line))
+    #expect(server.says("the log is no longer shown: Broken pipe"))
+    try client.send("a:word\n")
+    #expect(try client.hears("a:word\n"))
+    client.leave()
+    server.signal(SIGTERM)
+    #expect(try server.status() == 0)
+  }
+
   @Test func standardErrorIsNoLog() throws {
     let server = try ServerProgram(streams: "9>&2 2>> 'Server Log.txt'")
     #expect(try server.status() == 1)

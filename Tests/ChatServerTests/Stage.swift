@@ -1,6 +1,8 @@
 import ChatProtocol
 import NIOCore
 import NIOEmbedded
+import POSIX
+import SystemPackage
 
 @testable import ChatServer
 
@@ -15,13 +17,12 @@ final class Stage {
   private(set) var end: Result<Void, any Error>?
 
   init(
-    limits: ServerLimits = ServerLimits(), framing: Framing = .line, flushInterval: Duration = .zero,
-    socketPause: TimeAmount = .zero
+    limits: ServerLimits = ServerLimits(), framing: Framing = .line, flushInterval: Duration = .zero
   ) throws {
     log = RecordedLog(trace)
     room = RoomLoop(
       framing: framing, limits: limits, on: loop, log: log, flushInterval: flushInterval,
-      socketPause: socketPause, programLog: said.logger)
+      programLog: said.logger)
     room.end.assumeIsolated().whenComplete { [unowned self] in end = $0 }
     try room.opened()
     trace.events = []
@@ -30,8 +31,8 @@ final class Stage {
   /// A client joins; its port is its name.
   ///
   /// One without a port was reset before it was accepted.
-  func join(_ port: UInt16?, from address: String = "127.0.0.1") throws -> StagedClient {
-    let client = try StagedClient(port: port, address: address, in: self)
+  func join(_ port: UInt16?, from address: String = "127.0.0.1") -> StagedClient {
+    let client = StagedClient(port: port, address: address, in: self)
     loop.run()
     return client
   }
@@ -76,133 +77,155 @@ final class RecordedLog: LogSink {
 
 /// A client at the far end of a socket that can stop accepting.
 final class StagedClient {
-  let channel: EmbeddedChannel
   let socket: StagedSocket
   private let loop: EmbeddedEventLoop
 
-  fileprivate init(port: UInt16?, address host: String, in stage: Stage) throws {
+  fileprivate init(port: UInt16?, address: String, in stage: Stage) {
     loop = stage.loop
-    socket = StagedSocket(name: port.map(String.init) ?? "nobody", trace: stage.trace)
-    channel = EmbeddedChannel(handlers: [socket, ConnectionHandler(room: stage.room)], loop: stage.loop)
-    let address =
-      try port.map { try SocketAddress(ipAddress: host, port: Int($0)) }
-      ?? SocketAddress(unixDomainSocketPath: "/gone")
-    channel.connect(to: address, promise: nil)
+    socket = StagedSocket(name: port.map(String.init) ?? "nobody", trace: stage.trace, on: stage.loop)
+    stage.room.arrived((socket, port.map { Peer(address: address, port: $0) }))
   }
 
+  /// Whether the server waits for what the client says next.
+  var isAwaited: Bool { socket.connection?.inbound.isAwaited ?? false }
+
   /// The bytes arrive at the server, and are handled.
-  func send(_ text: String) throws {
-    try sendOnly(text)
+  func send(_ text: String) {
+    sendOnly(text)
     loop.run()
   }
 
   /// The bytes arrive at the server; the loop's turn has yet to come.
-  func sendOnly(_ text: String) throws { try channel.writeInbound(ByteBuffer(string: text)) }
+  func sendOnly(_ text: String) {
+    socket.unread += text.utf8
+    socket.tell(.init(canRead: true))
+  }
 
   /// The bytes arrive, and right after them the client's orderly end.
-  func sendAndEnd(_ text: String) throws {
-    try sendOnly(text)
+  func sendAndEnd(_ text: String) {
+    sendOnly(text)
     shutWriteSide()
+  }
+
+  /// Ends its side in an orderly way; the loop's turn has yet to come.
+  func shutWriteSideOnly() {
+    socket.hasEnded = true
+    socket.tell(.init(canRead: true, hasEnded: true))
   }
 
   /// Ends its side in an orderly way.
   func shutWriteSide() {
-    channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
+    shutWriteSideOnly()
     loop.run()
   }
 
+  /// Resets the connection.
+  func reset() { socket.tell(.init(hasFailed: true)) }
+
   /// Everything that it got since it was last asked.
-  func heard() throws -> String {
-    var text = ""
-    while let bytes = try channel.readOutbound(as: ByteBuffer.self) { text += String(buffer: bytes) }
-    return text
+  func heard() -> String {
+    defer { socket.accepted = [] }
+    return String(decoding: socket.accepted, as: UTF8.self)
   }
 }
 
 /// Stands where the kernel's socket would, counts what is asked of it, and can stop accepting.
-final class StagedSocket: ChannelDuplexHandler {
-  typealias InboundIn = ByteBuffer
-  typealias OutboundIn = ByteBuffer
-
-  /// How often the server asked to read.
-  private(set) var reads = 0
-  /// How many pieces the server wrote.
+final class StagedSocket: ClientSocket {
+  /// How many pieces it has accepted.
   private(set) var writes = 0
-  /// How often the server flushed.
+  /// How many of them were not followed by another at once.
   private(set) var flushes = 0
   private(set) var isClosed = false
-  private var isBlocked = false
-  private var waiting: [ByteBuffer] = []
-  private var context: ChannelHandlerContext?
+  fileprivate var unread: [UInt8] = []
+  fileprivate var hasEnded = false
+  fileprivate var accepted: [UInt8] = []
+  private weak var watcher: (any SocketWatcher)?
+  /// How much it accepts: all, or so many pieces with all that follows each at once, or so many bytes.
+  private var room = Room.all
   private let name: String
   private let trace: Trace
+  private let loop: EmbeddedEventLoop
 
-  init(name: String, trace: Trace) {
-    self.name = name
-    self.trace = trace
+  private enum Room: Equatable {
+    case all
+    case flushes(Int)
+    case bytes(Int)
   }
+
+  init(name: String, trace: Trace, on loop: EmbeddedEventLoop) {
+    (self.name, self.trace, self.loop) = (name, trace, loop)
+  }
+
+  fileprivate var connection: Connection? { watcher as? Connection }
+
+  fileprivate func tell(_ events: ReadinessQueue.Events) { watcher?.happened(events) }
 
   /// Accepts nothing from now on.
-  func block() { isBlocked = true }
+  func block() { room = .flushes(0) }
 
   /// Accepts one byte, and no more.
-  func acceptOneByte() {
-    guard !waiting.isEmpty, let byte = waiting[0].readSlice(length: 1) else { return }
-    context?.write(NIOAny(byte), promise: nil)
-  }
+  func acceptOneByte() { accept(.bytes(1)) }
 
   /// Accepts all that waits; stays as it is otherwise.
-  func acceptWaiting() {
-    for bytes in waiting { context?.write(NIOAny(bytes), promise: nil) }
-    waiting = []
-    context?.flush()
-    tellWritability()
+  func acceptWaiting() { accept(.flushes(1)) }
+
+  private func accept(_ some: Room) {
+    room = some
+    tell(.init(canWrite: true))
+    block()
   }
 
   /// Accepts all that waits and all that comes.
   func unblock() {
-    isBlocked = false
-    acceptWaiting()
+    room = .all
+    tell(.init(canWrite: true))
   }
 
-  func handlerAdded(context: ChannelHandlerContext) { self.context = context }
-  func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
-
-  func channelInactive(context: ChannelHandlerContext) {
-    isClosed = true
-    waiting = []
-    context.fireChannelInactive()
+  func watch(by watcher: any SocketWatcher) {
+    self.watcher = watcher
+    if !unread.isEmpty { tell(.init(canRead: true)) }
   }
 
-  func read(context: ChannelHandlerContext) {
-    reads += 1
-    context.read()
+  func receive(into space: UnsafeMutableRawBufferPointer) -> Socket.Received {
+    guard !unread.isEmpty else { return hasEnded ? .end : .nothing }
+    let count = min(space.count, unread.count)
+    space.copyBytes(from: unread.prefix(count))
+    unread.removeFirst(count)
+    return .bytes(count)
   }
 
-  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+  func send(_ bytes: UnsafeRawBufferPointer, hasMore: Bool) -> Int {
+    let count: Int
+    switch room {
+    case .flushes(0): count = 0
+    case .bytes(let most):
+      count = min(most, bytes.count)
+      room = .bytes(most - count)
+    case .flushes(let left):
+      count = bytes.count
+      room = .flushes(hasMore ? left : left - 1)
+    case .all: count = bytes.count
+    }
+    accepted += bytes.prefix(count)
+    guard count == bytes.count, count > 0 else { return count }
     writes += 1
-    if isBlocked {
-      waiting.append(Self.unwrapOutboundIn(data))
-      tellWritability()
-    } else {
-      context.write(data, promise: promise)
+    guard !hasMore else { return count }
+    flushes += 1
+    trace.events.append(name)
+    return count
+  }
+
+  /// The client, which reads the end of what it was sent, ends its side too.
+  func endSending() {
+    loop.execute {
+      self.hasEnded = true
+      self.tell(.init(canRead: true, hasEnded: true))
     }
   }
 
-  /// A channel is writable while its socket has accepted everything.
-  private func tellWritability() {
-    guard let context, let channel = context.channel as? EmbeddedChannel,
-      channel.isWritable != waiting.isEmpty
-    else { return }
-    channel.isWritable = waiting.isEmpty
-    context.fireChannelWritabilityChanged()
-  }
-
-  func flush(context: ChannelHandlerContext) {
-    flushes += 1
-    guard !isBlocked else { return }
-    trace.events.append(name)
-    context.flush()
+  func close() {
+    isClosed = true
+    watcher = nil
   }
 }
 

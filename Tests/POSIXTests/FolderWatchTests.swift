@@ -12,21 +12,21 @@ import Testing
 
     init() throws {
       root = FileManager.default.temporaryDirectory.appending(path: "chat-tests-\(UUID().uuidString)")
-      for folder in ["src", ".git", "left-out"] {
-        try FileManager.default.createDirectory(
-          at: root.appending(path: folder), withIntermediateDirectories: true)
-      }
-      try Data("1".utf8).write(to: root.appending(path: "server.py"))
+      try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+      // What this process had open for writing, a process that another test starts could close once more: that would be heard.
+      try Self.shell("mkdir src .git left-out; echo 1 > server.py", in: root)
       watch = try FolderWatch(of: FilePath(root.path), ignoring: { $0 == "left-out" })
     }
 
     deinit { try? FileManager.default.removeItem(at: root) }
 
-    func shell(_ command: String) throws {
+    func shell(_ command: String) throws { try Self.shell(command, in: root) }
+
+    private static func shell(_ command: String, in folder: URL) throws {
       let process = Process()
       process.executableURL = URL(filePath: "/bin/sh")
       process.arguments = ["-c", command]
-      process.currentDirectoryURL = root
+      process.currentDirectoryURL = folder
       try process.run()
       process.waitUntilExit()
     }

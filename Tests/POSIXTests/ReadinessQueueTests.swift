@@ -10,7 +10,7 @@ import Testing
     defer {
       for end in [quiet.readEnd, quiet.writeEnd, talking.readEnd, talking.writeEnd] { try? end.close() }
     }
-    for end in [quiet.readEnd, talking.readEnd] { try queue.add(end) }
+    for end in [quiet.readEnd, talking.readEnd] { try queue.add(end, as: UInt64(end.rawValue)) }
     #expect(ready(in: queue).isEmpty)
     for _ in 1...2 {
       _ = try talking.writeEnd.writeAll([1])
@@ -22,7 +22,7 @@ import Testing
   @Test func whoIsClosedIsForgotten() throws {
     let queue = try ReadinessQueue()
     let pipe = try FileDescriptor.pipe()
-    try queue.add(pipe.readEnd)
+    try queue.add(pipe.readEnd, as: UInt64(pipe.readEnd.rawValue))
     _ = try pipe.writeEnd.writeAll([1])
     try pipe.readEnd.close()
     #expect(ready(in: queue).isEmpty)
@@ -34,7 +34,7 @@ import Testing
     let pipes = try (0..<5).map { _ in try FileDescriptor.pipe() }
     defer { for pipe in pipes { for end in [pipe.readEnd, pipe.writeEnd] { try? end.close() } } }
     for pipe in pipes {
-      try queue.add(pipe.readEnd)
+      try queue.add(pipe.readEnd, as: UInt64(pipe.readEnd.rawValue))
       _ = try pipe.writeEnd.writeAll([1])
     }
     let told = (0..<3).map { _ in ready(in: queue) }
@@ -44,7 +44,9 @@ import Testing
 
   private func ready(in queue: ReadinessQueue) -> [FileDescriptor] {
     var ready: [FileDescriptor] = []
-    queue.look { ready.append($0) }
+    queue.wait(atMost: 0) { number, events in
+      if events.canRead { ready.append(FileDescriptor(rawValue: CInt(number))) }
+    }
     return ready
   }
 }

@@ -9,8 +9,8 @@ public func play(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let scene = try Scene()
     for line in UnsafeBufferPointer(start: start, count: count).split(separator: UInt8(ascii: "|")) {
       guard let letter = line.first, let act = Act(line.dropFirst()) else { continue }
-      try scene.play(act, by: Int(letter % 8))
-      if letter & 0x20 == 0 { try scene.takeTurn() }
+      scene.play(act, by: Int(letter % 8))
+      if letter & 0x20 == 0 { scene.takeTurn() }
     }
     try scene.end()
   } catch {

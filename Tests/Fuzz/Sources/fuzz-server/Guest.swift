@@ -1,69 +1,40 @@
 import ChatProtocol
-import NIOCore
-import NIOEmbedded
+import SystemPackage
 
 @testable import ChatServer
+@testable import POSIX
 
 /// One client: what it says waits until the server reads, and what it hears is held against the log.
 final class Guest {
   let port: UInt16
-  let channel: EmbeddedChannel
-  let socket: GuestSocket
+  let socket = GuestSocket()
   /// How far it has heard the log's stream.
   private(set) var heard = 0
   /// Whether the log says so.
   private(set) var isInRoom = false
-  private var unread: [[UInt8]] = []
-  private var endsAfterThat = false
   private var said: [UInt8] = []
   private var logged = 0
   /// More refusals than this it cannot have earned.
   private var chances = 0
   private var partOfLine: [UInt8] = []
 
-  init(port: UInt16, in room: RoomLoop, on loop: EmbeddedEventLoop) throws {
-    self.port = port
-    socket = GuestSocket()
-    channel = EmbeddedChannel(handlers: [socket, ConnectionHandler(room: room)], loop: loop)
-  }
-
-  func arrive() throws {
-    channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: Int(port)), promise: nil)
-  }
+  init(port: UInt16) { self.port = port }
 
   // MARK: What it does
 
   func say(_ bytes: [UInt8]) {
-    guard !endsAfterThat, !bytes.isEmpty else { return }
-    unread.append(bytes)
+    guard !socket.hasEnded, !bytes.isEmpty else { return }
+    said += bytes
+    // A message for each LF, one that quiet ends, and one that the client's end ends.
+    chances += bytes.count { $0 == UInt8(ascii: "\n") } + 2
+    socket.comes(bytes)
   }
 
-  func halfClose() { endsAfterThat = true }
+  func halfClose() { socket.end() }
 
-  func reset() {
-    unread = []
-    channel.pipeline.fireErrorCaught(IOError(errnoCode: 104, reason: "reset"))
-  }
+  func reset() { socket.reset() }
 
-  /// Hands over what the server asks for; false where there is nothing, or the server does not read.
-  func deliver() throws -> Bool {
-    guard channel.isActive, socket.isAskedToRead else { return false }
-    if !unread.isEmpty {
-      let bytes = unread.removeFirst()
-      said += bytes
-      // A message for each LF, one that quiet ends, and one that the client's end ends.
-      chances += bytes.count { $0 == UInt8(ascii: "\n") } + 2
-      socket.isAskedToRead = false
-      try channel.writeInbound(ByteBuffer(bytes: bytes))
-      return true
-    }
-    guard endsAfterThat, !socket.hasEnded else { return false }
-    socket.hasEnded = true
-    channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
-    return true
-  }
-
-  var hasSaidAll: Bool { unread.isEmpty }
+  var hasSaidAll: Bool { socket.unread.isEmpty }
 
   // MARK: What the log says of it
 
@@ -87,15 +58,14 @@ final class Guest {
 
   // MARK: What it hears
 
-  func hear(_ log: LoggedStream) throws {
-    while let bytes = try channel.readOutbound(as: ByteBuffer.self) {
-      partOfLine += bytes.readableBytesView
-      while let end = partOfLine.firstIndex(of: UInt8(ascii: "\n")) {
-        hear(Array(partOfLine[...end]), log)
-        partOfLine.removeSubrange(...end)
-      }
+  func hear(_ log: LoggedStream) {
+    partOfLine += socket.accepted
+    socket.accepted = []
+    while let end = partOfLine.firstIndex(of: UInt8(ascii: "\n")) {
+      hear(Array(partOfLine[...end]), log)
+      partOfLine.removeSubrange(...end)
     }
-    precondition(partOfLine.isEmpty || !channel.isActive, "half a line is left")
+    precondition(partOfLine.isEmpty || socket.isClosed, "half a line is left")
   }
 
   private func hear(_ line: [UInt8], _ log: LoggedStream) {
@@ -112,53 +82,58 @@ final class Guest {
   }
 }
 
-/// Stands where the kernel's socket would: it may accept nothing, and knows when the server wants to read.
-final class GuestSocket: ChannelDuplexHandler {
-  typealias InboundIn = ByteBuffer
-  typealias OutboundIn = ByteBuffer
+/// Stands where the kernel's socket would: it may accept nothing, and keeps what the server has yet to read.
+final class GuestSocket: ClientSocket {
+  private(set) var unread: [UInt8] = []
+  private(set) var hasEnded = false
+  private(set) var isClosed = false
+  var accepted: [UInt8] = []
+  private var isBlocked = false
+  private weak var watcher: (any SocketWatcher)?
 
-  var isAskedToRead = false
-  var hasEnded = false
-  var isBlocked = false
-  private var waiting: [(NIOAny, EventLoopPromise<Void>?)] = []
-  private var context: ChannelHandlerContext?
+  func comes(_ bytes: [UInt8]) {
+    unread += bytes
+    watcher?.happened(.init(canRead: true))
+  }
+
+  func end() {
+    hasEnded = true
+    watcher?.happened(.init(canRead: true, hasEnded: true))
+  }
+
+  func reset() {
+    unread = []
+    watcher?.happened(.init(hasFailed: true))
+  }
+
+  func block() { isBlocked = true }
 
   /// Accepts all that waits and all that comes.
   func unblock() {
     isBlocked = false
-    for (bytes, promise) in waiting { context?.write(bytes, promise: promise) }
-    waiting = []
-    context?.flush()
-    tellWritability()
+    watcher?.happened(.init(canWrite: true))
   }
 
-  /// A channel is writable while its socket has accepted everything.
-  private func tellWritability() {
-    guard let context, let channel = context.channel as? EmbeddedChannel,
-      channel.isWritable != waiting.isEmpty
-    else { return }
-    channel.isWritable = waiting.isEmpty
-    context.fireChannelWritabilityChanged()
+  func watch(by watcher: any SocketWatcher) { self.watcher = watcher }
+
+  func receive(into space: UnsafeMutableRawBufferPointer) -> Socket.Received {
+    guard !unread.isEmpty else { return hasEnded ? .end : .nothing }
+    let count = min(space.count, unread.count)
+    space.copyBytes(from: unread.prefix(count))
+    unread.removeFirst(count)
+    return .bytes(count)
   }
 
-  func handlerAdded(context: ChannelHandlerContext) { self.context = context }
-  func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
-
-  func read(context: ChannelHandlerContext) { isAskedToRead = true }
-
-  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    guard isBlocked else { return context.write(data, promise: promise) }
-    waiting.append((data, promise))
-    tellWritability()
+  func send(_ bytes: UnsafeRawBufferPointer, hasMore: Bool) -> Int {
+    guard !isBlocked else { return 0 }
+    accepted += bytes
+    return bytes.count
   }
 
-  func flush(context: ChannelHandlerContext) {
-    if !isBlocked { context.flush() }
-  }
+  func endSending() {}
 
-  func channelInactive(context: ChannelHandlerContext) {
-    for (_, promise) in waiting { promise?.fail(ChannelError.ioOnClosedChannel) }
-    waiting = []
-    context.fireChannelInactive()
+  func close() {
+    isClosed = true
+    watcher = nil
   }
 }

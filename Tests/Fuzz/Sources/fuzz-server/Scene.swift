@@ -24,63 +24,69 @@ final class Scene {
     try room.opened()
   }
 
-  func play(_ act: Act, by seat: Int) throws {
+  func play(_ act: Act, by seat: Int) {
     let guest = seats[seat]
     switch act {
-    case .joins: if guest?.channel.isActive != true { try join(seat) }
+    case .joins: if guest?.socket.isClosed != false { join(seat) }
     case .says(let bytes): guest?.say(bytes)
     case .halfCloses: guest?.halfClose()
     case .resets: guest?.reset()
-    case .stalls: guest?.socket.isBlocked = true
+    case .stalls: guest?.socket.block()
     case .reads: guest?.socket.unblock()
     case .quietPasses: pass(Self.limits.quietInterval)
     case .patiencePasses: pass(Self.limits.stuckReader)
     case .diskIsFull: log.isFull = true
-    case .serverStops: try stop()
+    case .serverStops: stop()
     }
   }
 
   /// Lets the server do what there is to do, and checks what was heard of it.
-  func takeTurn() throws {
+  func takeTurn() {
     // Those who are held back get their turns one after another, each a little later.
-    repeat { pass(.milliseconds(10)) } while try everyone.reduce(false) { try $1.deliver() || $0 }
-    for guest in everyone { try guest.hear(log) }
+    var before = -1
+    while before != unread + room.hearing.waiting + log.stream.count {
+      before = unread + room.hearing.waiting + log.stream.count
+      pass(.milliseconds(10))
+    }
+    for guest in everyone { guest.hear(log) }
   }
 
   /// Lets everyone read, and checks that nothing is left over; then stops the server, and nobody may be left.
   func end() throws {
-    try takeTurn()
+    takeTurn()
     for guest in everyone { guest.socket.unblock() }
-    try takeTurn()
+    takeTurn()
     if !log.isFull, room.phase == .open {
       for guest in everyone where guest.isInRoom {
         precondition(guest.hasSaidAll, "a client is held back for ever")
         precondition(guest.heard == log.stream.count, "a client has not heard everything")
       }
     }
-    try stop()
+    stop()
     pass(.seconds(2))
-    try takeTurn()
+    takeTurn()
     precondition(hasEnded && log.isClosed, "the server does not end")
-    for guest in everyone { precondition(!guest.channel.isActive, "a connection is left open") }
+    for guest in everyone { precondition(guest.socket.isClosed, "a connection is left open") }
     try loop.syncShutdownGracefully()
   }
 
-  private func join(_ seat: Int) throws {
-    let guest = try Guest(port: UInt16(1000 + everyone.count), in: room, on: loop)
+  private func join(_ seat: Int) {
+    let guest = Guest(port: UInt16(1000 + everyone.count))
     seats[seat] = guest
     everyone.append(guest)
     log.guests[guest.port] = guest
-    try guest.arrive()
+    room.arrived((guest.socket, Peer(address: "127.0.0.1", port: guest.port)))
   }
+
+  private var unread: Int { everyone.reduce(0) { $0 + $1.socket.unread.count } }
 
   private func pass(_ time: Duration) { loop.advanceTime(by: TimeAmount(time)) }
 
-  private func stop() throws {
-    try takeTurn()
+  private func stop() {
+    takeTurn()
     log.isServerStopping = true
     room.stop()
-    try takeTurn()
+    takeTurn()
   }
 }
 
