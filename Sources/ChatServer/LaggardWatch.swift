@@ -8,22 +8,26 @@ final class LaggardWatch {
   private let relay: Relay
   private let eventLoop: any EventLoop
   private var laggards: Laggards
+  private let overdue: (Connection) -> Void
   private var timer: Scheduled<Void>?
 
-  init(over relay: Relay, on eventLoop: any EventLoop, limits: ServerLimits) {
-    self.relay = relay
-    self.eventLoop = eventLoop
+  /// Looks at nobody yet; who has been behind for too long is given on.
+  init(
+    over relay: Relay, on eventLoop: any EventLoop, limits: ServerLimits,
+    overdue: @escaping (Connection) -> Void
+  ) {
+    (self.relay, self.eventLoop, self.overdue) = (relay, eventLoop, overdue)
     laggards = Laggards(patience: limits.lag, tapeBytes: limits.tapeBytes)
   }
 
-  /// Begins to look, where the tape is full and it does not look yet; who has been behind for too long is given on.
-  func begin(whenOverdue: @escaping (Connection) -> Void) {
+  /// Begins to look, where the tape is full and it does not look yet.
+  func begin() {
     guard timer == nil, relay.isFull || !laggards.isEmpty else { return }
-    if laggards.isEmpty { look(after: .zero, whenOverdue) }
+    if laggards.isEmpty { look(after: .zero) }
     timer = eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(laggards.period)) {
       self.timer = nil
-      self.look(after: self.laggards.period, whenOverdue)
-      self.begin(whenOverdue: whenOverdue)
+      self.look(after: self.laggards.period)
+      self.begin()
     }
   }
 
@@ -32,11 +36,11 @@ final class LaggardWatch {
     timer = nil
   }
 
-  private func look(after time: Duration, _ whenOverdue: (Connection) -> Void) {
+  private func look(after time: Duration) {
     var cursors: [ClientID: Int] = [:]
     for (id, connection) in relay.members { cursors[id] = connection.outbound.reader.firstNeeded }
     for id in laggards.timePassed(time, cursors: cursors, end: relay.end) {
-      if let connection = relay.members[id] { whenOverdue(connection) }
+      if let connection = relay.members[id] { overdue(connection) }
     }
   }
 }

@@ -28,7 +28,6 @@ package final class RoomLoop {
   private let programLog: Logger
   private let turns: TurnScheduler
   private var doors: [Door] = []
-  private let laggards: LaggardWatch
   private let reopening: LogReopening
   private let live: LiveLog?
   private let closed: EventLoopPromise<Void>
@@ -36,6 +35,9 @@ package final class RoomLoop {
   /// Clients that have got everything, and are about to be closed.
   private var departing: [ClientID: Connection] = [:]
   private var lastID: UInt64 = 0
+  private lazy var laggards = LaggardWatch(over: relay, on: eventLoop, limits: limits) { [weak self] in
+    self?.fellBehind($0)
+  }
   /// One for all: each client costs its share of memory.
   private lazy var watcher = Outbound.Watcher(
     patience: TimeAmount(limits.stuckReader), gotStuck: { [weak self] in self?.gotStuck($0) })
@@ -54,7 +56,6 @@ package final class RoomLoop {
       Room(framing: framing, limits: limits.room), tapeBytes: limits.tapeBytes, log: log, live: live,
       turns: turns)
     hearing = Hearing(in: relay, turns: turns, on: eventLoop, limits: limits, programLog: programLog)
-    laggards = LaggardWatch(over: relay, on: eventLoop, limits: limits)
     reopening = LogReopening(of: log, on: eventLoop, programLog: programLog)
     closed = eventLoop.makePromise()
     turns.begin(hear: { [hearing] in hearing.hearQueue() }, tell: { [weak self] in self?.tell() })
@@ -126,7 +127,7 @@ extension RoomLoop {
     relay.flushAll(flushed)
     hearing.turnEnded(telling: bytes)
     for door in doors { door.set(open: !relay.isFull) }
-    if phase == .open { laggards.begin { [weak self] in self?.fellBehind($0) } }
+    if phase == .open { laggards.begin() }
     finishClosing()
   }
 

@@ -25,6 +25,13 @@ package final class SocketEventLoop: EventLoop, @unchecked Sendable {
     var isClosed = false
   }
 
+  /// What is in line.
+  ///
+  /// As it stands in a structure, a closure needs no second one around it.
+  private struct Task {
+    let run: () -> Void
+  }
+
   /// Who watches a file.
   ///
   /// Another file of the same number has another turn, so that news of the one never goes to the other.
@@ -41,7 +48,7 @@ package final class SocketEventLoop: EventLoop, @unchecked Sendable {
   private let readiness: ReadinessQueue
   /// Each at the place of its file's number.
   private var watches: [Watch] = []
-  private var tasks: Deque<() -> Void> = []
+  private var tasks: Deque<Task> = []
   private var timers = TimerQueue()
   private var isStopping = false
   private var whenStopped: () -> Void = {}
@@ -78,14 +85,14 @@ extension SocketEventLoop {
   private func run() {
     thread.store(SystemThread.current, ordering: .releasing)
     while true {
-      for _ in 0..<tasks.count { tasks.removeFirst()() }
+      for _ in 0..<tasks.count { tasks.removeFirst().run() }
       guard !isStopping else { break }
       fireTimers()
       look()
     }
     // Whoever waits for the loop's end may wait for what is in line before it.
     timers.giveUp()
-    while let task = tasks.popFirst() { task() }
+    while let task = tasks.popFirst() { task.run() }
     watches = []
     thread.store(0, ordering: .releasing)
     whenStopped()
@@ -117,7 +124,7 @@ extension SocketEventLoop {
       defer { box.tasks = [] }
       return box.tasks
     }
-    for task in mail { tasks.append(task) }
+    for task in mail { tasks.append(Task(run: task)) }
   }
 
   /// Puts the task in the loop's line; false where it has none any more.
@@ -138,10 +145,12 @@ extension SocketEventLoop {
   package var now: NIODeadline { .now() }
 
   package func execute(_ task: @escaping @Sendable () -> Void) {
-    if inEventLoop { tasks.append(task) } else { post(task) }
+    if inEventLoop { tasks.append(Task(run: task)) } else { post(task) }
   }
 
-  package func _executeIsolatedUnsafeUnchecked(_ task: @escaping () -> Void) { tasks.append(task) }
+  package func _executeIsolatedUnsafeUnchecked(_ task: @escaping () -> Void) {
+    tasks.append(Task(run: task))
+  }
 
   @discardableResult
   package func scheduleTask<T>(

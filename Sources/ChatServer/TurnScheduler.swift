@@ -35,6 +35,7 @@ final class TurnScheduler {
   private var hear: () -> Void = {}
   /// Tells everyone what was gathered.
   private var tell: () -> Void = {}
+  private lazy var takeTurn: () -> Void = { [unowned self] in take() }
   /// When the next turn is due at the earliest, unless there is much to tell.
   private var intervalEnds = atOnce
 
@@ -73,9 +74,9 @@ final class TurnScheduler {
   private func schedule(at due: NIODeadline) {
     if due == Self.atOnce || due <= eventLoop.now {
       state = .due
-      eventLoop.assumeIsolated().execute { self.take() }
+      eventLoop.assumeIsolated().execute(takeTurn)
     } else {
-      state = .scheduled(due, eventLoop.assumeIsolated().scheduleTask(deadline: due) { self.take() })
+      state = .scheduled(due, eventLoop.assumeIsolated().scheduleTask(deadline: due, takeTurn))
     }
   }
 
