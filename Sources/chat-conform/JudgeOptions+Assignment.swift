@@ -78,15 +78,14 @@ extension JudgeOptions {
     assignment.options.cutting = segments.cutting(by: seed)
     assignment.timeout = .seconds(timeout)
     assignment.options.within = within.map(Duration.seconds)
-    if let withinOnceFailed { assignment.options.withinOnceFailed = .seconds(withinOnceFailed) }
     assignment.traces = trace
     assignment.isToldToStop = StopSignals.caught()
     assignment.hasColour = hasColour
     assignment.network = .ownWhereNeeded
     if receipt != nil {
+      assignment.options.isKept = true
       assignment.receipt = Receipt.Order(
-        claim: assignment.options.claim, only: only, skip: skip, within: within,
-        withinOnceFailed: withinOnceFailed, timeout: timeout, draw: draw)
+        claim: assignment.options.claim, only: only, skip: skip, within: within, timeout: timeout, draw: draw)
     }
     assignment.options.knownFailures = try known()
     return assignment

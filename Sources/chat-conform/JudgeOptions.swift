@@ -55,12 +55,9 @@ struct JudgeOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "End after so many seconds; what was not played by then fails the run. Once something has failed: else 30, or 15 where the server ran already; one that is right but slow is judged to the end.",
+      "End after so many seconds; what was not played by then fails the run. Once something has failed: else 30, or 60 where a receipt is kept, or 15 where the server ran already; one that is right but slow is judged to the end.",
       valueName: "seconds"))
   var within: Double?
-
-  /// What `grade` gives to each of many that are judged at once.
-  @Option(help: .hidden) var withinOnceFailed: Double?
 
   @Flag(help: "Tell in full of all that is broken, not only of what to mend first.")
   var all = false
@@ -156,10 +153,6 @@ struct JudgeOptions: ParsableArguments {
     }
     if let within, !(within > 0 && within <= 86_400) {
       throw ValidationError("--within \(within): give more than 0 and at most 86400 seconds.")
-    }
-    if let withinOnceFailed, !(withinOnceFailed > 0 && withinOnceFailed <= 86_400) {
-      throw ValidationError(
-        "--within-once-failed \(withinOnceFailed): give more than 0 and at most 86400 seconds.")
     }
     if let random {
       guard (1...1_000_000).contains(random) else {

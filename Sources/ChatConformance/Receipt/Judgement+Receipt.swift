@@ -44,8 +44,7 @@ extension Assignment {
     options.claim = receipt.order.claim
     options.selection = Selection(only: receipt.order.only, skip: receipt.order.skip)
     options.within = receipt.order.within.map(Duration.seconds)
-    if let time = receipt.order.withinOnceFailed { options.withinOnceFailed = .seconds(time) }
-    options.canLaunch = true
+    (options.canLaunch, options.isKept) = (true, true)
     timeout = .seconds(receipt.order.timeout)
   }
 }

@@ -12,20 +12,16 @@ package struct Receipt: Codable, Sendable {
     package var skip: [String]
     /// In seconds.
     package var within: Double?
-    /// In seconds; nil for what is usual.
-    package var withinOnceFailed: Double?
     /// In seconds.
     package var timeout: Double
     /// What the words of the sessions were drawn by; nil where they are those of the files.
     package var draw: String?
 
     package init(
-      claim: ServerClass?, only: [String], skip: [String], within: Double?, withinOnceFailed: Double? = nil,
-      timeout: Double, draw: String?
+      claim: ServerClass?, only: [String], skip: [String], within: Double?, timeout: Double, draw: String?
     ) {
       (self.claim, self.only, self.skip) = (claim, only, skip)
-      (self.within, self.withinOnceFailed, self.timeout) = (within, withinOnceFailed, timeout)
-      self.draw = draw
+      (self.within, self.timeout, self.draw) = (within, timeout, draw)
     }
   }
 

@@ -18,12 +18,13 @@ package struct RunOptions: Sendable {
   package var cutting = Cutting.whole
   /// How long the run may take; nil for as long as it takes, while nothing fails: who is only slow is judged to the end.
   package var within: Duration?
-  /// How long the run of a server that fails may take, where it is not said how long any may; nil for 30 s where it can be
-  /// started anew and what it shows is confirmed, and else for 15.
-  package var withinOnceFailed: Duration?
+  /// Whether a receipt is kept of it.
+  package var isKept = false
   /// Nil where everything is to be found out.
   package var hurry: Hurry?
-  var longest: Duration { within ?? withinOnceFailed ?? .seconds(canLaunch ? 30 : 15) }
+  /// How long the run of a server that fails may take: 15 s, 30 where it can be started anew and what it shows is confirmed,
+  /// and twice that where it is kept, for who keeps many has them judged at once, and what is cut short depends on the others.
+  package var longest: Duration { within ?? .seconds(canLaunch ? isKept ? 60 : 30 : 15) }
 
   package init() {}
 }

@@ -9,10 +9,9 @@ import SystemPackage
 struct GradeAssignment {
   var claim = ServerClass.core
   var build: String?
-  /// Of each, in seconds; nil for ``withinOnceFailed`` once something has failed, while who is right is judged to the end.
+  /// Of each, in seconds; nil for what a run that is kept may take once something has failed, while who is right is judged to
+  /// the end.
   var within: Double?
-  /// Twice what is usual: several judges share each processor, and what is cut short depends on who they are.
-  static let withinOnceFailed = 60
   /// Nil where bubblewrap is not installed.
   var sandbox: Sandbox?
   /// What no submission may see: those of others, and the results.
@@ -48,12 +47,11 @@ final class JudgeProcess {
           (1, .path(report, .writeOnly, [.create, .truncate], FilePermissions(rawValue: 0o644))),
           (2, .descriptor(.standardOutput)),
         ]))
-    deadline =
-      began + .seconds(assignment.within ?? Double(GradeAssignment.withinOnceFailed)) + Self.longestBeyond
+    deadline = began + (assignment.within.map(Duration.seconds) ?? .zero) + Self.longestBeyond
   }
 
-  /// For copying, building and starting, and for who is slow and right.
-  private static let longestBeyond = Duration.seconds(600)
+  /// For copying, building and starting, and for who is slow and right; most that fail take a minute at most.
+  private static let longestBeyond = Duration.seconds(660)
 
   deinit {
     process.end(by: 9, within: .zero)
@@ -89,7 +87,6 @@ final class JudgeProcess {
       "--launch", command, "--links", "--claim", assignment.claim.rawValue,
     ]
     if let within = assignment.within { judge += ["--within", "\(within)"] }
-    judge += ["--within-once-failed", "\(GradeAssignment.withinOnceFailed)"]
     judge += ServerClass.allCases.filter { $0 <= assignment.claim }.flatMap { ["--only", $0.rawValue] }
     judge += ["--report", "json=\(results.path(of: .verdict))", "--color", "never"]
     judge += ["--lang", Language.ofReader.rawValue]
