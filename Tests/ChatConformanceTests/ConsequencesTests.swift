@@ -73,6 +73,15 @@ import Testing
     (Symptom(.disordered, .message(isOwn: false)), "core/burst-of-200", [], ["FRAME-4"], true),
     (Symptom(.disordered, .message(isOwn: false)), "core/relay-everyone", [], ["FRAME-4"], false),
     (
+      Symptom(.disordered, .message(isOwn: false)), "core/burst-before-half-close",
+      [Symptom(.missing, .message(isOwn: true))], ["ROOM-7"], true
+    ),
+    (Symptom(.disordered, .message(isOwn: false)), "core/burst-before-half-close", [], ["ROOM-7"], false),
+    (
+      Symptom(.missing, .entry(.end)), "core/log-close", [Symptom(.late, .entry(.other))], ["LOG-8"], true
+    ),
+    (Symptom(.missing, .entry(.end)), "core/log-close", [], ["LOG-8"], false),
+    (
       Symptom(.missing, .fence(isOwn: true)), "core/two-speak-at-once",
       [Symptom(.misended, .message(isOwn: false))], ["FRAME-2"], true
     ),

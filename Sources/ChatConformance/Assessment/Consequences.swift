@@ -55,7 +55,10 @@ struct Consequences {
     case (.doubled, _):
       broken.contains("ROOM-4")
         && result.shows { symptom in [.altered, .garbled, .unexpected].contains(where: symptom.isOfMessage) }
-    case (.disordered, .message): isLostInABurst(result)
+    // What is lost in a burst does not come behind the notice that follows it, either.
+    case (.disordered, .message):
+      isLostInABurst(result)
+        || broken.contains("ROOM-7") && result.session.hasBursts && result.shows { $0.isOfMessage(.missing) }
     // What ends nothing is waited for as long as it is worth, and what comes after it may be missed.
     case (.missing, let subject):
       isLostInABurst(result) || isLate(symptom, nil, in: result)
@@ -92,7 +95,9 @@ struct Consequences {
     }
     // Who waits for an echo before the next words takes the doubled one for it, and two messages come as one.
     let isDoubled = result.shows { $0.isOfMessage(.doubled) }
-    return broken.contains("LOG-8") || (isDisordered || isDoubled) && count == 1
+    // One that is late now and then lacks no entry time and again.
+    let isOftenLate = results.count { $0.shows(\.isOfLateLog) } >= count
+    return broken.contains("LOG-8") && isOftenLate || (isDisordered || isDoubled) && count == 1
       // Who is told nothing, and goes, may never have been there.
       || isRare && broken.contains("ROOM-1") && result.isUnserved
       || entry == .message && isLostInABurst(result)
@@ -172,6 +177,9 @@ extension Symptom {
     if case .joinNotice = subject { return kind == .missing }
     return isOfMessage(.missing)
   }
+
+  /// Whether the log told something too late, as far as anybody saw it at all.
+  fileprivate var isOfLateLog: Bool { if case .entry = subject { kind == .late } else { false } }
 
   /// Whether this is what became of something that a client said.
   func isOfMessage(_ kind: Kind) -> Bool {

@@ -160,6 +160,7 @@ extension Symptom {
     case (.closed, _), (.gone, _), (.refused, _), (.flooded, _), (.strange, _): true
     case (.missing, .message(isOwn: true)), (.missing, .fence(isOwn: true)): false
     case (.missing, .closing): id == "ROOM-13"
+    case (.missing, .entry(.end)): concerns(id) && !["LOG-1", "LOG-2"].contains(id)
     case (.missing, _), (_, .log): concerns(id)
     default: false
     }
