@@ -90,6 +90,7 @@ struct Hearing<Link: Transport>: ContextPart {
     guard listening.lastTaken - conversation.clock.lastAct > conversation.timeouts.lateAfter,
       let next = listening.expected.first
     else { return recognition.missed(listening.remaining, by: listening.name, isGivenUp: true) }
+    recognition.comesLater(listening.remaining, to: listening.name)
     let subject = participants.subject(of: next, for: listening.name)
     conversation.tell(
       Failure(

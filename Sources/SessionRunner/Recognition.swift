@@ -138,6 +138,14 @@ final class Recognition<Link: Transport> {
     }
   }
 
+  /// Takes that these are late, and may come yet.
+  func comesLater(_ late: [Pattern], to name: ClientName) {
+    for message in late {
+      conversation.participants[name]?.isOwed(
+        Owed(message: message, since: conversation.clock.lastAct, isGivenUp: true))
+    }
+  }
+
   /// Takes that these did not come to the listener.
   func missed(_ missing: [Pattern], by name: ClientName, isGivenUp: Bool = false) {
     let messages = missing.filter { $0.bytes.map(toldOtherwise.tellsTooSoon) != true }

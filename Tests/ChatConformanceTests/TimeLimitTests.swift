@@ -39,6 +39,24 @@ import WaitingTrait
     #expect(Summary(run.results).failed == 0)
   }
 
+  // Spec: ROOM-6 ROOM-7
+  @Test(arguments: [50, 120, 300]) func whoTellsOneMessageAfterAnotherSlowlyIsLateAndKeepsTheirOrder(
+    milliseconds: Int
+  ) throws {
+    let run = try MutantRun(.line, only: ["core/burst-of-200"]) {
+      var server = MutantServer(framing: .line)
+      var told = 0
+      server.relays { _, output in
+        told += 1
+        return [.later(.milliseconds(milliseconds) * told, [output.value])]
+      }
+      return server
+    }
+    #expect(run.record.assessment.broken.map(\.requirement.id) == ["ROOM-6"])
+    // What comes after it was given up is no more than late.
+    #expect(run.results.flatMap(\.failures).allSatisfy { $0.symptom.kind != .unexpected })
+  }
+
   @Test func whatIsBeyondTheClaimIsOnlyTried() throws {
     let run = try run { _ in }
     let beyond = run.results.filter { !$0.isClaimed }
