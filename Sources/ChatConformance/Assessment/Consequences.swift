@@ -119,7 +119,7 @@ struct Consequences {
   private var noticesResets: Bool {
     var own = Share()
     for result in results where result.wasPlayed && result.covers("ROOM-11") {
-      own.add(result.shows { !$0.leavesInStep || $0.kind == .missing })
+      own.add(result.shows { $0 == Symptom(.missing, .leaveNotice(.resets)) })
     }
     return own.isLesser
   }
