@@ -43,9 +43,7 @@ package struct Round: Sendable {
       let order = StopOrder()
       let isOver = { @Sendable in order.isGiven || isToldToStop() }
       let judged = legs.map { leg in
-        LegRun(niceness: leg.niceness) {
-          self.judged(leg, first: last.sessionInTheWay, isOver) { tell(.sighted($0)) }
-        }
+        LegRun(niceness: leg.niceness) { self.judged(leg, isOver) { tell(.sighted($0)) } }
       }
       for (leg, judged) in zip(legs, judged) {
         guard let record = judged.result(), !isOver() else { break }
@@ -58,12 +56,11 @@ package struct Round: Sendable {
   }
 
   private func judged(
-    _ leg: Leg, first: String?, _ isToldToStop: @escaping @Sendable () -> Bool, sighted: (Sighting) -> Void
+    _ leg: Leg, _ isToldToStop: @escaping @Sendable () -> Bool, sighted: (Sighting) -> Void
   ) -> RunRecord {
     var assignment = Assignment(.launched(command: command))
     assignment.options.canLaunch = true
     assignment.options.claim = leg.claim
-    assignment.options.first = first
     assignment.options.selection = Selection(only: leg.sessions(in: library).map(\.id))
     // Who has just saved a file waits for this: two waits in vain, and what was begun by then.
     assignment.timeout = .seconds(1)

@@ -38,12 +38,6 @@ package struct Standing: Sendable {
     Stage.allCases.allSatisfy { if case .done = state(of: $0) { true } else { false } }
   }
 
-  /// The session that showed what stands in the way; it shows soonest whether that is mended.
-  var sessionInTheWay: String? {
-    guard case .broken(_, let first) = trouble else { return nil }
-    return first?.failures.first?.session.id
-  }
-
   mutating func reached(_ stages: [Stage]) { for stage in stages { states[stage] = .running } }
 
   mutating func found(_ trouble: Trouble) { self.trouble = trouble }

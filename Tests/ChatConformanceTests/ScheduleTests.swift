@@ -14,12 +14,4 @@ import Testing
     #expect(order.prefix(duties.count).map(\.id) == duties.map(\.id))
     #expect(Set(order.map(\.id)) == Set(library.sessions.map(\.id)))
   }
-
-  @Test(arguments: [false, true]) func whatFailedTheLastTimeComesBeforeAllOthers(canLaunch: Bool) throws {
-    let library = try Trial.embedded.get()
-    let order = Schedule(of: library.sessions, library, canLaunch: canLaunch).sessions.map(\.id)
-    let last = try #require(order.last)
-    let other = Schedule(of: library.sessions, library, canLaunch: canLaunch, first: last).sessions.map(\.id)
-    #expect(other == [last] + order.dropLast())
-  }
 }

@@ -57,8 +57,8 @@ package struct Run<Link: Transport> {
 
   /// The sessions that are asked for, in the order in which they are best played.
   package var selected: [Session] {
-    let sessions = library.sessions.filter(options.selection.contains)
-    return Schedule(of: sessions, library, canLaunch: options.canLaunch, first: options.first).sessions
+    Schedule(of: library.sessions.filter(options.selection.contains), library, canLaunch: options.canLaunch)
+      .sessions
   }
 
   /// What the server speaks, as far as it is known by now.

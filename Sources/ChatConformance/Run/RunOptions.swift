@@ -10,8 +10,6 @@ package struct RunOptions: Sendable {
   package var knownFailures = KnownFailures()
   /// What ends the server's messages; nil where it has to be found out.
   package var terminator: [UInt8]?
-  /// The session that is played before all others; nil where nothing is known of what will fail.
-  package var first: String?
   /// Whether the server can be started and stopped.
   package var canLaunch = false
   /// How everything that is said is cut.

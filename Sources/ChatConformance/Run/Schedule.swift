@@ -13,19 +13,17 @@ struct Schedule {
 
   /// Where servers can be launched, each requirement is touched once before any is seen a second time; where there is but
   /// one server, what ends connections comes last.
-  init(of sessions: [Session], _ library: Library, canLaunch: Bool, first: String? = nil) {
-    let order = Self.order(of: sessions, library, canLaunch: canLaunch)
-    self.sessions = order.filter { $0.id == first } + order.filter { $0.id != first }
-  }
-
-  private static func order(of sessions: [Session], _ library: Library, canLaunch: Bool) -> [Session] {
+  init(of sessions: [Session], _ library: Library, canLaunch: Bool) {
     let ranked = sessions.enumerated().sorted { left, right in
-      let ranks = (rank(left.element), rank(right.element))
+      let ranks = (Self.rank(left.element), Self.rank(right.element))
       return ranks.0 == ranks.1 ? left.offset < right.offset : ranks.0 < ranks.1
     }.map(\.element)
-    guard canLaunch else { return ranked }
+    guard canLaunch else {
+      self.sessions = ranked
+      return
+    }
     var first: [Session] = []
-    let ids = foundations + endings + library.requirements.map(\.id)
+    let ids = Self.foundations + Self.endings + library.requirements.map(\.id)
     for id in ids where !first.contains(where: { $0.covers.first == id }) {
       let own = ranked.filter { $0.covers.first == id }
       guard
@@ -36,7 +34,7 @@ struct Schedule {
     let touched = Set(first.map(\.id))
     let rest = ranked.filter { !touched.contains($0.id) }
     // What is everybody's duty is touched as a whole before any of it is looked at closely.
-    return [[ServerClass.core, .line], [.hardened]].flatMap { classes in
+    self.sessions = [[ServerClass.core, .line], [.hardened]].flatMap { classes in
       [first, rest].flatMap { sessions in
         classes.flatMap { serverClass in sessions.filter { $0.serverClass == serverClass } }
       }
