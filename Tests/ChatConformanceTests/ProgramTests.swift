@@ -3,7 +3,7 @@ import Testing
 import WaitingTrait
 
 /// The runner as its users see it: what it says, and what it ends with.
-@Suite(.waits, .serialized) struct ProgramTests {
+@Suite(.waits) struct ProgramTests {
   @Test(arguments: ["line", "bare"])
   func theReferenceServerPasses(framing: String) throws {
     let runner = try Program("chat-conform")

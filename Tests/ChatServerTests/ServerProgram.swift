@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SystemPackage
 import Testing
 
 @testable import ChatServer
@@ -20,14 +21,13 @@ final class ServerProgram {
   ) throws {
     directory = FileManager.default.temporaryDirectory.appending(path: "chat-server-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    var ends: [CInt] = [0, 0]
-    try #require(pipe(&ends) == 0)
-    errors = ends[0]
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    defer { close(ends[1]) }
+    // What another test starts meanwhile must not hold the end that is written to.
+    let (reader, writer) = try SystemPackage.FileDescriptor.pipe(options: .closeOnExec)
+    errors = reader.rawValue
+    defer { try? writer.close() }
     let command =
       "cd '\(directory.path)'; \(first); exec '\(Self.executable.path)' 127.0.0.1 0 \(arguments) \(streams)"
-    process = try Self.spawn(command, input: terminal, errors: ends[1])
+    process = try Self.spawn(command, input: terminal, errors: writer.rawValue)
   }
 
   deinit {

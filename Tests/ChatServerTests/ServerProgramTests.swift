@@ -8,7 +8,7 @@ import WaitingTrait
 @testable import ChatServer
 
 /// The program as an operator starts it, moves its log away, and closes its terminal.
-@Suite(.waits, .serialized, .timeLimit(.minutes(5))) struct ServerProgramTests {
+@Suite(.waits, .timeLimit(.minutes(5))) struct ServerProgramTests {
   // Spec: HARD-32
   @Test func aSecondServerNamesTheFirst() throws {
     let first = try ServerProgram("--quiet --log log.txt")
