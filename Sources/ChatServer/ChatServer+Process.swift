@@ -22,8 +22,8 @@ extension ChatServer {
   package static func serve(
     _ configuration: Configuration, program: String, logLevel: Logger.Level = .info
   ) async throws {
-    // A file that may grow no more, and a reader that is gone, are errors of the write, and no reason to die in the middle of an entry.
-    for number in [SIGXFSZ, SIGPIPE] { signal(number, SIG_IGN) }
+    // A file that may grow no more is an error of the write, and no reason to die in the middle of an entry.
+    signal(SIGXFSZ, SIG_IGN)
     let isJournal = ProgramLog.isJournal(Environment.value(of: "JOURNAL_STREAM"))
     let logger = Logger(label: program) { _ in
       ProgramLog(program: program, level: logLevel, isJournal: isJournal)

@@ -16,7 +16,7 @@ final class Hearing {
   private let relay: Relay
   private let turns: TurnScheduler
   private let eventLoop: any EventLoop
-  private let quietInterval: TimeAmount
+  let quiet: QuietWatch
   private let programLog: Logger
   private var allowances: Allowances?
   /// Those who wait to be heard or read, in the order in which they will be.
@@ -32,11 +32,8 @@ final class Hearing {
     in relay: Relay, turns: TurnScheduler, on eventLoop: any EventLoop, limits: ServerLimits,
     programLog: Logger
   ) {
-    self.relay = relay
-    self.turns = turns
-    self.eventLoop = eventLoop
-    self.programLog = programLog
-    quietInterval = TimeAmount(limits.quietInterval)
+    (self.relay, self.turns, self.eventLoop, self.programLog) = (relay, turns, eventLoop, programLog)
+    quiet = QuietWatch(in: relay, on: eventLoop, interval: limits.quietInterval)
     // A bare message is what one read gave, and the original reads up to 1024 bytes.
     let count = relay.room.framing == .bare ? Limits.smallestMessageLimit : Self.readBytes
     bytes = Array(repeating: 0, count: count)
@@ -46,23 +43,21 @@ final class Hearing {
   /// How many wait.
   var waiting: Int { queue.count }
 
-  /// The loop's time, as the core counts it.
-  private var uptime: Duration { .nanoseconds(Int64(clamping: eventLoop.now.uptimeNanoseconds)) }
-
   /// What a client that comes from there may say; nil where it may say what it likes.
-  func allowance(for peer: Peer) -> Allowance? { allowances?.joined(from: peer.network, at: uptime) }
+  func allowance(for peer: Peer) -> Allowance? {
+    allowances?.joined(from: peer.network, at: eventLoop.uptime)
+  }
 
   /// Something has come from the client, or its end; it is read when the room waits for it.
   func becameReadable(_ connection: Connection, isEnding: Bool) {
-    connection.inbound.hasUnread = true
-    if isEnding { connection.inbound.isEnding = true }
+    connection.inbound.becameReadable(isEnding: isEnding)
     read(connection)
   }
 
   /// Waits for the client's next bytes, and its end.
   func listen(to connection: Connection) {
-    connection.inbound.isAwaited = true
-    guard connection.inbound.hasUnread else { return }
+    connection.inbound.isAwaited(true)
+    guard connection.inbound.isReadable else { return }
     // Whoever else has said something is read before.
     unread.append(connection)
     if unread.count == 1 { eventLoop.assumeIsolated().execute { self.readOn() } }
@@ -74,7 +69,7 @@ final class Hearing {
   func readCompleted(_ connection: Connection) {
     let inbound = connection.inbound
     guard inbound.isOpen, !inbound.hasEnded else { return }
-    if let wait = inbound.allowance?.wait(at: uptime), wait > .zero {
+    if let wait = inbound.allowance?.wait(at: eventLoop.uptime), wait > .zero {
       pause(connection, for: wait)
     } else if relay.isFull {
       hold(connection)
@@ -98,7 +93,7 @@ final class Hearing {
 
   /// The socket is closed; only who ended in an orderly way before is heard to the end, though it hears no more.
   func lost(_ connection: Connection) {
-    connection.inbound.isAwaited = false
+    connection.inbound.isAwaited(false)
     guard !connection.inbound.hasLastWords else { return }
     if !connection.inbound.hasEnded { leaveAllowance(of: connection) }
     dequeue(connection)
@@ -146,25 +141,19 @@ final class Hearing {
   /// Reads once where the client is awaited, and up to its end where it has ended its side.
   private func read(_ connection: Connection) {
     let inbound = connection.inbound
-    guard inbound.hasUnread, !inbound.hasEnded, inbound.isAwaited || inbound.isEnding else { return }
-    guard relay.takesMore || inbound.isEnding || !inbound.isOpen else {
-      inbound.isAwaited = false
+    guard inbound.isReadable else { return }
+    guard relay.takesMore || inbound.isEnding else {
+      inbound.isAwaited(false)
       return hold(connection)
     }
     do throws(Errno) {
       repeat {
-        let count = bytes.count
         switch try bytes.withUnsafeMutableBytes(inbound.read).get() {
-        case .bytes(let length):
-          inbound.isAwaited = false
-          inbound.hasUnread = length == count || inbound.isEnding
-          received(bytes[..<length], from: connection)
+        case .bytes(let count):
+          received(bytes[..<count], from: connection)
           inbound.detach()
-        case .nothing:
-          inbound.hasUnread = false
-          return
-        case .end:
-          return ended(connection)
+        case .nothing: return
+        case .end: return ended(connection)
         }
       } while inbound.isEnding
     } catch {
@@ -183,52 +172,30 @@ final class Hearing {
   /// Hears a slice of what the client has said, and its end where nothing comes before that.
   private func hear(_ connection: Connection) {
     let inbound = connection.inbound
-    let lines = inbound.allowance?.messages(at: uptime, upTo: Intake.sliceLines) ?? Intake.sliceLines
+    let lines =
+      inbound.allowance?.messages(at: eventLoop.uptime, upTo: Intake.sliceLines) ?? Intake.sliceLines
     if let allowance = inbound.allowance, lines == 0 {
-      return pause(connection, for: allowance.wait(at: uptime))
+      return pause(connection, for: allowance.wait(at: eventLoop.uptime))
     }
     let heard = inbound.heard(by: &relay.room, upTo: lines, from: connection.id)
-    inbound.allowance?.spend(heard.messages, at: uptime)
+    inbound.allowance?.spend(heard.messages, at: eventLoop.uptime)
     relay.perform(heard.effects)
     if !inbound.isEmpty {
       hold(connection)
     } else if inbound.hasEnded {
       end(connection)
     } else {
-      if heard.awaitsQuiet { awaitQuiet(of: connection) } else { inbound.forgetQuiet() }
+      if heard.awaitsQuiet { quiet.await(connection) } else { inbound.forgetQuiet() }
     }
-  }
-
-  /// Waits for the quiet interval to pass.
-  ///
-  /// Spec: HARD-3
-  private func awaitQuiet(of connection: Connection) {
-    let due = eventLoop.now + quietInterval
-    connection.inbound.awaitQuiet(until: due) { self.quietTimerFired(for: connection, due: due) }
-  }
-
-  /// Takes the client for quiet, unless the timer is so late that bytes may wait to be read.
-  func quietTimerFired(for connection: Connection, due: NIODeadline) {
-    guard eventLoop.now - due > .milliseconds(5) else { return quietIntervalPassed(for: connection) }
-    // The loop was busy, the client perhaps not quiet: its bytes are read first, if there are any.
-    connection.inbound.awaitQuiet(until: eventLoop.now + .milliseconds(1)) {
-      self.quietIntervalPassed(for: connection)
-    }
-  }
-
-  private func quietIntervalPassed(for connection: Connection) {
-    let effects = relay.room.quietIntervalPassed(for: connection.id)
-    if !effects.isEmpty { connection.inbound.allowance?.spend(1, at: uptime) }
-    relay.perform(effects)
   }
 
   /// The room has heard everything but the client's end.
   private func end(_ connection: Connection) {
     if let allowance = connection.inbound.allowance, relay.room.hasTail(connection.id) {
       // A tail is one message more.
-      let wait = allowance.wait(at: uptime)
+      let wait = allowance.wait(at: eventLoop.uptime)
       guard wait == .zero else { return pause(connection, for: wait) }
-      allowance.spend(1, at: uptime)
+      allowance.spend(1, at: eventLoop.uptime)
     }
     connection.inbound.silence()
     relay.perform(relay.room.ended(connection.id))

@@ -19,19 +19,24 @@ final class Inbound {
     case paused(Scheduled<Void>)
   }
 
-  /// Whether the room waits for the client's next bytes.
-  var isAwaited = false
-  /// Whether there may be something in the socket that was not read.
-  var hasUnread = false
-  /// Whether the client has ended its side, which is to be read behind what it said before.
-  var isEnding = false
-  /// Whether the client has ended its side, and that was read.
-  private(set) var hasEnded = false
+  /// What the socket holds that was not read, as far as it has told.
+  private enum Unread {
+    case nothing
+    case something
+    /// All that will ever come, and behind it the client's end.
+    case rest
+    /// The end was read too.
+    case ended
+  }
+
   /// How often the client may speak; nil where it may as often as it likes.
   let allowance: Allowance?
   private let socket: any ClientSocket
   private let eventLoop: any EventLoop
   private var state = State.open
+  private var unread = Unread.nothing
+  /// Whether the room waits for the client's next bytes.
+  private(set) var isAwaited = false
   private var intake = Intake()
   /// Fires when nothing has come for the quiet interval.
   private var quiet: Scheduled<Void>?
@@ -66,9 +71,34 @@ final class Inbound {
   /// Whether the client has ended in an orderly way, and the room has yet to hear that.
   var hasLastWords: Bool { hasEnded && !isOpen }
 
+  /// Whether the client has ended its side, and that was read.
+  var hasEnded: Bool { unread == .ended }
+
+  /// Whether the client has ended its side, which is to be read behind what it said before.
+  var isEnding: Bool { unread == .rest }
+
+  /// Whether it is to be read now: something has come, and is waited for; or all has come that ever will.
+  var isReadable: Bool { isEnding || isAwaited && unread == .something }
+
+  /// The socket has told that something has come, or the client's end.
+  func becameReadable(isEnding: Bool) {
+    switch unread {
+    case .nothing, .something: unread = isEnding ? .rest : .something
+    case .rest, .ended: break
+    }
+  }
+
+  /// The room waits for what comes next, or does not.
+  func isAwaited(_ isAwaited: Bool) { self.isAwaited = isAwaited }
+
   /// Puts what has come into the space, as much as that has room for.
   func read(into space: UnsafeMutableRawBufferPointer) -> Result<Socket.Received, Errno> {
-    Result { () throws(Errno) in try socket.receive(into: space) }
+    let received = Result { () throws(Errno) in try socket.receive(into: space) }
+    // Where there was room for more, that was all.
+    let isAll = received != .success(.bytes(space.count))
+    if isAll, unread == .something { unread = .nothing }
+    if received != .success(.nothing) { isAwaited = false }
+    return received
   }
 
   /// Bytes have come.
@@ -88,7 +118,7 @@ final class Inbound {
   /// The client has ended its side; false where it had before.
   func ended() -> Bool {
     guard !hasEnded else { return false }
-    hasEnded = true
+    unread = .ended
     quiet?.cancel()
     return true
   }

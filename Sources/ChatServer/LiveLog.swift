@@ -1,3 +1,4 @@
+import Glibc
 import Logging
 import NIOCore
 import NIOPosix
@@ -35,6 +36,8 @@ package final class LiveLog {
     self.descriptor = SystemPackage.FileDescriptor(rawValue: descriptor)
     self.eventLoop = eventLoop
     self.programLog = programLog
+    // Whoever reads a pipe and is gone is an error of the write, and no reason for the process to die.
+    signal(SIGPIPE, SIG_IGN)
   }
 
   /// Shows the bytes as soon as can be, or never.

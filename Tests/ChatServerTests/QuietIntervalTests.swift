@@ -74,7 +74,7 @@ import Testing
     client.send("a:ta")
     let connection = try #require(stage.room.relay.members.values.first)
     connection.inbound.forgetQuiet()
-    stage.room.hearing.quietTimerFired(for: connection, due: stage.loop.now - .milliseconds(6))
+    stage.room.hearing.quiet.timerFired(for: connection, due: stage.loop.now - .milliseconds(6))
     stage.loop.run()
     #expect(client.heard() == "")
     if restHasCome { client.send("il\n") }

@@ -21,11 +21,14 @@ import Testing
     let loop = try SocketEventLoop()
     let fired = Mutex<[Int]>([])
     let last = try await loop.submit {
+      let begin = loop.now
       for number in [3, 1, 2, 0] {
-        loop.scheduleTask(in: .milliseconds(Int64(number))) { fired.withLock { $0.append(number) } }
+        loop.scheduleTask(deadline: begin + .milliseconds(Int64(number))) {
+          fired.withLock { $0.append(number) }
+        }
       }
-      loop.scheduleTask(in: .milliseconds(1)) { fired.withLock { $0.append(9) } }.cancel()
-      return loop.scheduleTask(in: .milliseconds(4)) { fired.withLock(\.self) }
+      loop.scheduleTask(deadline: begin + .milliseconds(1)) { fired.withLock { $0.append(9) } }.cancel()
+      return loop.scheduleTask(deadline: begin + .milliseconds(4)) { fired.withLock(\.self) }
     }.get()
     #expect(try await last.futureResult.get() == [0, 1, 2, 3])
     try await loop.shutdownGracefully()
