@@ -94,10 +94,14 @@ final class Inbound {
   /// Puts what has come into the space, as much as that has room for.
   func read(into space: UnsafeMutableRawBufferPointer) -> Result<Socket.Received, Errno> {
     let received = Result { () throws(Errno) in try socket.receive(into: space) }
+    let isAll: Bool
+    switch received {
     // Where there was room for more, that was all.
-    let isAll = received != .success(.bytes(space.count))
+    case .success(.bytes(let count)): (isAll, isAwaited) = (count < space.count, false)
+    case .success(.nothing): isAll = true
+    case .success(.end), .failure: (isAll, isAwaited) = (true, false)
+    }
     if isAll, unread == .something { unread = .nothing }
-    if received != .success(.nothing) { isAwaited = false }
     return received
   }
 
