@@ -161,15 +161,18 @@ extension OutputSpan<UInt8> {
     append(UnsafeRawBufferPointer(start: words.utf8Start, count: words.utf8CodeUnitCount))
   }
 
-  /// Appends the number's digits; a string of them would cost more than the rest of an entry.
+  /// Appends the number's digits.
+  ///
+  /// A string of them would cost more than the rest of an entry, and so would divisions by what is not known before.
   fileprivate mutating func append(decimal number: UInt16) {
-    var power: UInt16 =
-      number < 10 ? 1 : number < 100 ? 10 : number < 1000 ? 100 : number < 10_000 ? 1000 : 10_000
-    while power > 0 {
-      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / power % 10))
-      power /= 10
-    }
+    if number >= 10_000 { append(digit: number / 10_000) }
+    if number >= 1000 { append(digit: number / 1000 % 10) }
+    if number >= 100 { append(digit: number / 100 % 10) }
+    if number >= 10 { append(digit: number / 10 % 10) }
+    append(digit: number % 10)
   }
+
+  private mutating func append(digit: UInt16) { append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)) }
 }
 
 extension ArraySlice<UInt8> {

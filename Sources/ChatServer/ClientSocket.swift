@@ -28,27 +28,32 @@ protocol ListeningSocket: AnyObject {
 
 /// A socket of the system's that an event loop watches; to be used on that loop.
 final class WatchedSocket {
+  /// The socket's own, for what is asked of each client in each turn; -1 once it is closed.
+  private var descriptor: FileDescriptor
   private let socket: Socket
   private let loop: SocketEventLoop
 
-  init(_ socket: Socket, on loop: SocketEventLoop) { (self.socket, self.loop) = (socket, loop) }
+  init(_ socket: Socket, on loop: SocketEventLoop) {
+    (self.socket, descriptor, self.loop) = (socket, socket.descriptor, loop)
+  }
 
-  func watch(by watcher: any SocketWatcher) throws(Errno) { try loop.watch(socket.descriptor, by: watcher) }
+  func watch(by watcher: any SocketWatcher) throws(Errno) { try loop.watch(descriptor, by: watcher) }
 
   func close() {
-    guard socket.descriptor.rawValue >= 0 else { return }
-    loop.forget(socket.descriptor)
+    guard descriptor.rawValue >= 0 else { return }
+    loop.forget(descriptor)
     socket.close()
+    descriptor = socket.descriptor
   }
 }
 
 extension WatchedSocket: ClientSocket {
   func receive(into space: UnsafeMutableRawBufferPointer) throws(Errno) -> Socket.Received {
-    try socket.receive(into: space)
+    try descriptor.receive(into: space)
   }
 
   func send(_ bytes: UnsafeRawBufferPointer, hasMore: Bool) throws(Errno) -> Int {
-    try socket.send(bytes, hasMore: hasMore)
+    try descriptor.send(bytes, hasMore: hasMore)
   }
 
   // Where it is in error already, the client sees that.

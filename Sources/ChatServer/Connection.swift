@@ -30,10 +30,10 @@ final class Connection {
   /// Closing at once, with something unread, would reset the connection, and might destroy what it was told.
   private static let departure = TimeAmount.milliseconds(200)
 
+  let outbound: Outbound
+  let inbound: Inbound
   let id: ClientID
   let peer: Peer
-  let inbound: Inbound
-  let outbound: Outbound
   private let socket: any ClientSocket
   private let delegate: any ConnectionDelegate
   private let eventLoop: any EventLoop

@@ -30,10 +30,11 @@ final class Outbound {
     }
   }
 
+  // What each turn needs of each client comes first: the less of memory it touches, the better.
+  private let socket: any ClientSocket
   /// Its place, and what is for it alone.
   var reader: Reader
   private let id: ClientID
-  private let socket: any ClientSocket
   private let eventLoop: any EventLoop
   private let watcher: Watcher
   /// What the socket has yet to accept of a flight.
@@ -58,7 +59,9 @@ final class Outbound {
       {
         // Mostly that is all there is, and the socket takes it.
         reader.accepted(try sent.get())
-        if reader.cursor == goal { return outcome(upTo: committed) }
+        if reader.cursor == goal {
+          return goal == committed && reader.end == nil ? .waits : outcome(upTo: committed)
+        }
         // It is full: the rest waits until it is not.
         begin(reader.nextFlight(on: tape, upTo: committed))
       } else {

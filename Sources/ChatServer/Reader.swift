@@ -23,14 +23,14 @@ package struct Reader {
   package private(set) var cursor: Int
   /// Nothing on the tape from here on is for this client; nil while it is in the room.
   package private(set) var end: Int?
-  /// How many bytes for this client alone its socket has yet to accept.
-  package private(set) var asideBytes = 0
-  private let terminator: [UInt8]
+  private var landing: Int?
   private var asides: [Aside] = []
   /// How many refusals were only counted.
   private var countedRefusals = 0
-  private var landing: Int?
+  /// How many bytes for this client alone its socket has yet to accept.
+  package private(set) var asideBytes = 0
   private var landingAsideBytes = 0
+  private let terminator: [UInt8]
 
   /// A client that hears the tape from the offset on.
   package init(from offset: Int, framing: Framing = .line) {

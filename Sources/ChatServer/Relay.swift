@@ -115,8 +115,11 @@ final class Relay {
   private func tell(_ tape: Tape, _ flushed: (Connection, Outbound.Outcome) -> Void) -> Int {
     var firstNeeded = Int.max
     for connection in members.values {
-      flushed(connection, connection.outbound.flush(tape, upTo: committed))
-      firstNeeded = min(firstNeeded, connection.outbound.reader.firstNeeded ?? .max)
+      let outbound = connection.outbound
+      let outcome = outbound.flush(tape, upTo: committed)
+      // Mostly that is all.
+      if outcome != .waits { flushed(connection, outcome) }
+      firstNeeded = min(firstNeeded, outbound.reader.firstNeeded ?? .max)
     }
     return firstNeeded
   }

@@ -58,7 +58,8 @@ package final class RoomLoop {
     hearing = Hearing(in: relay, turns: turns, on: eventLoop, limits: limits, programLog: programLog)
     reopening = LogReopening(of: log, on: eventLoop, programLog: programLog)
     closed = eventLoop.makePromise()
-    turns.begin(hear: { [hearing] in hearing.hearQueue() }, tell: { [weak self] in self?.tell() })
+    // They take turns no longer than the room is there.
+    turns.begin(hear: { [unowned hearing] in hearing.hearQueue() }, tell: { [unowned self] in tell() })
   }
 
   /// Kept when everyone is gone and the log is complete; fails where the log could not be written.

@@ -28,6 +28,8 @@ final class TurnScheduler {
   private static let atOnce = NIODeadline.uptimeNanoseconds(0)
 
   private let eventLoop: any EventLoop
+  /// The same, known to be the one that everything runs on.
+  private let line: NIOIsolatedEventLoop
   /// How long what clients say may wait for more of it; after a longer pause it goes out at once.
   private let flushInterval: TimeAmount
   private var state = State.idle
@@ -41,6 +43,7 @@ final class TurnScheduler {
 
   init(on eventLoop: any EventLoop, flushInterval: TimeAmount) {
     (self.eventLoop, self.flushInterval) = (eventLoop, flushInterval)
+    line = eventLoop.assumeIsolated()
   }
 
   /// Says what a turn does; to be called before one is asked for.
@@ -74,9 +77,9 @@ final class TurnScheduler {
   private func schedule(at due: NIODeadline) {
     if due == Self.atOnce || due <= eventLoop.now {
       state = .due
-      eventLoop.assumeIsolated().execute(takeTurn)
+      line.execute(takeTurn)
     } else {
-      state = .scheduled(due, eventLoop.assumeIsolated().scheduleTask(deadline: due, takeTurn))
+      state = .scheduled(due, line.scheduleTask(deadline: due, takeTurn))
     }
   }
 

@@ -111,29 +111,12 @@ package final class Socket {
 
   /// Reads what is there, as far as the buffer reaches.
   package func receive(into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Received {
-    do throws(Errno) {
-      let count = try checked(recv(descriptor.rawValue, buffer.baseAddress, buffer.count, 0))
-      return count > 0 ? .bytes(count) : .end
-    } catch {
-      guard error.isPassing else { throw error }
-      return .nothing
-    }
+    try descriptor.receive(into: buffer)
   }
 
   /// Sends as many of the bytes as the system takes now, and says how many: 0 where it has no room.
   package func send(_ bytes: ArraySlice<UInt8>) throws(Errno) -> Int {
-    try bytes.withUnsafeBytes { bytes in Result { () throws(Errno) in try send(bytes) } }.get()
-  }
-
-  /// Likewise; `hasMore` says that more follows at once, for which the system may wait.
-  package func send(_ bytes: UnsafeRawBufferPointer, hasMore: Bool = false) throws(Errno) -> Int {
-    let flags = CInt(MSG_NOSIGNAL | (hasMore ? MSG_MORE : 0))
-    do throws(Errno) {
-      return try checked(Glibc.send(descriptor.rawValue, bytes.baseAddress, bytes.count, flags))
-    } catch {
-      guard error.isPassing else { throw error }
-      return 0
-    }
+    try bytes.withUnsafeBytes { bytes in Result { () throws(Errno) in try descriptor.send(bytes) } }.get()
   }
 
   /// How many sent bytes the other end's system has not acknowledged yet.
@@ -208,4 +191,31 @@ package final class Socket {
 extension Errno {
   /// Whether the same call may work a moment later.
   var isPassing: Bool { self == .wouldBlock || self == .interrupted }
+}
+
+// A socket by its number.
+extension FileDescriptor {
+  /// Reads what is there, as far as the buffer reaches.
+  package func receive(into buffer: UnsafeMutableRawBufferPointer) throws(Errno) -> Socket.Received {
+    do throws(Errno) {
+      let count = try checked(recv(rawValue, buffer.baseAddress, buffer.count, 0))
+      return count > 0 ? .bytes(count) : .end
+    } catch {
+      guard error.isPassing else { throw error }
+      return .nothing
+    }
+  }
+
+  /// Sends as many of the bytes as the system takes now, and says how many: 0 where it has no room.
+  ///
+  /// `hasMore` says that more follows at once, for which the system may wait.
+  package func send(_ bytes: UnsafeRawBufferPointer, hasMore: Bool = false) throws(Errno) -> Int {
+    let flags = CInt(MSG_NOSIGNAL | (hasMore ? MSG_MORE : 0))
+    do throws(Errno) {
+      return try checked(Glibc.send(rawValue, bytes.baseAddress, bytes.count, flags))
+    } catch {
+      guard error.isPassing else { throw error }
+      return 0
+    }
+  }
 }
