@@ -223,6 +223,8 @@ extension String.UnicodeScalarView {
 
 extension Unicode.Scalar {
   fileprivate var isUnseen: Bool {
+    // Nearly all that is judged is ASCII, and the tables of Unicode are slow.
+    if isASCII { return value <= 0x20 || value == 0x7F }
     let unseen: [Unicode.GeneralCategory] = [
       .nonspacingMark, .spacingMark, .enclosingMark, .format, .control,
     ]
