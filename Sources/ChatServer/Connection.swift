@@ -101,6 +101,8 @@ extension Connection: SocketWatcher {
   package func happened(_ events: ReadinessQueue.Events) {
     guard !events.hasFailed else { return close() }
     if events.canWrite { delegate.becameWritable(self) }
+    // Writing may have found it broken.
+    guard !isClosed else { return }
     if events.canRead { delegate.becameReadable(self, isEnding: events.hasEnded) }
   }
 }
