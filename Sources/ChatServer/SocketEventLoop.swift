@@ -90,8 +90,9 @@ extension SocketEventLoop {
       fireTimers()
       look()
     }
-    // Whoever waits for the loop's end may wait for what is in line before it.
+    // Whoever waits for the loop's end may wait for what is in line before it, or in the mailbox since the last look.
     timers.giveUp()
+    emptyMailbox()
     while let task = tasks.popFirst() { task.run() }
     watches = []
     thread.store(0, ordering: .releasing)

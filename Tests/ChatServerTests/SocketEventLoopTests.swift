@@ -1,3 +1,4 @@
+import Dispatch
 import NIOCore
 import POSIX
 import Synchronization
@@ -15,6 +16,19 @@ import Testing
     #expect(isOnLoop && !loop.inEventLoop)
     #expect(done.withLock(\.self) == Array(0..<1000))
     try await loop.shutdownGracefully()
+  }
+
+  /// A task that comes between the last look into the mailbox and its closing is in line before the end.
+  @Test func whatIsHandedOverWhileItIsBeingStoppedIsDone() async throws {
+    let loop = try SocketEventLoop()
+    let isDone = Mutex(false)
+    await withCheckedContinuation { isOver in
+      loop.execute {
+        elsewhere { loop.execute { elsewhere { loop.execute { isDone.withLock { $0 = true } } } } }
+        loop.shutdownGracefully(queue: .global()) { _ in isOver.resume() }
+      }
+    }
+    #expect(isDone.withLock { $0 })
   }
 
   @Test func timersFireInTheOrderOfTheirTimes() async throws {
@@ -75,6 +89,16 @@ import Testing
     try await loop.shutdownGracefully()
     for end in [reader, writer, other, far, copy] { try end.close() }
   }
+}
+
+/// Does the work on another thread, and waits for that.
+private func elsewhere(_ work: @escaping @Sendable () -> Void) {
+  let isDone = DispatchSemaphore(value: 0)
+  DispatchQueue.global().async {
+    work()
+    isDone.signal()
+  }
+  isDone.wait()
 }
 
 private final class Watcher: SocketWatcher {
