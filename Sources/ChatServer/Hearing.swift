@@ -56,7 +56,7 @@ final class Hearing {
 
   /// Waits for the client's next bytes, and its end.
   func listen(to connection: Connection) {
-    connection.inbound.isAwaited(true)
+    connection.inbound.isAwaited = true
     guard connection.inbound.isReadable else { return }
     // Whoever else has said something is read before.
     unread.append(connection)
@@ -93,7 +93,7 @@ final class Hearing {
 
   /// The socket is closed; only who ended in an orderly way before is heard to the end, though it hears no more.
   func lost(_ connection: Connection) {
-    connection.inbound.isAwaited(false)
+    connection.inbound.isAwaited = false
     guard !connection.inbound.hasLastWords else { return }
     if !connection.inbound.hasEnded { leaveAllowance(of: connection) }
     dequeue(connection)
@@ -143,7 +143,7 @@ final class Hearing {
     let inbound = connection.inbound
     guard inbound.isReadable else { return }
     guard relay.takesMore || inbound.isEnding else {
-      inbound.isAwaited(false)
+      inbound.isAwaited = false
       return hold(connection)
     }
     do throws(Errno) {

@@ -36,7 +36,7 @@ final class Inbound {
   private var state = State.open
   private var unread = Unread.nothing
   /// Whether the room waits for the client's next bytes.
-  private(set) var isAwaited = false
+  var isAwaited = false
   private var intake = Intake()
   /// Fires when nothing has come for the quiet interval.
   private var quiet: Scheduled<Void>?
@@ -87,9 +87,6 @@ final class Inbound {
     case .rest, .ended: break
     }
   }
-
-  /// The room waits for what comes next, or does not.
-  func isAwaited(_ isAwaited: Bool) { self.isAwaited = isAwaited }
 
   /// Puts what has come into the space, as much as that has room for.
   func read(into space: UnsafeMutableRawBufferPointer) -> Result<Socket.Received, Errno> {

@@ -56,25 +56,20 @@ package final class Socket {
     if let error = try takeError() { throw error }
   }
 
-  /// Takes the address for itself; at port 0 the system chooses one, which ``localAddress`` tells.
-  package convenience init(boundTo address: Address) throws(Errno) {
-    try self.init(family: address.family)
-    try checked(address.withSockaddr { bind(descriptor.rawValue, $0, $1) })
-  }
-
-  /// Listens at the address, as ``init(boundTo:)`` takes it.
-  package convenience init(listeningAt address: Address, backlog: Int = 128) throws(Errno) {
-    try self.init(boundTo: address)
-    try checked(listen(descriptor.rawValue, CInt(clamping: backlog)))
-  }
-
-  /// Listens at the address with the options set before; those who are let in have most of them too.
+  /// Takes the address for itself, with the options set before; at port 0 the system chooses one, which ``localAddress`` tells.
   package convenience init(
-    listeningAt address: Address, backlog: Int, options: [(SocketOption, Int)]
+    boundTo address: Address, options: [(SocketOption, Int)] = []
   ) throws(Errno) {
     try self.init(family: address.family)
     for (option, value) in options { try set(option, to: value) }
     try checked(address.withSockaddr { bind(descriptor.rawValue, $0, $1) })
+  }
+
+  /// Listens at the address, as ``init(boundTo:options:)`` takes it; those who are let in have most of the options too.
+  package convenience init(
+    listeningAt address: Address, backlog: Int = 128, options: [(SocketOption, Int)] = []
+  ) throws(Errno) {
+    try self.init(boundTo: address, options: options)
     try checked(listen(descriptor.rawValue, CInt(clamping: backlog)))
   }
 
