@@ -39,9 +39,9 @@ struct SessionHeader {
     guard scanner.line.indentation == 0 else {
       throw scanner.fault("a line of the header at the start of the line", found: "a blank", at: 0)
     }
-    let wrong = scanner.fault(expected)
+    let start = scanner
     guard let key = Key(rawValue: scanner.take { $0 != ":" && $0 != " " }), scanner.take(":") else {
-      throw wrong
+      throw start.fault(expected)
     }
     guard !seen.contains(key) else {
       throw scanner.fault("\(key) once", found: "\(key) again", at: 0)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChatConformance
+import Glibc
 import Localization
 import POSIX
 
@@ -37,6 +38,8 @@ enum Program {
       var parsed = try command.parseAsRoot(arguments)
       try parsed.run()
       end(by: nil, of: command)
+    } catch let status as ExitCode {
+      end(by: status, of: command)
     } catch  where command.exitCode(for: error) == .validationFailure {
       // The library's own number for a wrong command is 64.
       let names = [command.configuration._superCommandName, command._commandName].compactMap(\.self)
@@ -56,6 +59,8 @@ enum Program {
       printError(Complaint.unwritten(path: "standard output", reason: "\(reason)").words)
       command.exit(withError: ExitCode(ExitStatus.cannotGoOn))
     }
+    // The parser makes up the help before it looks whether it is wanted, which takes longer than to list all sessions.
+    if let status = error as? ExitCode { exit(status.rawValue) }
     command.exit(withError: error)
   }
 }
