@@ -8,7 +8,7 @@ import WaitingTrait
 /// A run ends in time whatever the server does, and says so; who is only slow is judged to the end.
 @Suite(.waits) struct TimeLimitTests {
   private func run(
-    within: Duration? = nil, hurry: Hurry? = nil, isLaunched: Bool = false,
+    within: Duration? = nil, hurry: Hurry? = nil, isLaunched: Bool = false, only: [String] = [],
     _ make: @escaping (inout MutantServer) -> Void
   ) throws -> Run<MemoryTransport<MutantServer>> {
     let transport = MemoryTransport(renews: isLaunched) { () -> MutantServer in
@@ -21,6 +21,7 @@ import WaitingTrait
     options.within = within
     options.hurry = hurry
     options.canLaunch = isLaunched
+    options.selection = Selection(only: only)
     var run = Run(
       of: try Trial.embedded.get(), by: Runner(transport: transport, nonce: "run"), options: options)
     run.judge()
@@ -57,11 +58,15 @@ import WaitingTrait
     #expect(run.results.flatMap(\.failures).allSatisfy { $0.symptom.kind != .unexpected })
   }
 
-  @Test func whatIsBeyondTheClaimIsOnlyTried() throws {
-    let run = try run { _ in }
-    let beyond = run.results.filter { !$0.isClaimed }
-    #expect(beyond.filter(\.wasPlayed).isEmpty == false)
-    #expect(beyond.map(\.duration).reduce(.zero, +) <= .milliseconds(300))
+  @Test(arguments: [[], ["core/relay-*", "line"]])
+  func whatIsBeyondTheClaimIsOnlyTried(only: [String]) throws {
+    let run = try run(only: only, isSlow(by: 1))
+    let (claimed, beyond) = (run.results.filter(\.isClaimed), run.results.filter { !$0.isClaimed })
+    let played = beyond.filter(\.wasPlayed)
+    #expect(!played.isEmpty && played.count < beyond.count)
+    let (duty, more) = (claimed.map(\.duration).reduce(.zero, +), beyond.map(\.duration).reduce(.zero, +))
+    #expect(more <= min(.milliseconds(300), duty / 2))
+    #expect((duty < .milliseconds(600)) == !only.isEmpty)
   }
 
   @Test func whatIsNotPlayedInTheTimeGivenIsTold() throws {

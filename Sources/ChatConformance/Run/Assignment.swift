@@ -132,7 +132,7 @@ private let mostWorkers = 12
 private let fewestWorkers = 3
 
 /// To play so many right ones takes as long as to start another server.
-private let sessionsWorthAServer = 30
+private let sessionsWorthAServer = 18
 
 /// How long it may take to start the servers of more than the fewest workers, one after another.
 private let longestStartUp = Duration.seconds(4)

@@ -20,7 +20,7 @@ final class RunTime: Sendable {
   private let options: RunOptions
   private let state = Mutex(State())
 
-  /// What was not claimed is only tried: it may not take long.
+  /// What was not claimed is only tried: it may not take longer, nor half as long again as what was.
   private static let beyondClaim = Duration.milliseconds(300)
 
   init(_ options: RunOptions) { self.options = options }
@@ -54,7 +54,9 @@ final class RunTime: Sendable {
   }
 
   /// Takes that all that was claimed has been played by now.
-  func goesBeyondClaim(at now: Duration) { state.withLock { $0.triesUntil = now + Self.beyondClaim } }
+  func goesBeyondClaim(at now: Duration) {
+    state.withLock { $0.triesUntil = now + min(Self.beyondClaim, (now - ($0.began ?? now)) / 2) }
+  }
 
   /// Takes that a session that is claimed is not played.
   func isUp(because reason: String) { state.withLock { $0.isUp = reason } }
