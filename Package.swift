@@ -42,6 +42,14 @@ let package = Package(
       name: "POSIX", dependencies: ["CLinux", .product(name: "SystemPackage", package: "swift-system")],
       swiftSettings: strict),
     .target(
+      name: "Arguments",
+      dependencies: [
+        "CLinux", "Localization", "POSIX",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: strict),
+    .target(
       name: "ChatConformance",
       dependencies: [
         "ChatProtocol", "CLinux", "Generator", "Localization", "Mutants", "POSIX", "SessionLanguage",
@@ -111,7 +119,7 @@ let package = Package(
     .target(
       name: "ChatClient",
       dependencies: [
-        "ChatProtocol", "CLibedit", "CLinux", "POSIX",
+        "ChatProtocol", "CLibedit", "CLinux", "Localization", "POSIX",
         .product(name: "DequeModule", package: "swift-collections"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -137,7 +145,7 @@ let package = Package(
     .executableTarget(
       name: "chat-server",
       dependencies: [
-        "CHangUp", "ChatServer",
+        "Arguments", "CHangUp", "ChatServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -146,7 +154,7 @@ let package = Package(
     .executableTarget(
       name: "chat-client",
       dependencies: [
-        "ChatClient", "POSIX",
+        "Arguments", "ChatClient", "Localization", "POSIX",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -154,7 +162,8 @@ let package = Package(
     .executableTarget(
       name: "chat-conform",
       dependencies: [
-        "ChatConformance", "ChatServer", "ChatWatch", "ClientConformance", "Generator", "Grading",
+        "Arguments", "ChatConformance", "ChatServer", "ChatWatch", "ClientConformance", "Generator",
+        "Grading",
         "Localization", "POSIX", "Reports", "SessionLanguage", "SessionRunner", "Tracing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
@@ -220,7 +229,8 @@ let package = Package(
     .testTarget(
       name: "ChatClientTests",
       dependencies: [
-        "ChatClient", "ChatServer", "POSIX", "RawSockets", "WaitingTrait", "chat-client", "chat-server",
+        "ChatClient", "ChatServer", "Localization", "POSIX", "RawSockets", "WaitingTrait", "chat-client",
+        "chat-server",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: fast),
@@ -229,8 +239,8 @@ let package = Package(
       dependencies: [
         "ChatConformance", "ClientConformance", "Generator", "Grading", "Localization", "Mutants", "POSIX",
         "Reports", "WaitingTrait",
-        "chat-conform",
-        "chat-server", .product(name: "SystemPackage", package: "swift-system"),
+        "chat-client", "chat-conform", "chat-server",
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       exclude: ["Golden"], swiftSettings: strict),
     .testTarget(

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Localization
 import POSIX
 import SystemPackage
 
@@ -118,7 +119,7 @@ package struct PlainFront {
 
   private mutating func refuse(_ words: String) {
     couldSayAll = false
-    complain(words)
+    complain(words.translated)
   }
 
   private mutating func perform(_ effects: [ClientEffect]) {
@@ -142,7 +143,7 @@ package struct PlainFront {
     switch line {
     case .notice(let bytes), .own(let bytes), .said(let bytes, _): output.add(bytes)
     case .goodbye, .remark, .recalled: break
-    case .trouble(let words): complain(words)
+    case .trouble(let words): complain(words.translated)
     case .lost(let bytes, let loss): complain(loss.words(for: bytes))
     }
   }
@@ -154,7 +155,7 @@ package struct PlainFront {
   }
 
   private mutating func giveUp(_ reason: Errno) {
-    complain("standard output: \(reason): what is heard has nowhere to go")
+    complain("standard output: \(reason): what is heard has nowhere to go".translated)
     status = EXIT_FAILURE
   }
 }

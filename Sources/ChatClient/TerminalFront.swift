@@ -152,7 +152,7 @@ package final class TerminalFront {
 
   private func recall(_ text: String) {
     let found = transcript.last(text)
-    if found.isEmpty { return show(.remark("nothing that was shown has \(text) in it")) }
+    if found.isEmpty { return show(.remark("nothing that was shown has “\(text)” in it")) }
     for line in found { editor.printAbove(presentation.text(.recalled(line))) }
   }
 }

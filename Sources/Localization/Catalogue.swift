@@ -2,7 +2,7 @@
 ///
 /// Reports are made in English and translated where they are written, a paragraph at a time. A text is the translation's own
 /// key, or it is one with something filled in: "3 passed, 1 failed" is `%1 passed, %2 failed`, and what was filled in is
-/// translated in its turn. Where several fit, the one with the most words of its own does.
+/// translated in its turn, unless it is in quotation marks. Where several fit, the one with the most words of its own does.
 package struct Catalogue: Sendable {
   private var texts: [String: String] = [:]
   /// Those with the most words first.
@@ -44,7 +44,10 @@ package struct Catalogue: Sendable {
     let isOneLine = !bytes.contains(UInt8(ascii: "\n"))
     for (pattern, template) in patterns where isOneLine || pattern.hasLines {
       guard let found = pattern.match(bytes, isClause: isClause) else { continue }
-      return template.filled(with: found.mapValues { translation(of: $0) ?? $0 })
+      let fillings = found.map { hole, text in
+        (hole, pattern.quoted.contains(hole) ? text : translation(of: text) ?? text)
+      }
+      return template.filled(with: Dictionary(uniqueKeysWithValues: fillings))
     }
     return nil
   }

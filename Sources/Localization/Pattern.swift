@@ -8,6 +8,8 @@ struct Pattern: Sendable {
   /// What stands before, between and behind the holes: one more than there are holes.
   private var words: [[UInt8]] = []
   private var clause: Int?
+  /// The holes that stand in quotation marks: what somebody has said.
+  private(set) var quoted: Set<Int> = []
   /// Whether it is of several lines: no other fits a text that is.
   private(set) var hasLines = false
   /// How much of it is words.
@@ -21,6 +23,7 @@ struct Pattern: Sendable {
       case .text(let text): word += Array(text.utf8)
       case .particle(let pair): word += Array(pair.written.utf8)
       case .hole(let number):
+        if word.suffix(Self.opening.count).elementsEqual(Self.opening) { quoted.insert(number) }
         words.append(word)
         holes.append(number)
         word = []

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Arguments
 import ChatClient
 import ChatProtocol
+import Localization
 import POSIX
 import SystemPackage
 
@@ -9,29 +11,32 @@ struct ChatClientCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "chat-client",
     abstract: "Talk in a chat room over TCP.",
+    usage: "chat-client [<options>] [<host>] [<port>]",
     discussion: """
       At a terminal a line is edited while others talk; /help lists the commands. What comes while another window has the \
-      keyboard, or when no key was pressed for five minutes, stands below a line that says so. Without a terminal, or with --plain, each \
-      line of standard input is a message, what is heard goes to standard output as it comes, and what goes wrong to \
-      standard error.
+      keyboard, or when no key was pressed for five minutes, stands below a line that says so. Without a terminal, or with \
+      --plain, each line of standard input is a message, what is heard goes to standard output as it comes, and what goes \
+      wrong to standard error.
 
-      EXAMPLES:
-        chat-client                     the server on this machine, port 2500
-        chat-client 192.0.2.7 2600      a server elsewhere
-        chat-client 2600                on this machine, another port
-        chat-client --nick mina         under a name
-        fortune | chat-client           says something, and ends
-        chat-client --wait 60 </dev/null
-                                        says nothing, and listens for a minute
+      EXAMPLES
+        The server on this machine, port 2500, under a name:
+          chat-client --nick mina
+        A server elsewhere; on this machine, another port:
+          chat-client 192.0.2.7 2600
+          chat-client 2600
+        Says what a file holds, and ends:
+          chat-client <notes.txt
+        Says nothing, and listens for a minute:
+          chat-client --wait 60 </dev/null
 
-      DEFAULTS:
-        $XDG_CONFIG_HOME/chat-client/config (~/.config) holds options that you always want, as they are given here, a \
-      line each: --nick mina
+      DEFAULTS
+        A file holds options that you always want, as they are given here, a line each, such as --nick mina:
+          $XDG_CONFIG_HOME/chat-client/config, or else ~/.config/chat-client/config
 
-      EXIT STATUS:
+      EXIT STATUS
         0   all that was said was heard
-        1   the name or a text was refused, or something was not heard; without a terminal also: something was not sent, or
-            there was no server
+        1   the name or a text was refused, or something was not heard; without a terminal also: something was not \
+      sent, or there was no server
         64  the command is wrong
       """,
     version: "chat-client \(packageVersion)")
@@ -93,25 +98,33 @@ struct ChatClientCommand: ParsableCommand {
     ))
   var notify: String?
 
+  @OptionGroup var reader: ReaderOptions
+
   enum FramingOption: String, ExpressibleByArgument, CaseIterable { case auto, line, bare }
 
   /// What is given on the command line comes last, and counts.
   static func main() {
-    do throws(Defaults.Failure) {
+    var arguments = Array(CommandLine.arguments.dropFirst())
+    do {
       let defaults = try Defaults(
         configHome: Environment.value(of: "XDG_CONFIG_HOME"), home: Environment.value(of: "HOME"))
-      if let defaults, !defaults.arguments.isEmpty { check(defaults) }
-      main((defaults?.arguments ?? []) + CommandLine.arguments.dropFirst())
+      if let defaults, !defaults.arguments.isEmpty { try check(defaults) }
+      arguments = (defaults?.arguments ?? []) + arguments
+      try Language.$ofReader.withValue(.asked(by: arguments)) {
+        try parse(arguments).run()
+      }
+    } catch let error as Defaults.Failure {
+      end(by: ValidationError("\(error)."), of: arguments)
     } catch {
-      exit(withError: ValidationError("\(error)."))
+      end(by: error, of: arguments)
     }
   }
 
-  private static func check(_ defaults: Defaults) {
+  private static func check(_ defaults: Defaults) throws {
     do {
       _ = try parse(defaults.arguments)
     } catch {
-      exit(withError: ValidationError("\(defaults.path): \(message(for: error))"))
+      throw ValidationError("the options in \(defaults.path): \(message(for: error))")
     }
   }
 
@@ -142,7 +155,7 @@ struct ChatClientCommand: ParsableCommand {
   }
 
   private func failure(_ words: String) -> ExitCode {
-    _ = try? FileDescriptor.standardError.writeAll("chat-client: \(words)\n".utf8)
+    _ = try? FileDescriptor.standardError.writeAll("chat-client: \(words.translated)\n".utf8)
     return .failure
   }
 
@@ -152,7 +165,7 @@ struct ChatClientCommand: ParsableCommand {
         return try Nick(nick ?? "")
       } catch {
         let name = VisibleText.plain(Array((nick ?? "").utf8))
-        throw failure("\(name): \(error.reason); give another --nick")
+        throw failure("“\(name)” cannot be your name: \(error.reason); give another --nick")
       }
     }
   }

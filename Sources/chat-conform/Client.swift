@@ -1,4 +1,5 @@
 import ArgumentParser
+import Arguments
 import ChatConformance
 import ClientConformance
 import FoundationEssentials

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Arguments
 import ChatConformance
 import Glibc
 import Localization
@@ -38,18 +39,15 @@ enum Program {
       var parsed = try command.parseAsRoot(arguments)
       try parsed.run()
       end(by: nil, of: command)
-    } catch let status as ExitCode {
-      end(by: status, of: command)
-    } catch  where command.exitCode(for: error) == .validationFailure {
-      // The library's own number for a wrong command is 64.
-      let names = [command.configuration._superCommandName, command._commandName].compactMap(\.self)
-      StandardStreams.printError(HelpText(error, of: command, named: names.joined(separator: " ")).text)
-      end(by: ExitCode(2), of: command)
-    } catch  where command.fullMessage(for: error) == command.helpMessage() {
-      StandardStreams.say(HelpText(of: command).text)
-      end(by: nil, of: command)
     } catch {
-      end(by: error, of: command)
+      guard let help = HelpText(error, of: command) else { end(by: error, of: command) }
+      guard help.isComplaint else {
+        StandardStreams.say(help.text)
+        end(by: nil, of: command)
+      }
+      StandardStreams.printError(help.text)
+      // The library's own number for a wrong command is 64.
+      end(by: ExitCode(2), of: command)
     }
   }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Arguments
 import ChatProtocol
 import ChatServer
 import Glibc
@@ -9,6 +10,7 @@ struct ChatServerCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "chat-server",
     abstract: "A chat room over TCP: everyone who connects hears everyone.",
+    usage: "chat-server [<options>] [<host>] [<port>]",
     discussion: """
       A client is any program that sends lines of UTF-8 text, such as "nick:hello". Each line goes to \
       everyone, its sender included, and into the log. The log is appended to, and shown on standard output as \
@@ -16,13 +18,17 @@ struct ChatServerCommand: AsyncParsableCommand {
       told, and the log is complete. SIGHUP opens the log again, after it was moved away; when the terminal that the \
       server was started in is closed, the server stops as by Ctrl-C, but under nohup or setsid it goes on.
 
-      EXAMPLES:
-        chat-server                     this machine only, port 2500
-        chat-server 0.0.0.0 2500        heard from other machines
-        chat-server :: 2500             the same, over IPv6 too
-        chat-server 127.0.0.1 0         a free port; standard error says which
-        chat-server --framing bare      for clients that end no line
-        nc 127.0.0.1 2500               a client, in another window
+      EXAMPLES
+        This machine only, port 2500, and a client in another window:
+          chat-server
+          nc 127.0.0.1 2500
+        Heard from other machines; over IPv6 too:
+          chat-server 0.0.0.0 2500
+          chat-server :: 2500
+        A free port; standard error says which:
+          chat-server 127.0.0.1 0
+        For clients that end no line:
+          chat-server --framing bare
       """,
     version: "chat-server \(packageVersion)")
 
@@ -94,6 +100,8 @@ struct ChatServerCommand: AsyncParsableCommand {
   @Option(help: "The least important of what the program itself says on standard error.")
   var logLevel: Logger.Level = .info
 
+  @OptionGroup var reader: ReaderOptions
+
   func validate() throws {
     guard UInt64(host) == nil else {
       throw ValidationError("\(host): that is a port; give the host before it.")
@@ -140,8 +148,13 @@ struct ChatServerCommand: AsyncParsableCommand {
   }
 
   static func main() async {
-    do { try ChatServer.processBegan() } catch { exit(withError: error) }
-    await main(nil)
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    do {
+      try ChatServer.processBegan()
+      try await parse(arguments).run()
+    } catch {
+      end(by: error, of: arguments)
+    }
   }
 
   func run() async throws {

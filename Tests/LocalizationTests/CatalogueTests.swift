@@ -8,7 +8,7 @@ import Testing
     [
       ("%1 heard %2%3", "%1{이/가} %2{을/를} 들음%3"), ("%1 heard %2 where %3 was due%4", "%1: %3 자리에 %2%4"),
       (": it is cut", ": 잘림"), ("nothing", "없음"), ("it ended, %1", "끝남, %1"), ("status %1", "상태 %1"),
-      ("%2 of %1", "%1 중 %2"),
+      ("%2 of %1", "%1 중 %2"), ("the text “%1” is long", "“%1”{은/는} 긺"),
     ].map { PortableObject.Entry(text: $0.0, translation: $0.1) }
       + [PortableObject.Entry(text: "fuzzy", translation: "퍼지", isFuzzy: true)])
 
@@ -24,6 +24,7 @@ import Testing
     ("A heard nothing", "A가 없음을 들음"), ("it ended, status 3", "끝남, 상태 3"), ("3 of 7", "7 중 3"),
     // A quotation is never taken apart.
     ("A heard “B heard “y” where z was due”", "A가 “B heard “y” where z was due”를 들음"),
+    ("the text “nothing” is long", "“nothing”은 긺"), ("the text “a” or “b” is long", "“a” or “b”는 긺"),
     // Clauses and lines one by one.
     ("it ended, status 3; who knows; nothing", "끝남, 상태 3. who knows. 없음"),
     ("nothing\n  code\nnothing", "없음\n  code\n없음"),

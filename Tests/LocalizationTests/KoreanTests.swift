@@ -15,8 +15,10 @@ import Testing
 
   /// Where the words are that people are told.
   private static let targets = [
-    "ChatConformance", "ChatWatch", "ClientConformance", "Generator", "Grading", "Reports",
-    "SessionLanguage", "SessionRunner", "Tracing", "chat-conform",
+    "Arguments", "ChatClient", "ChatConformance", "ChatProtocol", "ChatWatch", "ClientConformance",
+    "Generator",
+    "Grading", "Reports", "SessionLanguage", "SessionRunner", "Tracing", "chat-client", "chat-conform",
+    "chat-server",
   ]
 
   /// What looks like a sentence and is none that anybody is told.
@@ -24,7 +26,7 @@ import Testing
     "Server Log.txt", "for piece in %1; do printf \"$piece\"; sleep 0.1; done; ",
     "default-src 'none';style-src 'unsafe-inline';img-src data:",
     // Looked for in what a server says, written into a session, or a fault of this program.
-    "Emitted 'error' event", "a capital letter and digits are a name",
+    "Emitted 'error' event", "no descriptors are left for a pipe", "a capital letter and digits are a name",
     "# What passed, for `chat-conform trace`: seconds from the beginning, who, and bytes.\n",
     // By what drawn texts are counted.
     "beyond the first plane", "blank at an end",

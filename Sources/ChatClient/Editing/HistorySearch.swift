@@ -1,3 +1,5 @@
+import Localization
+
 /// A search through the history, newest line first, as Ctrl-R does it.
 ///
 /// Lines are compared scalar by scalar: what is composed and what is not are different.
@@ -17,9 +19,8 @@ package struct HistorySearch: Sendable {
   package func picture(over line: [Unicode.Scalar]) -> Picture {
     let shown = found.map { lines[$0] } ?? line
     let text = String(String.UnicodeScalarView(pattern))
-    return Picture(
-      prompt: "(\(hasFailed ? "not found" : "search"))`\(text)': ", line: shown, cursor: cursor ?? shown.count
-    )
+    let outcome = (hasFailed ? "not found" : "search").translated
+    return Picture(prompt: "(\(outcome))`\(text)': ", line: shown, cursor: cursor ?? shown.count)
   }
 
   /// The line that was found.

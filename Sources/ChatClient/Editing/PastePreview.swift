@@ -1,3 +1,5 @@
+import Localization
+
 /// Several lines that were pasted, shown before they are sent.
 package struct PastePreview: Sendable {
   package private(set) var lines: [String]
@@ -16,8 +18,11 @@ package struct PastePreview: Sendable {
     let room = max(1, rows - 2)
     let shown = lines.count <= room ? lines[...] : lines.prefix(room - 1)
     var prompt = shown.map { "| \($0)\n" }.joined()
-    if shown.count < lines.count { prompt += "| ... and \(lines.count - shown.count) more\n" }
-    return Picture(prompt: prompt + "Enter sends \(lines.count) lines, Escape drops them ")
+    if shown.count < lines.count {
+      prompt += "| " + "... and \(lines.count - shown.count) more".translated + "\n"
+    }
+    let question = "Enter sends \(lines.count) lines, Escape drops them".translated
+    return Picture(prompt: prompt + question + " ")
   }
 
   /// The lines of a text, which end with LF, CR LF or, as terminals paste, CR; blank ones say nothing.

@@ -1,14 +1,17 @@
 import ChatProtocol
+import Localization
 
 extension Loss {
-  /// What became of the text, which is named.
+  /// What became of the text, which is named as it is; in its reader's language.
   package func words(for text: [UInt8]) -> String {
-    let text = VisibleText.plain(text)
-    return switch self {
-    case .notSent(let obstacle): "not sent: \(text)" + (obstacle.words.map { ": \($0)" } ?? "")
-    case .notHeard: "not heard (it may have arrived): \(text)"
-    case .refused(let refusal): "not delivered: \(text)" + (refusal.map { ": \($0.words)" } ?? "")
-    }
+    let (fate, reason): (String, String?) =
+      switch self {
+      case .notSent(let obstacle): ("not sent", obstacle.words)
+      case .notHeard: ("not heard (it may have arrived)", nil)
+      case .refused(let refusal): ("not delivered", refusal?.words)
+      }
+    return [fate.translated, VisibleText.plain(text), reason?.translated].compactMap(\.self)
+      .joined(separator: ": ")
   }
 }
 

@@ -1,4 +1,5 @@
 import ChatProtocol
+import Localization
 
 /// How lines look on a terminal.
 package struct Presentation: Sendable {
@@ -35,8 +36,8 @@ package struct Presentation: Sendable {
     case .own(let bytes): said(bytes, isMarked: false)
     case .said(let bytes, let mentionsMe): said(bytes, isMarked: mentionsMe)
     case .goodbye: own(" \(Notice.goodbye.text)", .dim)
-    case .remark(let words): own(" \(words)", .dim)
-    case .trouble(let words): own("! \(words)", .red)
+    case .remark(let words): own(" \(words.translated)", .dim)
+    case .trouble(let words): own("! \(words.translated)", .red)
     case .lost(let bytes, let loss): own("! \(loss.words(for: bytes))", .red)
     case .recalled(let line): own(": \(line)", .dim)
     }

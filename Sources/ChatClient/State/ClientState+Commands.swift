@@ -42,23 +42,23 @@ extension ClientState {
   private mutating func nickAsked(_ name: String) -> [ClientEffect] {
     do throws(NickError) {
       nick = try Nick(name)
-      return [.show(.remark("you are \(nick.text) now"))]
+      return [.show(.remark("you are “\(nick.text)” now"))]
     } catch {
-      return [.show(.trouble("\(error.reason): \(name)"))]
+      return [.show(.trouble("“\(name)” cannot be your name: \(error.reason)"))]
     }
   }
 
   private mutating func ignoreAsked(_ name: String) -> [ClientEffect] {
     guard !name.isEmpty else {
-      let names = ignored.elements.joined(separator: ", ")
+      let names = ignored.elements.map { "“\($0)”" }.joined(separator: ", ")
       return [.show(.remark(names.isEmpty ? "nobody is ignored" : "ignored: \(names)"))]
     }
     guard !ignored.elements.contains(name) else {
       ignored.forget(name)
-      return [.show(.remark("what \(name) says is shown again"))]
+      return [.show(.remark("what “\(name)” says is shown again"))]
     }
     ignored.note(name)
-    return [.show(.remark("what \(name) says is not shown; /ignore \(name) again shows it"))]
+    return [.show(.remark("what “\(name)” says is not shown; the same once more shows it"))]
   }
 
   private mutating func noticesAsked(_ arguments: [String]) -> [ClientEffect] {
@@ -66,9 +66,9 @@ extension ClientState {
     case "on": showsComings = true
     case "off": showsComings = false
     case nil: showsComings.toggle()
-    case .some(let word): return [.show(.trouble("/notices takes on or off, and not \(word)"))]
+    case .some(let word): return [.show(.trouble("/notices takes on or off, and not “\(word)”"))]
     }
-    return [.show(.remark("who comes and goes is \(showsComings ? "shown" : "not shown")"))]
+    return [.show(.remark(showsComings ? "who comes and goes is shown" : "who comes and goes is not shown"))]
   }
 
   private func help(_ arguments: [String]) -> [ClientEffect] {
@@ -77,7 +77,6 @@ extension ClientState {
       return [.show(.trouble("/\(unknown) is no command: /help lists them"))]
     }
     let commands = names.isEmpty ? Command.allCases : names.compactMap { Command(rawValue: $0) }
-    let lines = commands.map { "\($0.usage): \($0.summary)" }
-    return (lines + (names.isEmpty ? Command.otherHelp : [])).map { .show(.remark($0)) }
+    return (commands.map(\.help) + (names.isEmpty ? Command.otherHelp : [])).map { .show(.remark($0)) }
   }
 }

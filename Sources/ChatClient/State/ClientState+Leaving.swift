@@ -32,7 +32,9 @@ extension ClientState {
       plan = .leave(quits: quits)
       let count = outbox.onItsWay.count + outbox.waiting.count
       let words =
-        "waiting until \(count == 1 ? "a text is" : "\(count) texts are") heard; ask again to leave at once"
+        count == 1
+        ? "waiting until a text is heard; ask again to leave at once"
+        : "waiting until \(count) texts are heard; ask again to leave at once"
       return [.show(.remark(words))] + progressed()
     }
   }

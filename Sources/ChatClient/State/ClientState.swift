@@ -1,4 +1,5 @@
 import ChatProtocol
+import Localization
 
 /// A client: what it has said, heard and tries to do.
 ///
@@ -70,7 +71,7 @@ package struct ClientState: Sendable {
       case .retrying: "offline, trying \(address) again"
       }
     let waiting = outbox.waiting.isEmpty ? nil : "\(outbox.waiting.count) waiting"
-    let notes = [place, waiting].compactMap { $0 }.joined(separator: ", ")
+    let notes = [place, waiting].compactMap { $0?.translated }.joined(separator: ", ")
     return notes.isEmpty ? "\(nick.text)> " : "\(nick.text) (\(notes))> "
   }
 

@@ -2,31 +2,19 @@
 package enum Command: String, CaseIterable, Sendable {
   case connect, disconnect, nick, ignore, notices, last, quit, help
 
-  /// How it is typed.
-  package var usage: String {
+  /// How it is typed, and what it does.
+  var help: String {
     switch self {
-    case .connect: "/connect [HOST] [PORT], or HOST:PORT"
-    case .disconnect: "/disconnect"
-    case .nick: "/nick [NAME]"
-    case .ignore: "/ignore [NICK]"
-    case .notices: "/notices [on|off]"
-    case .last: "/last [TEXT]"
-    case .quit: "/quit"
-    case .help: "/help [COMMAND]"
-    }
-  }
-
-  /// What it does.
-  package var summary: String {
-    switch self {
-    case .connect: "connect; without HOST and PORT to the same server as last time"
-    case .disconnect: "end the connection, and stop trying for one"
-    case .nick: "go by this name from now on; without one, by Unknown"
-    case .ignore: "show nothing that NICK says, or show it again; without NICK, say who is ignored"
-    case .notices: "show who comes and goes, or not"
-    case .last: "show again the last lines with TEXT in them"
-    case .quit: "end the program; so does Ctrl-D on an empty line"
-    case .help: "say what the commands do"
+    case .connect:
+      "/connect [HOST] [PORT], or HOST:PORT: connect; without HOST and PORT to the same server as last time"
+    case .disconnect: "/disconnect: end the connection, and stop trying for one"
+    case .nick: "/nick [NAME]: go by this name from now on; without one, by Unknown"
+    case .ignore:
+      "/ignore [NICK]: show nothing that NICK says, or show it again; without NICK, say who is ignored"
+    case .notices: "/notices [on|off]: show who comes and goes, or not"
+    case .last: "/last [TEXT]: show again the last lines with TEXT in them"
+    case .quit: "/quit: end the program; so does Ctrl-D on an empty line"
+    case .help: "/help [COMMAND]: say what the commands do"
     }
   }
 

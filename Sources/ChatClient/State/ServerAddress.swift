@@ -27,7 +27,7 @@ extension AddressError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .noHost: "no host is named: give HOST PORT, or HOST:PORT"
-    case .noPort(let word): "\(word) is no port: give HOST PORT, or HOST:PORT, with a port from 1 to 65535"
+    case .noPort(let word): "“\(word)” is no port: give HOST PORT, or HOST:PORT, with a port from 1 to 65535"
     case .tooManyWords: "that is more than a host and a port: give HOST PORT, or HOST:PORT"
     }
   }

@@ -36,11 +36,11 @@ import Testing
   }
 
   @Test(arguments: [
-    (["0"], "0 is no port"), (["99999"], "99999 is no port"),
-    ([""], "no host"), (["[::1]x"], "x is no port"), (["--wait", "-1"], "--wait"),
+    (["0"], "“0” is no port"), (["99999"], "“99999” is no port"),
+    ([""], "no host"), (["[::1]x"], "“x” is no port"), (["--wait", "-1"], "--wait"),
     (["--framing", "x"], "--framing"), (["--color", "x"], "--color"),
     (["--history-size", "0"], "--history-size"),
-    (["a", "b"], "b is no port"), (["--nonsense"], "--nonsense"),
+    (["a", "b"], "“b” is no port"), (["--nonsense"], "--nonsense"),
   ])
   func aWrongCommandIsSaid(arguments: [String], words: String) async throws {
     let place = try Place()
@@ -62,6 +62,14 @@ import Testing
     #expect(
       end.errors.hasPrefix("chat-client: ") && end.errors.hasSuffix(": \(reason); give another --nick\n"))
     #expect(end.errors.count { $0 == "\n" } == 1)
+  }
+
+  @Test func aKoreanIsToldInKorean() async throws {
+    let server = try RawServer(isListening: false)
+    let end = try await ClientProgram.run("--lang", "ko", server.address)
+    #expect(
+      end.errors
+        == "chat-client: \(server.address): 거기에서 아무도 듣지 않습니다. chat-server를 시작하거나 다른 HOST와 PORT를 쓰세요\n")
   }
 
   @Test(arguments: ["", "안녕\n둘\n"])

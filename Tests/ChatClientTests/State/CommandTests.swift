@@ -23,7 +23,7 @@ import Testing
   /// As long as one command alone begins so.
   @Test func aNameMayBeCut() throws {
     var state = try ClientState.connected()
-    #expect(state.submitted("/ni 새").shown == [.remark("you are 새 now")])
+    #expect(state.submitted("/ni 새").shown == [.remark("you are “새” now")])
     #expect(state.submitted("/n 새").troubles == ["/n may be /nick, /notices: write more of it"])
     #expect(state.submitted("/l 안녕") == [.recall("안녕")])
     #expect(state.submitted("/q").quitStatus == 0)
@@ -34,7 +34,7 @@ import Testing
     _ = state.submitted("/nick 새 이름")
     #expect(state.said("a").sent == "새 이름:a\n")
     _ = state.taken()
-    #expect(state.submitted("/nick a:b").troubles == ["a nick has no colon: a:b"])
+    #expect(state.submitted("/nick a:b").troubles == ["“a:b” cannot be your name: a nick has no colon"])
     _ = state.submitted("/nick")
     #expect(state.said("a").sent == "Unknown:a\n")
   }

@@ -10,7 +10,7 @@ import Testing
     _ = state.submitted("/ignore 봇 하나")
     #expect(state.heard("봇 하나:안녕\n").shown.isEmpty)
     #expect(state.heard("봇:안녕\n봇 하나 둘:안녕\n").shown.count == 2)
-    #expect(state.submitted("/ignore").shown == [.remark("ignored: 봇 하나")])
+    #expect(state.submitted("/ignore").shown == [.remark("ignored: “봇 하나”")])
     // One's own words are always shown, whoever one is.
     _ = state.submitted("/nick 봇 하나") + state.said("나")
     #expect(state.heard("봇 하나:나\n").shown == [.own(Array("봇 하나:나".utf8))])
