@@ -100,11 +100,7 @@ import Testing
   ) throws {
     let symptom = Symptom(.missing, .leaveNotice(.resets))
     let ids = ["core/leave-by-reset", "core/come-back-after-reset", "core/reset-after-reset"]
-    var results = try ids.prefix(passed + 1).map { id in
-      let session = try #require(try Trial.embedded.get().session(id))
-      return SessionResult(session: session, isClaimed: true, outcome: .passed)
-    }
-    results[0].failures = [Failure(.hang, symptom.kind, symptom.subject, "", evidence: .none)]
+    let results = try Self.results(ids.prefix(passed + 1), lacking: symptom, in: 1)
     let consequences = Consequences(broken: [broken], symptoms: [symptom], results: results)
     #expect(consequences.account(for: symptom, in: results[0]) == isAccountedFor)
   }
@@ -115,13 +111,47 @@ import Testing
     let symptom = Symptom(.missing, .message(isOwn: true))
     let others = ["core/leave-by-close", "core/leave-by-reset", "core/join-own-notice"]
     let ids = ["core/bytes-1023", "core/bytes-1024-of-emoji", "core/bytes-1024-of-hangul"]
-    var results = try (ids.prefix(passed + 1) + others).map { id in
-      let session = try #require(try Trial.embedded.get().session(id))
-      return SessionResult(session: session, isClaimed: true, outcome: .passed)
-    }
-    results[0].failures = [Failure(.hang, symptom.kind, symptom.subject, "", evidence: .none)]
+    let results = try Self.results(ids.prefix(passed + 1) + others, lacking: symptom, in: 1)
     let consequences = Consequences(broken: [broken], symptoms: [symptom], results: results)
     #expect(consequences.account(for: symptom, in: results[0]) == isAccountedFor)
+  }
+
+  /// Where most sessions lack messages, some kinds of them lack all by chance.
+  @Test(arguments: [(2, true), (0, false)])
+  func ofAServerThatLosesMostMessagesALossTellsNothingElse(otherLosses: Int, isAccountedFor: Bool) throws {
+    let symptom = Symptom(.missing, .message(isOwn: true))
+    let own = ["core/bytes-1023", "core/bytes-1024-of-emoji", "core/bytes-1024-of-hangul"]
+    let others = [
+      "core/relay-everyone", "core/relay-to-oneself", "core/leave-by-close", "core/leave-by-reset",
+      "core/join-own-notice",
+    ]
+    let results = try Self.results(own + others, lacking: symptom, in: own.count + otherLosses)
+    let consequences = Consequences(broken: ["ROOM-3"], symptoms: [symptom], results: results)
+    #expect(consequences.account(for: symptom, in: results[0]) == isAccountedFor)
+  }
+
+  /// An end that was overlooked explains what others are not told, but not who is told nothing of itself.
+  @Test(arguments: [(true, 2), (false, 1)])
+  func whoHearsNothingOfItselfIsNotTheOneThatHasGone(isOwn: Bool, primary: Int) throws {
+    let overlooked = Symptom(.missing, .leaveNotice(.leaves))
+    var result = try #require(
+      try Self.results(["core/talk-goes-on-after-close"], lacking: overlooked, in: 1).first)
+    result.failures.append(Failure(.hang, .missing, .message(isOwn: isOwn), "", evidence: .none))
+    #expect(result.primaryFailures.count == primary)
+  }
+
+  /// What became of these sessions, of which the first so many show the symptom.
+  private static func results(
+    _ ids: some Sequence<String>, lacking symptom: Symptom, in count: Int
+  ) throws -> [SessionResult] {
+    try ids.enumerated().map { index, id in
+      let session = try #require(try Trial.embedded.get().session(id))
+      var result = SessionResult(session: session, isClaimed: true, outcome: .passed)
+      if index < count {
+        result.failures = [Failure(.hang, symptom.kind, symptom.subject, "", evidence: .none)]
+      }
+      return result
+    }
   }
 
   @Test(arguments: table)

@@ -11,10 +11,11 @@ struct Losses {
     }
   }
 
-  /// Whether the sessions about it lack messages in their lesser part, or hardly more often than others.
+  /// Whether the sessions about it lack messages in their lesser part, or hardly more often than others; of a server that loses
+  /// them in most of its sessions, some lack more by chance.
   func areAnyhow(_ id: String) -> Bool {
     let own = own[id, default: Share()]
-    return own.isLesser || own.shown * all.count * 4 <= all.shown * own.count * 5
+    return !all.isLesser || own.isLesser || own.shown * all.count * 4 <= all.shown * own.count * 5
   }
 }
 

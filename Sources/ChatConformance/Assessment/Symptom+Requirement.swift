@@ -98,8 +98,11 @@ extension Symptom {
   }
 
   /// Whether it may be no more than what that does to others.
+  ///
+  /// Who hears no more of itself, though others do, is another than the one that has gone.
   var mayComeOfDeafness: Bool {
     switch subject {
+    case .message(isOwn: true): false
     case .message, .fence, .joinNotice, .leaveNotice, .connection, .notice:
       [.missing, .late, .disordered].contains(kind)
     case .ownLeaveNotice, .closing, .entry, .log: false
