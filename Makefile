@@ -88,7 +88,7 @@ picture: release python3 ## Draw the README's picture anew: what the runner says
 	@PYTHONDONTWRITEBYTECODE=1 Tests/Picture/draw $(RELEASE)/chat-conform Sources/report.svg
 
 pages: $(BROWSERS) ## Open pages that the runner writes in chromium, on a phone, a desktop and paper: axe and a validator find nothing
-	@Tests/need chromium java=default-jre-headless
+	@Tests/need chromium java=default-jre-headless /usr/share/fonts/truetype/nanum=fonts-nanum
 	@PAGES=$(CURDIR)/.build/pages $(SWIFT) test --filter PageTests
 	@$(dir $(BROWSERS))bin/python Tests/Pages/look.py .build/pages .build/pages/*.html
 

@@ -9,7 +9,7 @@ enum PageStyle {
     --panel:#1b1f25;--good:#6bd089;--bad:#ff9a90;--good-panel:#14301d;--bad-panel:#3a1a19;--accent:#7ab8ff}}
     *{box-sizing:border-box}
     body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,"Noto Sans KR",sans-serif;
-    overflow-wrap:anywhere}
+    overflow-wrap:anywhere;word-break:keep-all}
     header,main,footer{max-width:74rem;margin:0 auto;padding:0 1.25rem}header,footer{padding:1.25rem}
     h1{font-size:1.9rem;line-height:1.2;margin:.2rem 0 1rem;font-weight:600}
     h2{font-size:1.3rem;margin:2rem 0 1rem;padding-bottom:.3rem;border-bottom:1px solid var(--line)}

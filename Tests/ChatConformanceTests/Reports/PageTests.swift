@@ -1,6 +1,7 @@
 import ChatConformance
 import ChatProtocol
 import Foundation
+import Localization
 import Mutants
 import Reports
 import SessionLanguage
@@ -176,14 +177,16 @@ import Testing
   func theyAreWrittenForABrowser() throws {
     let folder = URL(filePath: ProcessInfo.processInfo.environment["PAGES"] ?? "")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let records = [
-      "right": try Self.right.get(), "small": try Self.small.get(),
-      "hostile": try RunRecord.mixed(),
-      "worst": try worst(),
+    let pages: [(name: String, record: RunRecord, language: Language)] = [
+      ("right", try Self.right.get(), .english), ("small", try Self.small.get(), .english),
+      ("korean", try Self.small.get(), .korean), ("hostile", try RunRecord.mixed(), .english),
+      ("worst", try worst(), .english),
     ]
-    for (name, record) in records {
-      try Data(ReportFormat.html.text(of: record, library).utf8).write(
-        to: folder.appending(path: "\(name).html"))
+    for page in pages {
+      let text = try Language.$ofReader.withValue(page.language) {
+        try ReportFormat.html.text(of: page.record, library)
+      }
+      try Data(text.utf8).write(to: folder.appending(path: "\(page.name).html"))
     }
   }
 }
