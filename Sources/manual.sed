@@ -16,4 +16,4 @@
   /^\.Sh "EXIT STATUS"$/,$d
 }
 s/^$/.Pp/
-s/^\(EXAMPLES\|EXIT STATUS\|SHAPES\|WHAT IT CLAIMS\):\{0,1\}$/.Sh \1/
+s/^\(DEFAULTS\|EXAMPLES\|EXIT STATUS\|SHAPES\|WHAT IT CLAIMS\):\{0,1\}$/.Sh \1/
