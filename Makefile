@@ -105,6 +105,7 @@ grade: release python3 ## Grade a class of sixty RUNS times, with some in it tha
 	@PYTHONDONTWRITEBYTECODE=1 Tests/Grade/run $(RELEASE)/chat-conform --runs $(RUNS)
 
 bench: release $(PLOTTERS) ## Table what servers cost, how late and how fast they are; plot how that grows; time the runner and a key's echo
+	@Tests/need litmus /usr/sbin/lighttpd=lighttpd /usr/lib/lighttpd/mod_webdav.so=lighttpd-mod-webdav
 	@cc -O2 -Wall -Wextra -Werror -o .build/yardstick Tests/Yardstick/server.c
 	@PYTHONDONTWRITEBYTECODE=1 Tests/Bench/ratios $(RELEASE) .build/yardstick $(BENCH)
 	@PYTHONDONTWRITEBYTECODE=1 $(dir $(PLOTTERS))bin/python Tests/Bench/growth $(RELEASE) .build/yardstick Sources/growth.svg
