@@ -4,7 +4,7 @@ import SessionLanguage
 extension ActDraw {
   /// A few messages that are refused, some of them in one segment with a good one.
   mutating func refused() -> [Act] {
-    (0...random.number(below: 3)).map { _ in
+    (0...random.number(below: 6)).map { _ in
       let bad = random.refused() + "\n".utf8
       let good = random.phrase() + "\n".utf8
       let bytes =

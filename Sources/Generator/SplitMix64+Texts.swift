@@ -33,7 +33,7 @@ extension SplitMix64 {
     case 0: return phrase(of: pick([4097, 4098, 5000, 9000]))
     case 1: return Array("a:".utf8) + pick(notUTF8) + Array("b".utf8)
     case 2, 3: return Array("유저 1:".utf8) + Array(pick(controls).utf8) + Array("안녕".utf8)
-    default: return Array((pick(before) + pick(noticeLike)).utf8)
+    default: return Array(forgery().utf8)
     }
   }
 
@@ -62,30 +62,18 @@ private let fragments = [
   "\\n", "\\", "<b>&amp;</b>", "\"quoted\"", "'", "`", ";--", "#", "0", "null", "[", "[알림", "알림]", "닫습니다.",
   "…",
   "[알림] 1104 님이 나갔습니다.", "[Message Log] (1104) - x", "[Connected] IP:127.0.0.1 / Port:1104가 연결되었습니다.",
-  "===== 서버가 열렸습니다 =====", "closed", "in that order", "␠",
+  "===== 서버가 열렸습니다 =====", "closed", "in that order", "␠", "quit", "exit", "/quit", "/who",
 ]
 
 private let notUTF8: [[UInt8]] = [
   [0xFF], [0xFE], [0x80], [0xC0, 0xAF], [0xC0, 0x80], [0xE0, 0x80, 0xAF], [0xED, 0xA0, 0x80],
-  [0xF4, 0x90, 0x80, 0x80], [0xBE, 0xC8], [0xEC, 0x95],
+  [0xED, 0xBF, 0xBF], [0xF0, 0x80, 0x80, 0xAF], [0xF4, 0x90, 0x80, 0x80], [0xF8, 0x88, 0x80, 0x80, 0x80],
+  [0xBE, 0xC8], [0xEC, 0x95],
 ]
 
 private let controls = [
-  "\u{0}", "\u{7}", "\u{8}", "\r", "\u{B}", "\u{1B}[2J", "\u{7F}", "\u{85}", "\u{9B}", "\u{2028}", "\u{2029}",
-]
-
-/// What may stand before a notice without hiding it from a reader.
-private let before = [
-  "", "", "", "", " ", "\t", "\u{3000}", "\u{200B}", "\u{FEFF}", "\u{3164}", "\u{200B} ", "\u{301}",
-  "\u{2800}", "\u{FFF9}",
-]
-
-private let noticeLike = [
-  "[알림] 1104 님이 접속하셨습니다.", "[알림] 1104 님이 나갔습니다.", "[알림] 접속을 종료합니다.",
-  "[알림] 전달되지 않았습니다: 빈 메시지입니다.", "[알림]", "[알림]안녕", "[알림]:안녕", "［알림］ 안녕", "[알림］ 안녕", "［알림] 안녕",
-  "[\u{110B}\u{1161}\u{11AF}\u{1105}\u{1175}\u{11B7}] 안녕", "[알\u{FE0F}림] 안녕", "[ 알림 ] 안녕", "[[알림]] 안녕",
-  "【알림】 안녕",
-  "⟦알\u{301}림⟧ 안녕", "[ㅇㅏㄹㄹㅣㅁ] 안녕", "\u{202E}녕안 [림알]", "\u{200F}안녕 \u{200F}[알림]", "א 안녕 א[알림]",
+  "\u{0}", "\u{7}", "\u{8}", "\r", "\u{B}", "\u{C}", "\u{1B}[2J", "\u{7F}", "\u{85}", "\u{9B}", "\u{2028}",
+  "\u{2029}",
 ]
 
 /// First lines of HTTP.

@@ -122,6 +122,8 @@ package struct GeneratedRun<Link: Transport> {
     runner = attempt.runner
     reasonToStop = attempt.reasonToStop
     runner.timeouts = timeouts
+    // What never came in so short a time may come in all of it.
+    runner.forgetsAbsences()
     let scenario = shrinker.scenario.renamed
     guard reasonToStop == nil, var small = generator.session(of: scenario, number: finding.number)
     else {

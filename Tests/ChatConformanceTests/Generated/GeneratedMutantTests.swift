@@ -34,7 +34,12 @@ import Testing
     #expect(again == session)
     let right = MemoryTransport { MutantServer(framing: hunt.framing) }
     #expect(right.failure(of: again, hunt.framing) == nil, "\(session.canonicalText)")
-    let wrong = MemoryTransport { hunt.mutant.server(hunt.framing) }
+    // What hangs on earlier clients, or on time, is told as that.
+    guard hunt.isReproducible else { return }
+    // It was made small on servers that were started anew.
+    var wrong = MemoryTransport(renews: true) { hunt.mutant.server(hunt.framing) }
+    let isRenewed = wrong.renew()
+    #expect(isRenewed)
     #expect(wrong.failure(of: again, hunt.framing) != nil, "\(hunt.mutant.name): \(session.canonicalText)")
   }
 

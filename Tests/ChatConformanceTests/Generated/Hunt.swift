@@ -25,11 +25,18 @@ struct Hunt: Sendable {
     sessions = run.coverage.sessions.values.reduce(0, +)
   }
 
-  var steps: Int { caught?.session.steps.count ?? .max }
+  /// Whether what was told fails whenever it is played.
+  var isReproducible: Bool {
+    let doubts = ["now and then", "did not do so every time"]
+    return caught?.notes.contains { note in doubts.contains { note.contains($0) } } == false
+  }
+
+  var steps: Int { isReproducible ? caught?.session.steps.count ?? .max : .max }
 
   /// As a line of the table.
   var line: String {
     guard let caught else { return "not caught  \(mutant.name) (\(framing))" }
+    guard isReproducible else { return "now and then  \(mutant.name) (\(framing))" }
     return "\(steps) steps of \(caught.session.id), after \(sessions): \(mutant.name) (\(framing))"
   }
 }
