@@ -65,7 +65,7 @@ import WaitingTrait
     let played = beyond.filter(\.wasPlayed)
     #expect(!played.isEmpty && played.count < beyond.count)
     let (duty, more) = (claimed.map(\.duration).reduce(.zero, +), beyond.map(\.duration).reduce(.zero, +))
-    #expect(more <= min(.milliseconds(300), duty / 2))
+    #expect(more <= min(.milliseconds(300), max(.milliseconds(50), duty / 2)))
     #expect((duty < .milliseconds(600)) == !only.isEmpty)
   }
 

@@ -20,8 +20,10 @@ final class RunTime: Sendable {
   private let options: RunOptions
   private let state = Mutex(State())
 
-  /// What was not claimed is only tried: it may not take longer, nor half as long again as what was.
-  private static let beyondClaim = Duration.milliseconds(300)
+  /// What was not claimed is only tried: for half as long again as what was, within these bounds.
+  private static let (leastBeyondClaim, mostBeyondClaim) = (
+    Duration.milliseconds(50), Duration.milliseconds(300)
+  )
 
   init(_ options: RunOptions) { self.options = options }
 
@@ -55,7 +57,10 @@ final class RunTime: Sendable {
 
   /// Takes that all that was claimed has been played by now.
   func goesBeyondClaim(at now: Duration) {
-    state.withLock { $0.triesUntil = now + min(Self.beyondClaim, (now - ($0.began ?? now)) / 2) }
+    state.withLock { state in
+      let time = max(Self.leastBeyondClaim, (now - (state.began ?? now)) / 2)
+      state.triesUntil = now + min(Self.mostBeyondClaim, time)
+    }
   }
 
   /// Takes that a session that is claimed is not played.

@@ -12,8 +12,8 @@ import Testing
     #expect(record.status == 0)
     #expect(record.problems.isEmpty)
     #expect(record.summary.passed >= 10)
-    // Beyond the claim is played what fits in 0.3 s.
-    #expect(record.summary.passedBeyond > 0)
+    // Of class line much is played in the little time that there is for what is not claimed.
+    #expect(try RunRecord.sample(claim: .core).summary.passedBeyond > 0)
   }
 
   @Test func aFailureIsOne() throws {
