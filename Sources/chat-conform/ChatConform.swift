@@ -64,7 +64,7 @@ struct ChatConform: ParsableCommand {
         What is due is waited for at most --timeout seconds. All that waits in vain or fails may take four times as \
       long in a run; what is left then is skipped, and the run does not pass. A server that is right but slow is judged \
       to the end, unless --within says when that must be.
-        Of a server that is launched three to eight are started, each in a folder of its own, and sessions are played \
+        Of a server that is launched three to twelve are started, each in a folder of its own, and sessions are played \
       side by side. What servers share outside of it can come between them.
 
       EXIT STATUS
