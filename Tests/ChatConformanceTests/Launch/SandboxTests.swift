@@ -79,7 +79,7 @@ struct SandboxTests {
       PollSet.pause(.milliseconds(1))
     }
     #expect(!ProcessTree.children(of: shell.id).isEmpty)
-    var watch = SandboxWatch(monitor: shell.id)
+    var watch = SandboxWatch(monitor: shell.id, directory: .standardInput)
     #expect(watch.processes() == nil)
   }
 
@@ -88,6 +88,23 @@ struct SandboxTests {
       "yes | head -c 300000000; dd if=/dev/zero of=junk bs=1M count=100 2>/dev/null; wc -c < junk")
     #expect(words.output.head.count + words.output.tail.count <= 2 * KeptOutput.bound)
     #expect(words.lastLines.last == "\(Sandbox.longestFile)")
+  }
+
+  /// Who fills the room that it shares with its judge is ended before it serves, however much is left of it.
+  @Test func whoFillsItsRoomIsEnded() throws {
+    let runner = try Program("chat-conform")
+    defer { runner.remove() }
+    let sandbox = try #require(Sandbox())
+    let room = try ServerDirectory()
+    defer { room.remove() }
+    let server = "for i in 1 2 3 4 5 6 7 8 9 10; do head -c 50000000 /dev/zero > junk$i; done; sleep 600"
+    let judge = sandbox.words(
+      runningJudge: [runner.url.path, "--launch", server, "--sandbox"], in: room.path)
+    let bubblewrap = Program(at: URL(filePath: judge[0]), in: runner.directory)
+    let process = try bubblewrap.start(Array(judge.dropFirst()))
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 3)
+    #expect(try bubblewrap.text("errors").contains("by the runner: it wrote more than 448 MiB to its disk"))
   }
 
   @Test(arguments: ["TERM INT HUP", ""])

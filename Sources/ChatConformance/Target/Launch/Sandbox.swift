@@ -58,8 +58,19 @@ package struct Sandbox: Sendable {
   private static let processorTime = 300
   /// In bytes, of all that a judge and its server write.
   private static let room = 512 << 20
+  /// In bytes, of that, beyond which the server is ended: the judge must have some left.
+  static let mostRoom = 448 << 20
   /// In bytes, of each folder for passing files.
   private static let temporary = 64 << 20
+
+  /// Whether a directory that lies in a judge's room leaves too little of it.
+  static func isRoomTaken(by directory: FileDescriptor) -> Bool {
+    var room = statvfs()
+    guard fstatvfs(directory.rawValue, &room) == 0 else { return false }
+    let (size, free) = (room.f_blocks * room.f_frsize, room.f_bavail * room.f_frsize)
+    // Elsewhere others write to the same disk.
+    return size == UInt(Self.room) && size - free > UInt(mostRoom)
+  }
 
   // MARK: - The command
 

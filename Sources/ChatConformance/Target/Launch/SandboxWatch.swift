@@ -8,13 +8,14 @@ import SystemPackage
 struct SandboxWatch {
   /// What a server may take too much of.
   enum Excess: String {
-    case memory, processes
+    case memory, processes, room
 
     /// How it ended.
     var words: String {
       switch self {
       case .memory: "by the runner: it took more than \(Sandbox.mostMemory >> 20) MiB of memory"
       case .processes: "by the runner: it had more than \(Sandbox.mostProcesses) processes"
+      case .room: "by the runner: it wrote more than \(Sandbox.mostRoom >> 20) MiB to its disk"
       }
     }
   }
@@ -25,11 +26,15 @@ struct SandboxWatch {
   /// Bubblewrap itself, and the first process in the sandbox.
   private let monitor: pid_t
   private var first: pid_t?
+  /// What it may change.
+  private let directory: FileDescriptor
 
-  init(monitor: pid_t) { self.monitor = monitor }
+  init(monitor: pid_t, directory: FileDescriptor) { (self.monitor, self.directory) = (monitor, directory) }
 
   /// What there is too much of; nil where all is well, or nothing can be seen.
   mutating func excess() -> Excess? {
+    // Whether a server on a full disk comes to serve hangs on who had the last byte.
+    if Sandbox.isRoomTaken(by: directory) { return .room }
     guard let folders = processes() else { return nil }
     if folders.count > Sandbox.mostProcesses { return .processes }
     let held = folders.reduce(0) { $0 + pages(of: $1) }

@@ -89,7 +89,7 @@ package struct ServerKeeper {
       command = try SpawnRequest(
         FilePath(words.first ?? ""), Array(words.dropFirst()), files: files
       ).spawn()
-      watch = isWatched ? SandboxWatch(monitor: command) : nil
+      watch = isWatched ? SandboxWatch(monitor: command, directory: directory.descriptor) : nil
     } catch {
       fail(error)
     }
