@@ -14,6 +14,17 @@ struct ToldOtherwise {
   var missing: Set<[UInt8]> = []
   /// What came and was not due, or came again.
   var unexpected: Set<[UInt8]> = []
+  /// What was said before anybody had heard what the same client said before it: a bare server may have taken all of it as
+  /// one message.
+  private var joined: [[UInt8]: Set<[UInt8]>] = [:]
+
+  /// Takes that these may have been read as one, in whatever groups.
+  mutating func mayBeJoined(_ texts: [[UInt8]]) {
+    for start in texts.indices.dropLast() {
+      let whole = texts[start...].flatMap(\.self)
+      for text in texts[start...] { joined[text, default: []].insert(whole) }
+    }
+  }
 
   /// What is not in the log as it was said, for that is not what the server has heard, or told.
   var lost: Set<[UInt8]> { missing.union(altered.keys) }
@@ -29,10 +40,11 @@ struct ToldOtherwise {
     let due = difference.expected.first.flatMap { LogLine($0).message } ?? []
     let actual = difference.actual.first.flatMap { LogLine($0).message } ?? []
     return switch difference.kind {
-    case .missing: missing.contains(due) || altered[due] != nil
+    case .missing: missing.contains(due) || altered[due] != nil || joined[due] != nil
     case .doubled, .unexpected:
-      unexpected.contains(actual) || altered.values.contains { $0.contains(actual) }
-    default: altered[due]?.contains(actual) == true
+      unexpected.contains(actual)
+        || [altered, joined].contains { $0.values.contains { $0.contains(actual) } }
+    default: [altered, joined].contains { $0[due]?.contains(actual) == true }
     }
   }
 }

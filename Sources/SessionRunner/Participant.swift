@@ -52,6 +52,8 @@ final class Participant {
   private(set) var goneBefore: Set<Pattern> = []
   /// What it has said and not yet heard back.
   private(set) var due: [Pattern] = []
+  /// What it said last, behind what nobody had heard of it by then, where nothing ends messages.
+  private(set) var unheard: [[UInt8]] = []
 
   init(number: Int, endpoint: Endpoint) {
     self.number = number
@@ -120,6 +122,9 @@ final class Participant {
   // MARK: - What it does
 
   func says(_ message: Pattern) { said.insert(message) }
+
+  /// Takes that it says this while nobody has heard the others of it; more than a few no server reads together.
+  func says(_ text: [UInt8], after others: [[UInt8]]) { unheard = others.suffix(3) + [text] }
 
   /// Takes that what it says is to come back to it.
   func isToHearBack(_ message: Pattern) { due.append(message) }

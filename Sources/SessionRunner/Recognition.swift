@@ -10,6 +10,19 @@ final class Recognition<Link: Transport> {
 
   func beginSession() { toldOtherwise = ToldOtherwise() }
 
+  /// Takes that a client says this now: what nobody has heard yet of what it said before may be read together with it.
+  func says(_ text: [UInt8], by name: ClientName) {
+    guard conversation.transport.terminator.isEmpty, let participant = conversation.participants[name] else {
+      return
+    }
+    let last = participant.unheard.last ?? []
+    let isHeard = conversation.participants.values.contains {
+      $0.history.contains(last) || $0.inbox.contains(last)
+    }
+    participant.says(text, after: isHeard ? [] : participant.unheard)
+    toldOtherwise.mayBeJoined(participant.unheard)
+  }
+
   /// Takes what stands at the head of a listener's inbox, which is no message that may come next, and tells what it is;
   /// where that cannot be known before more comes, it becomes a doubt.
   func recognize(for listening: inout Listening) {

@@ -23,6 +23,7 @@ final class Speech<Link: Transport>: ContextPart {
   func send(_ text: Text, from name: ClientName) throws(Failure) {
     let pattern = participants.resolve(text)
     if isBare { try waiting.awaitEchoes(name) }
+    recognition.says(pattern.bytes ?? [], by: name)
     try sendCut((pattern.bytes ?? []) + conversation.transport.terminator, from: name)
     participants[name]?.speaks()
     conversation.noteSaying(pattern, by: name)
@@ -36,6 +37,7 @@ final class Speech<Link: Transport>: ContextPart {
     for line in segments.flatMap(\.self).split(separator: UInt8(ascii: "\n")) {
       conversation.noteSaying(Pattern(bytes: line), by: name)
     }
+    recognition.says(segments.flatMap(\.self), by: name)
     for (index, segment) in segments.enumerated() {
       try sendCut(segment, from: name)
       guard index + 1 < segments.count, let participant = participants[name] else { continue }
@@ -94,6 +96,7 @@ final class Speech<Link: Transport>: ContextPart {
   func say(_ message: [UInt8], from name: ClientName, isNoted: Bool = true) throws(Failure) {
     let bytes = message + conversation.transport.terminator
     if isNoted { conversation.note(name, .sent(bytes)) }
+    recognition.says(message, by: name)
     conversation.noteSaying(Pattern(bytes: message), by: name)
     try conversation.transmit(bytes, from: name)
   }

@@ -65,6 +65,21 @@ import Testing
     #expect(differences.first?.expected == [entry("둘째 말은 조금 더 깁니다")])
   }
 
+  /// Bare messages that were said before the first was heard may be one to the server, in its log too.
+  @Test(arguments: [true, false])
+  func whatMayHaveBeenReadAsOneIsLoggedAsOne(wasHeard: Bool) {
+    let texts = ["/quit", "유저 1:첫째", "유저 1:둘째"]
+    func entry(_ text: String) -> [UInt8] { Array("[Message Log] (2500) - \(text) ".utf8) }
+    let due = texts.map {
+      LogMatcher.Entry(pattern: Pattern(bytes: entry($0)), connection: ClientName("A"))
+    }
+    var told = ToldOtherwise()
+    if !wasHeard { told.mayBeJoined(texts.map { Array($0.utf8) }) }
+    let differences = LogMatcher(entries: due).differences(in: [entry(texts.joined())])
+    #expect(differences.count == texts.count)
+    #expect(differences.allSatisfy(told.accounts) == !wasHeard)
+  }
+
   @Test func freeWordsMatchWhereNothingElseDoes() {
     let free = LogMatcher.Entry(pattern: Pattern([.text("A:"), .any]), connection: ClientName("A"))
     let exact = LogMatcher.Entry(pattern: Pattern([.text("A:1")]), connection: ClientName("A"))
