@@ -43,4 +43,22 @@ import Testing
     #expect(record.assessment.broken.map(\.requirement.id) == broken)
     #expect(record.assessment.finding("LOG-8")?.isKept == isKept)
   }
+
+  /// A server that a reset ends meets one now and then that looks like an orderly end: it notices no resets.
+  @Test(arguments: [(1, true), (2, false)])
+  func whatMostSessionsDoNotComeToIsNotKept(ended: Int, isKept: Bool) throws {
+    let ids = ["core/leave-by-reset", "core/reset-after-reset", "core/reset-amid-burst"]
+    let results = try ids.enumerated().map { index, id in
+      let session = try #require(try Trial.embedded.get().session(id))
+      var result = SessionResult(session: session, isClaimed: true, outcome: .passed)
+      guard index < ended else { return result }
+      result.failures = [Failure(.crash, .closed, .connection, "", evidence: .none)]
+      result.outcome = .failed(result.failures[0])
+      return result
+    }
+    let replays = Replays(in: Circumstances(framing: .line, hasLog: true, nonce: "chance"), work: 0)
+    let assessment = Assessment(
+      of: results, in: try Trial.embedded.get(), claim: .core, by: replays, among: [])
+    #expect(assessment.finding("ROOM-11")?.isKept == isKept)
+  }
 }

@@ -34,7 +34,7 @@ package struct Assessment: Sendable {
       let state: Finding.State =
         if let evidence = charges.evidence[requirement.id] {
           .broken(evidence)
-        } else if own.contains(where: { $0.shows(requirement.id) }) {
+        } else if own.contains(where: { $0.shows(requirement.id) }), !Self.mostAreBrokenOff(own) {
           .kept
         } else {
           .notShown(reason: Self.reason(own, charges))
@@ -100,6 +100,11 @@ package struct Assessment: Sendable {
     }
   }
 
+  /// Whether the server has ended most of these sessions: what the rest shows it shows by chance.
+  private static func mostAreBrokenOff(_ own: [SessionResult]) -> Bool {
+    own.count(where: \.isBrokenOff) * 2 > own.count(where: \.wasPlayed)
+  }
+
   private static func reason(_ own: [SessionResult], _ charges: Charges) -> String {
     for result in own {
       if case .skipped(let reason) = result.outcome { return reason }
@@ -113,6 +118,9 @@ package struct Assessment: Sendable {
 }
 
 extension SessionResult {
+  /// Whether the server has ended it.
+  fileprivate var isBrokenOff: Bool { shows { [.closed, .gone, .refused].contains($0.kind) } }
+
   /// Whether the session came far enough to show the requirement, and nothing that went wrong in it hides that; what is
   /// asked of the log nothing shows but the log.
   fileprivate func shows(_ id: String) -> Bool {
