@@ -18,7 +18,12 @@ enum Leg: Int, CaseIterable, Comparable {
   }
 
   /// The earlier a leg, the sooner it gets a processor: what it finds is told first.
-  var niceness: CInt { CInt(rawValue) * 4 }
+  ///
+  /// But where a mistake was found in the round before, it is most likely found again, and most of that is waiting: so it is
+  /// looked for at once, and the others are judged meanwhile.
+  func niceness(after last: Standing) -> CInt {
+    stages.contains { last.state(of: $0) == .broken } ? 0 : CInt(rawValue) * 4
+  }
 
   static func < (left: Leg, right: Leg) -> Bool { left.rawValue < right.rawValue }
 

@@ -43,7 +43,7 @@ package struct Round: Sendable {
       let order = StopOrder()
       let isOver = { @Sendable in order.isGiven || isToldToStop() }
       let judged = legs.map { leg in
-        LegRun(niceness: leg.niceness) { self.judged(leg, isOver) { tell(.sighted($0)) } }
+        LegRun(niceness: leg.niceness(after: last)) { self.judged(leg, isOver) { tell(.sighted($0)) } }
       }
       for (leg, judged) in zip(legs, judged) {
         guard let record = judged.result(), !isOver() else { break }

@@ -21,7 +21,7 @@ struct Patience {
 
   /// For what was never missed.
   private var longest: Duration {
-    habits.isPrompt(within: timeouts.forWhatHasBegun) ? longerThanRight : timeouts.deadline
+    habits.isPrompt(within: timeouts.forWhatHasBegun) ? timeouts.forWhoIsPrompt : timeouts.deadline
   }
 
   /// Long enough for all that comes in time.

@@ -4,6 +4,8 @@ package struct Timeouts: Hashable, Sendable {
   package let lateAfter: Duration
   /// After this much time it is given up.
   package let deadline: Duration
+  /// After this much time it is given up where all else was soon there.
+  package let forWhoIsPrompt: Duration
   /// After this much time what has begun to come, or what others of its kind did not do, is given up.
   package var forWhatHasBegun: Duration { lateAfter * 3 / 10 }
   /// After this much time the end of a client that nobody asks about is taken for overlooked.
@@ -12,11 +14,12 @@ package struct Timeouts: Hashable, Sendable {
   package private(set) var budget: Duration
 
   package init(
-    lateAfter: Duration = .seconds(1), deadline: Duration = .seconds(2), untilOverlooked: Duration? = nil,
-    budget: Duration? = nil
+    lateAfter: Duration = .seconds(1), deadline: Duration = .seconds(2), forWhoIsPrompt: Duration? = nil,
+    untilOverlooked: Duration? = nil, budget: Duration? = nil
   ) {
     self.lateAfter = min(lateAfter, deadline)
     self.deadline = deadline
+    self.forWhoIsPrompt = min(deadline, forWhoIsPrompt ?? self.lateAfter * 11 / 10)
     self.untilOverlooked = untilOverlooked ?? self.lateAfter
     self.budget = budget ?? deadline * 4
   }

@@ -60,6 +60,29 @@ import Testing
     #expect(run.timeIsUp == "what has failed by now is told first")
   }
 
+  /// What was begun first is told first, whichever fails first.
+  @Test(arguments: [false, true]) func whatBeganBeforeIsLetComeToItsEnd(inTime: Bool) throws {
+    let clock = Mutex<[@Sendable () -> Void]>([])
+    let stops = Mutex(0)
+    var options = RunOptions()
+    options.hurry = Hurry { _, act in clock.withLock { $0.append(act) } }
+    let time = RunTime(options)
+    time.stops { stops.withLock { $0 += 1 } }
+    let played = try ["core/relay-everyone", "core/leave-by-close"].map { id in
+      let session = try #require(try Trial.embedded.get().session(id))
+      time.begins(session)
+      return Played(execution: Execution(session: session), plays: 1)
+    }
+    var failed = played[1]
+    failed.failures = [Failure(.hang, .missing, .leaveNotice(.leaves), "")]
+    time.note(failed, at: .seconds(1))
+    let alarms = clock.withLock(\.self)
+    alarms[0]()
+    #expect(alarms.count == 2 && stops.withLock(\.self) == 0)
+    if inTime { time.note(played[0], at: .seconds(1)) } else { alarms[1]() }
+    #expect(stops.withLock(\.self) == 1)
+  }
+
   /// The first plays nothing before the second is there, who comes because that takes long.
   @Test func thoseInReserveComeWhereASessionTakesLong() throws {
     let session = try #require(try Trial.embedded.get().session("core/relay-everyone"))

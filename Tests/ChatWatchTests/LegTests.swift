@@ -30,6 +30,13 @@ import Testing
     #expect(Leg.parts(after: standing) == [Leg.allCases])
   }
 
+  @Test func whereAMistakeWasFoundItIsLookedForAtOnce() {
+    var standing = Standing()
+    #expect(Leg.allCases.map { $0.niceness(after: standing) } == [0, 4, 8, 12])
+    standing.judged([.hardened], RunRecord(of: RunRecord.Server()), [])
+    #expect(Leg.allCases.map { $0.niceness(after: standing) } == [0, 4, 8, 0])
+  }
+
   @Test func nothingIsAskedBeforeItsTime() throws {
     let library = try Library.embedded()
     for session in Leg.talk.sessions(in: library) {

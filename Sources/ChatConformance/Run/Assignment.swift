@@ -84,8 +84,8 @@ extension Assignment {
     Runner(
       transport: transport,
       timeouts: Timeouts(
-        lateAfter: .seconds(1), deadline: timeout, untilOverlooked: options.hurry?.untilOverlooked,
-        budget: patience ?? timeout * 8),
+        lateAfter: .seconds(1), deadline: timeout, forWhoIsPrompt: options.hurry?.forWhoIsPrompt,
+        untilOverlooked: options.hurry?.untilOverlooked, budget: patience ?? timeout * 8),
       nonce: nonce)
   }
 

@@ -1,3 +1,4 @@
+import SessionLanguage
 import SessionRunner
 import Synchronization
 
@@ -8,6 +9,11 @@ final class RunTime: Sendable {
     var failedAt: Duration?
     /// When the first session began; how long that took tells how busy this machine is.
     var began: Duration?
+    /// The sessions that are being played, in the order in which they began.
+    var inHand: [String] = []
+    /// Those of them that had begun before the first one that has failed: what they tell is told first.
+    var before: Set<String> = []
+    var hasLingered = false
     /// Whether what has failed by now is enough for who is in a hurry.
     var isEnough = false
     /// Ends what others play.
@@ -36,23 +42,42 @@ final class RunTime: Sendable {
   /// Has others stopped so, once what has failed is enough.
   func stops(by stop: @escaping @Sendable () -> Void) { state.withLock { $0.stop = stop } }
 
+  /// Takes that a session begins.
+  func begins(_ session: Session) { state.withLock { $0.inHand.append(session.id) } }
+
   /// Takes what became of a session that has just ended.
   func note(_ played: Played, at now: Duration) {
-    let failed: (hurry: Hurry, lingering: Duration)? = state.withLock { state in
+    let id = played.execution.session.id
+    let failed: (hurry: Hurry, lingering: Duration, isAlone: Bool)? = state.withLock { state in
+      let before = state.inHand.prefix { $0 != id }
+      state.inHand.removeAll { $0 == id }
+      state.before.remove(id)
       let began = min(state.began ?? now, now - played.execution.duration)
       state.began = began
       guard !played.failures.isEmpty, state.failedAt == nil else { return nil }
-      state.failedAt = now
-      return options.hurry.map { ($0, min(max($0.lingers, began * 3 / 2), $0.longestLingering)) }
+      (state.failedAt, state.before) = (now, Set(before))
+      return options.hurry.map { ($0, $0.lingering(since: began), before.isEmpty) }
     }
-    guard let (hurry, lingering) = failed else { return }
+    guard let (hurry, lingering, isAlone) = failed else { return stopIfEnough() }
     hurry.later(lingering) { [self] in
-      let stop = state.withLock { state in
-        state.isEnough = true
-        return state.stop
-      }
-      stop()
+      state.withLock { $0.hasLingered = true }
+      stopIfEnough()
     }
+    guard !isAlone else { return }
+    hurry.later(hurry.longestForThoseBefore) { [self] in
+      state.withLock { $0.before = [] }
+      stopIfEnough()
+    }
+  }
+
+  /// Has others stopped, once it has been played on for long enough, and what had begun before has ended.
+  private func stopIfEnough() {
+    let stop: (@Sendable () -> Void)? = state.withLock { state in
+      guard state.hasLingered, state.before.isEmpty, !state.isEnough else { return nil }
+      state.isEnough = true
+      return state.stop
+    }
+    stop?()
   }
 
   /// Takes that all that was claimed has been played by now.
