@@ -81,11 +81,12 @@ package struct Judgement {
       let told = [reason, server.advice, server.ends.lastOutput.map { "it said:\n\($0)" }]
       throw .notLaunched(command: command, reason: told.compactMap(\.self).joined(separator: "; "))
     }
-    // Somebody has joined, so that the opening is due within a second.
-    let hasOpened = server.awaitOpening(within: .zero)
+    // Somebody has joined, so that the opening is due within a second, whatever is done meanwhile.
+    let (hasOpened, joined) = (server.awaitOpening(within: .zero), ContinuousClock.now)
     var openingIsDue = false
     run.settle = { [assignment] runner in
-      openingIsDue = assignment.judgesLog && !(hasOpened || server.awaitOpening(within: .seconds(1)))
+      let rest = .seconds(1) - joined.duration(to: .now)
+      openingIsDue = assignment.judgesLog && !(hasOpened || server.awaitOpening(within: rest))
       runner.openingIsDue = openingIsDue
     }
     (record.server.host, record.server.port) = (server.host, server.port)
