@@ -150,11 +150,13 @@ package struct Habits: Sendable {
     }
   }
 
-  /// Whether it was missed, and has never come; one message may be lost by chance.
+  /// Whether it was missed, and has never come.
+  ///
+  /// One message may be lost by chance, and what another says in the same words may be taken for it now and then.
   func neverBrings(_ subject: Symptom.Subject) -> Bool {
-    guard let record = records[subject.alike], record.came == 0 else { return false }
-    if case .message = subject.alike { return record.stayedAway >= Self.enoughMessages }
-    return record.stayedAway > 0
+    guard let record = records[subject.alike] else { return false }
+    if case .message = subject.alike { return record.stayedAway >= Self.enoughMessages * (record.came + 1) }
+    return record.came == 0 && record.stayedAway > 0
   }
 
   /// What was seen of it, and of its like.

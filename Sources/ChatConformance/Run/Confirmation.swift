@@ -80,9 +80,11 @@ extension Finding.Evidence {
 
   /// How many more plays it takes to tell whether it happens always.
   fileprivate var lack: Int {
-    guard let rate else { return max(1, Self.enough - max(results.first?.plays ?? 1, results.count)) }
-    return max(
-      0, rate.isNowAndThen ? Self.mostPlays - rate.played : Self.enough - max(rate.played, results.count))
+    let played = rate?.played ?? results.first?.plays ?? 1
+    if rate?.isNowAndThen == true { return max(0, Self.mostPlays - played) }
+    // Where enough sessions show it, one of them is played again all the same.
+    if results.count >= Self.enough { return rate == nil ? 1 : 0 }
+    return max(rate == nil ? 1 : 0, Self.enough - played)
   }
 
   /// What speaks against it after more plays of its first session, as many as it lacks, or fewer.

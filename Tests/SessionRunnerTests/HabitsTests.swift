@@ -1,0 +1,33 @@
+import SessionLanguage
+import Testing
+
+@testable import SessionRunner
+
+/// What is learnt of a server, from one session to the next.
+@Suite struct HabitsTests {
+  private let message = Symptom.Subject.message(isOwn: true)
+
+  private func habits(_ subject: Symptom.Subject, missed: Int, came: Int = 0) -> Habits {
+    var habits = Habits()
+    for _ in 0..<missed { habits.noteAbsence(subject) }
+    for _ in 0..<came { habits.noteComing(subject) }
+    return habits
+  }
+
+  @Test func aNoticeThatWasMissedOnceIsTakenForOneThatNeverComesUntilItDoes() {
+    let notice = Symptom.Subject.joinNotice(isOwn: true)
+    #expect(habits(notice, missed: 1).neverBrings(notice))
+    #expect(!habits(notice, missed: 9, came: 1).neverBrings(notice))
+  }
+
+  @Test func aMessageMayBeLostByChance() {
+    #expect(!habits(message, missed: 2).neverBrings(message))
+    #expect(habits(message, missed: 3).neverBrings(message))
+  }
+
+  /// Another client has said the same words.
+  @Test func whatIsTakenForAMessageOnceDoesNotMakeItComeForEver() {
+    #expect(!habits(message, missed: 5, came: 1).neverBrings(message))
+    #expect(habits(message, missed: 6, came: 1).neverBrings(message))
+  }
+}
