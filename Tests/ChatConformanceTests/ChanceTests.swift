@@ -1,4 +1,5 @@
 import ChatProtocol
+import Mutants
 import SessionLanguage
 import SessionRunner
 import Testing
@@ -60,5 +61,29 @@ import Testing
     let assessment = Assessment(
       of: results, in: try Trial.embedded.get(), claim: .core, by: replays, among: [])
     #expect(assessment.finding("ROOM-11")?.isKept == isKept)
+  }
+
+  /// What always goes wrong besides, and speaks against something else, is no second sight of what was seen once.
+  @Test func whatSpeaksAgainstOthersConfirmsNothing() throws {
+    let (library, mutant) = (
+      try Trial.embedded.get(), try #require(Mutant.all.first { $0.name == "sender-not-served" })
+    )
+    var transport = MemoryTransport(renews: true) { mutant.server(.line) }
+    transport.terminator = [UInt8(ascii: "\n")]
+    var options = RunOptions()
+    (options.claim, options.canLaunch) = (.core, true)
+    options.selection = Selection(only: ["core/join-own-notice", "core/relay-*"])
+    var run = Run(of: library, by: Runner(transport: transport, nonce: "chance"), options: options)
+    run.judge()
+    var results = run.results
+    let index = try #require(results.firstIndex { $0.session.id == "core/join-own-notice" })
+    results[index].failures.insert(Failure(.hang, .missing, .joinNotice(isOwn: true), ""), at: 0)
+    let replays = Replays(in: Circumstances(framing: .line, hasLog: true, nonce: "chance"), work: 0)
+    var assessment = Assessment(of: results, in: library, claim: .core, by: replays, among: [])
+    var confirmation = Confirmation(by: Player(by: run.runner), within: .seconds(60))
+    confirmation.confirm(&assessment)
+    let rates = ["ROOM-1", "ROOM-3"].map { assessment.finding($0)?.evidence?.rate }
+    #expect(rates.map { $0?.isNowAndThen } == [true, false])
+    #expect(assessment.seenOnce.map(\.requirement.id) == ["ROOM-1"])
   }
 }

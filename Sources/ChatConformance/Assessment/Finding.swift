@@ -19,6 +19,8 @@ package struct Finding: Sendable {
     package var rate: Rate?
     /// What the server said when it was seen on a server of its own.
     package var serverWords: ServerWords?
+    /// How many sessions did not show it when they were played again, before any did.
+    var vainTurns = 0
     /// What came of the first session when it was played again and did not show it.
     package internal(set) var otherwise: Execution?
 

@@ -25,7 +25,10 @@ struct Confirmation<Link: Transport> {
       guard !played.isEmpty else { break }
       for finding in doubtful {
         guard let evidence = finding.evidence, let id = evidence.session?.id else { continue }
-        assessment.note(evidence.after(played[id, default: []]), of: finding.requirement.id)
+        let told = Set(assessment.broken.compactMap { $0.evidence?.failure.symptom.alike })
+          .subtracting([evidence.failure.symptom.alike])
+        let after = evidence.after(played[id, default: []], otherThan: told)
+        assessment.note(after, of: finding.requirement.id)
       }
     }
   }
@@ -88,20 +91,32 @@ extension Finding.Evidence {
   }
 
   /// What speaks against it after more plays of its first session, as many as it lacks, or fewer.
-  fileprivate func after(_ plays: [Played]) -> Self {
+  ///
+  /// What speaks against other requirements says nothing of this one.
+  fileprivate func after(_ plays: [Played], otherThan told: Set<Symptom>) -> Self {
     let (session, lack) = (session, lack)
-    return plays.prefix(lack).reduce(self) { $0.session?.id == session?.id ? $0.after($1) : $0 }
+    return plays.prefix(lack).reduce(self) {
+      $0.session?.id == session?.id ? $0.after($1, otherThan: told) : $0
+    }
   }
 
   /// What speaks against it after one more play of its first session.
-  fileprivate func after(_ played: Played) -> Self {
+  private func after(_ played: Played, otherThan told: Set<Symptom>) -> Self {
     guard var result = results.first else { return self }
     result.failures = played.failures
-    let isShown = result.primaryFailures.contains { $0.symptom.isLike(failure.symptom) }
+    let isShown = result.primaryFailures.contains {
+      $0.symptom.isLike(failure.symptom) && !told.contains($0.symptom.alike)
+    }
     var evidence = self
-    if !isShown, rate == nil, evidence.turnsToTheNext() { return evidence }
+    if !isShown, rate == nil {
+      evidence.vainTurns += 1
+      if evidence.vainTurns < results.count, evidence.turnsToTheNext() { return evidence }
+    }
     if !isShown { evidence.otherwise = played.execution }
-    let before = rate ?? Finding.Rate(failed: 1, played: results.first?.plays ?? 1)
+    // Each that was played again in vain has shown it once.
+    let others = max(0, evidence.vainTurns - 1)
+    let before =
+      rate ?? Finding.Rate(failed: 1 + others, played: (results.first?.plays ?? 1) + 2 * others)
     evidence.rate = Finding.Rate(failed: before.failed + (isShown ? 1 : 0), played: before.played + 1)
     if isShown, serverWords?.words == nil { evidence.serverWords = played.serverWords }
     return evidence
@@ -119,6 +134,14 @@ extension Finding.Evidence {
 }
 
 extension Symptom {
+  /// The same of any message, whoever was to hear it, where it is of one.
+  fileprivate var alike: Symptom {
+    switch subject {
+    case .message, .fence: Symptom(kind, .message(isOwn: false))
+    case .joinNotice, .leaveNotice, .ownLeaveNotice, .notice, .closing, .connection, .entry, .log: self
+    }
+  }
+
   /// Whether they may be of one thing that goes wrong now in this way and now in that.
   fileprivate func isLike(_ other: Symptom) -> Bool { kind == other.kind || subject == other.subject }
 }
