@@ -27,8 +27,11 @@ let package = Package(
   ],
   targets: [
     .target(name: "ChatProtocol", swiftSettings: fast),
-    .target(name: "Localization", exclude: ["Po"], swiftSettings: fast, plugins: ["EmbedSessions"]),
-    .target(name: "SessionLanguage", swiftSettings: fast),
+    .target(name: "DisplayWidth", swiftSettings: fast),
+    .target(
+      name: "Localization", dependencies: ["DisplayWidth"], exclude: ["Po"], swiftSettings: fast,
+      plugins: ["EmbedSessions"]),
+    .target(name: "SessionLanguage", dependencies: ["DisplayWidth"], swiftSettings: fast),
     .target(name: "SessionRunner", dependencies: ["SessionLanguage"], swiftSettings: fast),
     .target(
       name: "Mutants", dependencies: ["ChatProtocol", "POSIX", "SessionLanguage", "SessionRunner"],
@@ -44,7 +47,7 @@ let package = Package(
     .target(
       name: "Arguments",
       dependencies: [
-        "CLinux", "Localization", "POSIX",
+        "CLinux", "DisplayWidth", "Localization", "POSIX",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -52,8 +55,8 @@ let package = Package(
     .target(
       name: "ChatConformance",
       dependencies: [
-        "ChatProtocol", "CLinux", "Generator", "Localization", "Mutants", "POSIX", "SessionLanguage",
-        "SessionRunner",
+        "CLinux", "ChatProtocol", "DisplayWidth", "Generator", "Localization", "Mutants", "POSIX",
+        "SessionLanguage", "SessionRunner",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: fast,
@@ -65,7 +68,7 @@ let package = Package(
     .target(
       name: "ClientConformance",
       dependencies: [
-        "CLinux", "CVterm", "ChatConformance", "Localization", "POSIX", "SessionLanguage",
+        "CLinux", "CVterm", "ChatConformance", "DisplayWidth", "Localization", "POSIX", "SessionLanguage",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: fast,
@@ -73,8 +76,8 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "ChatConformance", "ChatProtocol", "ClientConformance", "Generator", "Localization", "Mutants",
-        "SessionLanguage", "SessionRunner",
+        "ChatConformance", "ChatProtocol", "ClientConformance", "DisplayWidth", "Generator", "Localization",
+        "Mutants", "SessionLanguage", "SessionRunner",
       ],
       exclude: ["client-report.schema.json", "report.schema.json"],
       swiftSettings: fast),
@@ -87,7 +90,8 @@ let package = Package(
     .target(
       name: "ChatWatch",
       dependencies: [
-        "CLinux", "ChatConformance", "Localization", "POSIX", "Reports", "SessionLanguage", "SessionRunner",
+        "CLinux", "ChatConformance", "DisplayWidth", "Localization", "POSIX", "Reports", "SessionLanguage",
+        "SessionRunner",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
@@ -162,9 +166,9 @@ let package = Package(
     .executableTarget(
       name: "chat-conform",
       dependencies: [
-        "Arguments", "ChatConformance", "ChatServer", "ChatWatch", "ClientConformance", "Generator",
-        "Grading",
-        "Localization", "POSIX", "Reports", "SessionLanguage", "SessionRunner", "Tracing",
+        "Arguments", "ChatConformance", "ChatServer", "ChatWatch", "ClientConformance", "DisplayWidth",
+        "Generator", "Grading", "Localization", "POSIX", "Reports", "SessionLanguage", "SessionRunner",
+        "Tracing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -237,8 +241,9 @@ let package = Package(
     .testTarget(
       name: "ChatConformanceTests",
       dependencies: [
-        "ChatConformance", "ClientConformance", "Generator", "Grading", "Localization", "Mutants", "POSIX",
-        "Reports", "WaitingTrait",
+        "ChatConformance", "ClientConformance", "DisplayWidth", "Generator", "Grading", "Localization",
+        "Mutants",
+        "POSIX", "Reports", "WaitingTrait",
         "chat-client", "chat-conform", "chat-server",
         .product(name: "SystemPackage", package: "swift-system"),
       ],

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CLinux
+import DisplayWidth
 import Glibc
 import Localization
 import POSIX
@@ -55,16 +56,8 @@ package struct HelpText {
     let isError = front.hasPrefix("\("Error".translated):")
     let paragraph = Paragraph(
       label: front + label, text: String(text.dropFirst(label.count)),
-      indent: Self.columns(of: front + label),
-      width: isError ? Self.endless : width, columns: Self.columns)
+      indent: (front + label).columns, width: isError ? Self.endless : width)
     return paragraph.lines
-  }
-
-  /// Nothing else in the help is wider than one.
-  private static func columns(of scalar: Unicode.Scalar) -> Int { scalar.isSyllable ? 2 : 1 }
-
-  private static func columns(of text: String) -> Int {
-    text.unicodeScalars.reduce(0) { $0 + columns(of: $1) }
   }
 
   /// What is explained, with the blanks behind it; empty where the text explains nothing of the kind.
@@ -90,9 +83,23 @@ extension ParsableCommand {
   package static func end(by error: any Error, of arguments: [String]) -> Never {
     Language.$ofReader.withValue(.asked(by: arguments)) {
       guard let help = HelpText(error, of: self) else { exit(withError: error) }
-      let reader: FileDescriptor = help.isComplaint ? .standardError : .standardOutput
-      try? reader.writeAll("\(help.text)\n".utf8, within: .seconds(10))
+      do throws(WriteFailure) {
+        let reader: FileDescriptor = help.isComplaint ? .standardError : .standardOutput
+        try reader.writeAll("\(help.text)\n".utf8, within: .seconds(10))
+      } catch  where !help.isComplaint {
+        // What could not be said was not done.
+        exit(withError: Unwritten(reason: error.reason))
+      } catch {}
       exit(withError: help.isComplaint ? ExitCode.validationFailure : nil)
     }
+  }
+}
+
+/// Standard output has not taken what somebody asked for.
+private struct Unwritten: Error, CustomStringConvertible {
+  let reason: Errno
+
+  var description: String {
+    "\("standard output"): not everything could be written there: \(reason)".translated
   }
 }

@@ -1,4 +1,5 @@
 import ChatConformance
+import DisplayWidth
 import Localization
 import POSIX
 import Reports
@@ -97,7 +98,7 @@ extension String {
     var isInEscape = false
     for character in self {
       let needed =
-        isInEscape || character == "\u{1B}" ? 0 : character.unicodeScalars.reduce(0) { $0 + $1.displayWidth }
+        isInEscape || character == "\u{1B}" ? 0 : String(character).columns
       isInEscape = isInEscape ? character != "m" : character == "\u{1B}"
       if columns + needed > max(width, 2) {
         rows.append("")

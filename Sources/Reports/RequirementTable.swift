@@ -1,4 +1,5 @@
 import ChatConformance
+import DisplayWidth
 import Localization
 
 /// What is said of each requirement: a line for each that is broken, the others by their ids.

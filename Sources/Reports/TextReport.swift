@@ -1,4 +1,5 @@
 import ChatConformance
+import DisplayWidth
 import Localization
 import SessionLanguage
 import SessionRunner

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Arguments
 import ChatConformance
+import DisplayWidth
 import Localization
 import Reports
 import SessionLanguage

@@ -43,6 +43,18 @@ import WaitingTrait
     )
   }
 
+  @Test(arguments: ["chat-client", "chat-server"])
+  func helpThatCannotBeSaidIsAnError(name: String) throws {
+    let program = try Program(name)
+    defer { program.remove() }
+    let shell = Program(at: URL(filePath: "/bin/bash"), in: program.directory)
+    let outcome = try shell.run("-c", "'\(program.url.path)' --help >/dev/full")
+    #expect(outcome.status == 1)
+    #expect(
+      outcome.errors
+        == "Error: standard output: not everything could be written there: No space left on device\n")
+  }
+
   // MARK: - Reports
 
   @Test(arguments: [
