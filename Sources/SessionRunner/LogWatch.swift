@@ -31,9 +31,10 @@ final class LogWatch<Link: Transport>: ContextPart {
     let actual = conversation.transport.readOpening().wholeLines.map(Array.init)
     // What an entry in other words leaves in front of it is not the opening's.
     guard actual.occurrences(of: expected) != 1 else { return }
+    let summary = actual.isEmpty ? "The log has no opening" : "The log opens differently"
     conversation.tell(
       Failure(
-        .wrong, .altered, .entry(.opening), "The log opens differently",
+        .wrong, .altered, .entry(.opening), summary,
         evidence: .log(expected: expected, actual: actual)))
   }
 

@@ -26,6 +26,16 @@ import Testing
 
   private let greeting = "A > 유저 1:안녕\nA B < 유저 1:안녕"
 
+  @Test(arguments: [
+    ("opening-missing", "The log has no opening"), ("opening-doubled", "The log opens differently"),
+  ])
+  func aLogThatOpensWithNothingIsNotSaidToOpen(name: String, words: String) throws {
+    let mutant = try #require(Mutant.all.first { $0.name == name })
+    let failures = try MutantRun(.line, only: ["core/log-opening"]) { mutant.server(.line) }.results.flatMap(
+      \.failures)
+    #expect(failures.map(\.summary) == [words])
+  }
+
   /// The system may give the client that fences the port of one that has gone.
   @Test(arguments: [[], [50001, 50001]])
   func whoFencesTakesNoEntryFromOthers(ports: [UInt16]) throws {

@@ -11,11 +11,12 @@ struct Losses {
     }
   }
 
-  /// Whether the sessions about it lack messages in their lesser part, or hardly more often than others; of a server that loses
-  /// them in most of its sessions, some lack more by chance.
+  /// Whether the sessions about it lack messages no more than others do, or in their lesser part.
   func areAnyhow(_ id: String) -> Bool {
+    // Of a server that loses messages in most of its sessions, some lack more by chance.
+    guard all.isLesser else { return true }
     let own = own[id, default: Share()]
-    return !all.isLesser || own.isLesser || own.shown * all.count * 4 <= all.shown * own.count * 5
+    return own.isLesser || own.isHardlyMore(than: all)
   }
 }
 
@@ -30,4 +31,7 @@ struct Share {
   }
 
   var isLesser: Bool { shown * 2 < count }
+
+  /// Whether it is at most a quarter more than the other.
+  func isHardlyMore(than other: Self) -> Bool { shown * other.count * 4 <= other.shown * count * 5 }
 }
