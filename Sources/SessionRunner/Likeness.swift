@@ -69,17 +69,26 @@ package enum Likeness {
   }
 
   /// The length of the longest sequence of bytes that both have in this order.
-  private static func common(_ left: [UInt8], _ right: [UInt8]) -> Int {
-    var lengths = Array(repeating: 0, count: right.count + 1)
+  ///
+  /// Of the table of such lengths a row is kept as bits, 0 where the next length is greater: so 64 of them are made of the row
+  /// before by one addition.
+  static func common(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    let words = (right.count + 63) / 64
+    var places = [UInt64](repeating: 0, count: 256 * words)
+    for (index, byte) in right.enumerated() { places[Int(byte) * words + index / 64] |= 1 << (index % 64) }
+    var row = [UInt64](repeating: .max, count: words)
     for byte in left {
-      var diagonal = 0
-      for (index, other) in right.enumerated() {
-        let above = lengths[index + 1]
-        lengths[index + 1] = byte == other ? diagonal + 1 : max(above, lengths[index])
-        diagonal = above
+      var carry: UInt64 = 0
+      for word in 0..<words {
+        let before = row[word]
+        let matches = before & places[Int(byte) * words + word]
+        let (sum, overflows) = before.addingReportingOverflow(matches)
+        let (carried, carries) = sum.addingReportingOverflow(carry)
+        carry = overflows || carries ? 1 : 0
+        row[word] = carried | before & ~matches
       }
     }
-    return lengths[right.count]
+    return row.reduce(0) { $0 + (~$1).nonzeroBitCount }
   }
 }
 

@@ -51,7 +51,7 @@ struct Patience {
   private func least(for subject: Symptom.Subject, _ record: Habits.Record) -> Duration {
     switch subject {
     case .notice: return .milliseconds(100)
-    case .message where record.came > 0:
+    case .message where record.came > 0 && !habits.neverBrings(subject):
       let isRare = record.stayedAway < Habits.enoughMessages
       return (timeouts.forWhatHasBegun / (isRare ? 2 : 6)).halved(vainWaits / Habits.enoughMessages)
     default: return .zero
