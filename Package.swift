@@ -27,11 +27,8 @@ let package = Package(
   ],
   targets: [
     .target(name: "ChatProtocol", swiftSettings: fast),
-    .target(name: "DisplayWidth", swiftSettings: fast),
-    .target(
-      name: "Localization", dependencies: ["DisplayWidth"], exclude: ["Po"], swiftSettings: fast,
-      plugins: ["EmbedSessions"]),
-    .target(name: "SessionLanguage", dependencies: ["DisplayWidth"], swiftSettings: fast),
+    .target(name: "Localization", exclude: ["Po"], swiftSettings: fast, plugins: ["EmbedSessions"]),
+    .target(name: "SessionLanguage", swiftSettings: fast),
     .target(name: "SessionRunner", dependencies: ["SessionLanguage"], swiftSettings: fast),
     .target(
       name: "Mutants", dependencies: ["ChatProtocol", "POSIX", "SessionLanguage", "SessionRunner"],
@@ -47,7 +44,7 @@ let package = Package(
     .target(
       name: "Arguments",
       dependencies: [
-        "CLinux", "DisplayWidth", "Localization", "POSIX",
+        "CLinux", "Localization", "POSIX",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -55,8 +52,8 @@ let package = Package(
     .target(
       name: "ChatConformance",
       dependencies: [
-        "CLinux", "ChatProtocol", "DisplayWidth", "Generator", "Localization", "Mutants", "POSIX",
-        "SessionLanguage", "SessionRunner",
+        "ChatProtocol", "CLinux", "Generator", "Localization", "Mutants", "POSIX", "SessionLanguage",
+        "SessionRunner",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: fast,
@@ -68,7 +65,7 @@ let package = Package(
     .target(
       name: "ClientConformance",
       dependencies: [
-        "CLinux", "CVterm", "ChatConformance", "DisplayWidth", "Localization", "POSIX", "SessionLanguage",
+        "CLinux", "CVterm", "ChatConformance", "Localization", "POSIX", "SessionLanguage",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: fast,
@@ -76,8 +73,8 @@ let package = Package(
     .target(
       name: "Reports",
       dependencies: [
-        "ChatConformance", "ChatProtocol", "ClientConformance", "DisplayWidth", "Generator", "Localization",
-        "Mutants", "SessionLanguage", "SessionRunner",
+        "ChatConformance", "ChatProtocol", "ClientConformance", "Generator", "Localization", "Mutants",
+        "SessionLanguage", "SessionRunner",
       ],
       exclude: ["client-report.schema.json", "report.schema.json"],
       swiftSettings: fast),
@@ -90,8 +87,7 @@ let package = Package(
     .target(
       name: "ChatWatch",
       dependencies: [
-        "CLinux", "ChatConformance", "DisplayWidth", "Localization", "POSIX", "Reports", "SessionLanguage",
-        "SessionRunner",
+        "CLinux", "ChatConformance", "Localization", "POSIX", "Reports", "SessionLanguage", "SessionRunner",
         .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: strict),
@@ -166,9 +162,9 @@ let package = Package(
     .executableTarget(
       name: "chat-conform",
       dependencies: [
-        "Arguments", "ChatConformance", "ChatServer", "ChatWatch", "ClientConformance", "DisplayWidth",
-        "Generator", "Grading", "Localization", "POSIX", "Reports", "SessionLanguage", "SessionRunner",
-        "Tracing",
+        "Arguments", "ChatConformance", "ChatServer", "ChatWatch", "ClientConformance", "Generator",
+        "Grading",
+        "Localization", "POSIX", "Reports", "SessionLanguage", "SessionRunner", "Tracing",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
@@ -241,9 +237,8 @@ let package = Package(
     .testTarget(
       name: "ChatConformanceTests",
       dependencies: [
-        "ChatConformance", "ClientConformance", "DisplayWidth", "Generator", "Grading", "Localization",
-        "Mutants",
-        "POSIX", "Reports", "WaitingTrait",
+        "ChatConformance", "ClientConformance", "Generator", "Grading", "Localization", "Mutants", "POSIX",
+        "Reports", "WaitingTrait",
         "chat-client", "chat-conform", "chat-server",
         .product(name: "SystemPackage", package: "swift-system"),
       ],

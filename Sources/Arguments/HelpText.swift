@@ -1,6 +1,5 @@
 import ArgumentParser
 import CLinux
-import DisplayWidth
 import Glibc
 import Localization
 import POSIX
@@ -56,8 +55,16 @@ package struct HelpText {
     let isError = front.hasPrefix("\("Error".translated):")
     let paragraph = Paragraph(
       label: front + label, text: String(text.dropFirst(label.count)),
-      indent: (front + label).columns, width: isError ? Self.endless : width)
+      indent: Self.columns(of: front + label),
+      width: isError ? Self.endless : width, columns: Self.columns)
     return paragraph.lines
+  }
+
+  /// Nothing else in the help is wider than one.
+  private static func columns(of scalar: Unicode.Scalar) -> Int { scalar.isSyllable ? 2 : 1 }
+
+  private static func columns(of text: String) -> Int {
+    text.unicodeScalars.reduce(0) { $0 + columns(of: $1) }
   }
 
   /// What is explained, with the blanks behind it; empty where the text explains nothing of the kind.

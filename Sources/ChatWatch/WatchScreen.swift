@@ -1,5 +1,4 @@
 import ChatConformance
-import DisplayWidth
 import Localization
 import POSIX
 import Reports
@@ -98,7 +97,7 @@ extension String {
     var isInEscape = false
     for character in self {
       let needed =
-        isInEscape || character == "\u{1B}" ? 0 : String(character).columns
+        isInEscape || character == "\u{1B}" ? 0 : character.unicodeScalars.reduce(0) { $0 + $1.displayWidth }
       isInEscape = isInEscape ? character != "m" : character == "\u{1B}"
       if columns + needed > max(width, 2) {
         rows.append("")

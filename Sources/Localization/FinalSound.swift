@@ -77,7 +77,7 @@ enum FinalSound: Hashable, Sendable {
 
 extension Unicode.Scalar {
   /// Whether it is a whole syllable of Hangul.
-  var isSyllable: Bool { (0xAC00...0xD7A3).contains(value) }
+  package var isSyllable: Bool { (0xAC00...0xD7A3).contains(value) }
 
   fileprivate var isLatin: Bool { ("A"..."Z").contains(self) || ("a"..."z").contains(self) }
 

@@ -1,5 +1,4 @@
 import ChatConformance
-import DisplayWidth
 import Localization
 
 /// What is said of each requirement: a line for each that is broken, the others by their ids.

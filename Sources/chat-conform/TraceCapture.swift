@@ -1,7 +1,6 @@
 import ArgumentParser
 import Arguments
 import ChatConformance
-import DisplayWidth
 import Localization
 import Reports
 import SessionLanguage

@@ -1,5 +1,5 @@
-import DisplayWidth
 import Foundation
+import SessionLanguage
 import Testing
 
 /// What is said of arguments, by the parser and by the program.

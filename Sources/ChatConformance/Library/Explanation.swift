@@ -1,4 +1,3 @@
-import DisplayWidth
 import Localization
 import SessionLanguage
 

@@ -1,4 +1,3 @@
-import DisplayWidth
 import SessionLanguage
 
 /// What a person sees at a terminal.
@@ -36,7 +35,7 @@ package struct Screen: Hashable, Sendable {
   func isWrapped(at row: Int) -> Bool {
     guard let columns, rows.indices.contains(row + 1) else { return false }
     let word = rows[row + 1].drop { $0 == " " }.prefix { $0 != " " }
-    return !word.isEmpty && !rows[row].isEmpty && rows[row].columns + word.columns >= columns
+    return !word.isEmpty && !rows[row].isEmpty && rows[row].cells + String(word).cells >= columns
   }
 
   /// Whether the text stands before the cursor, and nothing behind it.
@@ -60,6 +59,9 @@ package struct Screen: Hashable, Sendable {
 extension String {
   /// Its characters without white space: a line may be wrapped anywhere, and blanks at the end of a row are not seen.
   var squeezed: [Unicode.Scalar] { unicodeScalars.filter { !$0.properties.isWhitespace } }
+
+  /// How many cells it takes.
+  fileprivate var cells: Int { unicodeScalars.reduce(0) { $0 + $1.displayWidth } }
 }
 
 /// Rows as a reader takes them in, whatever is wrapped where.

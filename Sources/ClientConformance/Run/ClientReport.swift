@@ -1,5 +1,4 @@
 import ChatConformance
-import DisplayWidth
 import Localization
 import SessionLanguage
 
