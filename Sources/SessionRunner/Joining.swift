@@ -37,7 +37,7 @@ struct Joining<Link: Transport>: ContextPart {
   }
 
   /// Looks whether the client's own notice has come, without taking it; anything else is left to the next step.
-  func awaitOwnNotice(_ name: ClientName) throws(Failure) {
+  func awaitOwnNotice(_ name: ClientName, atMost longest: Duration? = nil) throws(Failure) {
     try learnPort(of: name)
     while let participant = participants[name] {
       let message = NoticeReading.joinNotice(port: participant.endpoint.port)
@@ -53,7 +53,8 @@ struct Joining<Link: Transport>: ContextPart {
       try waiting.checkConnection(of: name, expected: [Pattern(bytes: message)])
       let own = Symptom.Subject.joinNotice(isOwn: true)
       let isBegun = !participant.inbox.isEmpty
-      let patience = isBegun ? waiting.patienceForTheRest(of: own) : waiting.patience(for: own)
+      let usual = isBegun ? waiting.patienceForTheRest(of: own) : waiting.patience(for: own)
+      let patience = min(usual, longest ?? usual)
       guard try waiting.collect(for: patience) else {
         if isBegun {
           conversation.habits.noteBreakingOff(own)

@@ -37,7 +37,8 @@ struct Surveyor<Link: Transport>: ContextPart {
   private func terminator() throws(Failure) -> [UInt8]? {
     guard let first = ClientName("A"), let second = ClientName("B") else { return nil }
     try joining.connect(first)
-    try joining.awaitOwnNotice(first)
+    // Who is not told at once may be told with the second, or is waited for beside it.
+    try joining.awaitOwnNotice(first, atMost: conversation.timeouts.forWhatHasBegun)
     let before = participants[first]?.inbox.count ?? 0
     try joining.connect(second)
     // What is left unread would turn the end of the connection into a reset.

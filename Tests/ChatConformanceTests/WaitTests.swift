@@ -60,6 +60,20 @@ import Testing
     #expect(runner.play(try session(burst)).failure?.verdict == .late)
   }
 
+  @Test func twoThatAreToldNothingAreWaitedForTogether() {
+    var runner = runner { $0.notifies { _, _ in [] } }
+    let start = runner.transport.now
+    #expect(runner.survey().failure?.verdict == .hang)
+    #expect(runner.transport.now - start <= runner.timeouts.deadline + runner.timeouts.forWhatHasBegun)
+  }
+
+  @Test(arguments: [Duration.milliseconds(200), .milliseconds(700), .milliseconds(1500)])
+  func whoTellsTheFirstLateIsSurveyedAllTheSame(after wait: Duration) {
+    var runner = runner { $0.notifies { _, output in [.later(wait, [output.value])] } }
+    let survey = runner.survey()
+    #expect(survey.failure == nil && survey.terminator == Framing.line.terminator)
+  }
+
   /// The last of three hears of the first end when it waits to hear of the second, which is told later.
   @Test func oneEndIsNotTakenForAnother() throws {
     let (soon, late) = (Duration.milliseconds(50), Duration.milliseconds(200))
