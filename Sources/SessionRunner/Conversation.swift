@@ -155,9 +155,12 @@ final class Conversation<Link: Transport> {
 
   /// Takes that it was waited so long for what was due, and nothing came.
   func waitedInVain(for patience: Duration) {
-    vainWaits += 1
+    vainWaits += isInAHurry ? 3 : 1
     if patience >= timeouts.lateAfter { dueSince = clock.lastAct }
   }
+
+  /// Who gives up what a right server may yet do has less time still for what else a session lacks.
+  private var isInAHurry: Bool { timeouts.forWhoIsPrompt < timeouts.lateAfter }
 
   /// How long after the last act it may yet turn out that what was waited for in vain is late, and not missing.
   var settlement: Duration {

@@ -141,6 +141,10 @@ import Testing
     record.assess(in: try Trial.embedded.get(), circumstances, searching: 0)
     #expect(record.diagnosis.causes.map(\.requirement.id) == ["MSG-2"])
     #expect(record.diagnosis.causes.map(\.sureness) == [.unsure])
+    record.assess(in: try Trial.embedded.get(), circumstances)
+    #expect(record.diagnosis.causes.map(\.sureness) != [.unsure])
+    record.assess(in: try Trial.embedded.get(), circumstances, isToldToStop: { true })
+    #expect(record.diagnosis.causes.map(\.sureness) == [.unsure])
   }
 
   @Test(arguments: ["leave-notice-in-english", "sender-not-served", "trailing-blanks-stripped", "cr-kept"])

@@ -106,6 +106,24 @@ import WaitingTrait
     #expect(asked.withLock(\.count) == 1)
   }
 
+  @Test func whoIsInAHurryHasLittleTimeForWhatElseASessionLacks() throws {
+    let session = try #require(try Trial.embedded.get().session("core/relay-everyone"))
+    let played = [nil, Duration.milliseconds(500)].map { prompt in
+      let timeouts = Timeouts(deadline: .seconds(1), forWhoIsPrompt: prompt)
+      let transport = MemoryTransport { () -> MutantServer in
+        var server = MutantServer(framing: .line)
+        server.relays { _, _ in [] }
+        return server
+      }
+      var runner = Runner(transport: transport, timeouts: timeouts, nonce: "run")
+      runner.transport.terminator = [UInt8(ascii: "\n")]
+      return runner.play(session)
+    }
+    #expect(played[0].failures.map(\.symptom) == played[1].failures.map(\.symptom))
+    #expect(played[0].failures.isEmpty == false)
+    #expect(played[1].duration < played[0].duration, "\(played.map(\.duration))")
+  }
+
   /// Notices half a second later that a client has left, and a reset at once.
   private static let noticesLeavingLate: @Sendable (inout MutantServer) -> Void = {
     $0.doesAll { outputs, event, _ in

@@ -102,6 +102,40 @@ import Testing
     workers.finish()
   }
 
+  @Test func whatWasExpectedIsStillThere() throws {
+    let session = try #require(try Trial.embedded.get().session("core/relay-everyone"))
+    let habits = Self.runner { MutantServer(framing: .line) }.habits
+    let workers = Workers(1, longestRight: .never, for: [session], knowing: habits) { workers in
+      var player = Player(by: Self.runner { MutantServer(framing: .line) })
+      workers.work(as: &player) { $0.play($1) }
+    }
+    workers.expect(session)
+    workers.expect(session)
+    #expect(workers.played(session)?.failures.isEmpty == true)
+    workers.finish()
+  }
+
+  /// Those that began before would say the same.
+  @Test func nobodyIsWaitedForWhereThereIsNoLog() throws {
+    let stops = Mutex(0)
+    var options = RunOptions()
+    options.hurry = Hurry { time, act in if time < .seconds(1) { act() } }
+    let time = RunTime(options)
+    time.stops { stops.withLock { $0 += 1 } }
+    let played = try ["core/relay-everyone", "core/log-opening", "core/log-in-utf8"].map { id in
+      let session = try #require(try Trial.embedded.get().session(id))
+      time.begins(session)
+      return Played(execution: Execution(session: session), plays: 1)
+    }
+    for (index, flaw) in [(2, LogReading.Flaw.silent), (1, .missing(path: "log"))] {
+      #expect(stops.withLock(\.self) == 0)
+      var failed = played[index]
+      failed.failures = [Failure(.wrong, .flawed, .log(flaw), "")]
+      time.note(failed, at: .seconds(1))
+    }
+    #expect(stops.withLock(\.self) == 1)
+  }
+
   /// A run that had no time left has played it less often than it asks for.
   @Test func whatIsRecordedOfASessionIsGivenOnceAndNotWaitedForAgain() throws {
     let session = try #require(try Trial.embedded.get().session("core/relay-everyone"))

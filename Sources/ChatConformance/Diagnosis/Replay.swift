@@ -12,6 +12,8 @@ final class Replays {
   /// How much may yet be played, by the weights of the sessions: counted, and not timed, so that the same run has the same
   /// causes everywhere.
   private var work: Int
+  /// Nobody waits for causes any more.
+  private let isToldToStop: () -> Bool
 
   private struct Key: Hashable {
     var mutants: [String]
@@ -28,8 +30,8 @@ final class Replays {
   /// What it takes to begin, whatever a session comes to.
   private static let leastWork = 50
 
-  init(in circumstances: Circumstances, work: Int) {
-    (self.circumstances, self.work) = (circumstances, work)
+  init(in circumstances: Circumstances, work: Int, isToldToStop: @escaping () -> Bool = { false }) {
+    (self.circumstances, self.work, self.isToldToStop) = (circumstances, work, isToldToStop)
   }
 
   /// What differs in the session on a fresh server with these mistakes, and on one that two clients have left; none where
@@ -42,7 +44,7 @@ final class Replays {
     let key = Key(
       mutants: mutants.map(\.name), session: result.session.id, ports: result.ports, isUsed: isUsed)
     if let known = made[key] { return known }
-    guard work > 0 else { return nil }
+    guard work > 0, !isToldToStop() else { return nil }
     work -= Self.leastWork + result.weight
     if made.count >= Self.mostKept { made = [:] }
     let failures = play(result, against: mutants, isUsed: isUsed)

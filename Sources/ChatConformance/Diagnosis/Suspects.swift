@@ -20,6 +20,8 @@ struct Suspects {
   private static var mostFailed: Int { 3 }
   private static var mostPassed: Int { 4 }
   private static var mostWeight: Int { 2000 }
+  /// What is heavier takes long to play to all suspects: it is played where there is nothing lighter.
+  private static var lightWeight: Int { 600 }
   /// How many are named beside each other.
   private static var mostNames: Int { 3 }
 
@@ -30,7 +32,10 @@ struct Suspects {
     self.id = id
     failure = evidence.failure
     self.replays = replays
-    failed = Array(evidence.results.filter { $0.weight <= Self.mostWeight }.prefix(Self.mostFailed))
+    let (light, heavy) = (0...Self.lightWeight, Self.lightWeight + 1...Self.mostWeight)
+    failed = Array(
+      [light, heavy].flatMap { weights in evidence.results.filter { weights.contains($0.weight) } }
+        .prefix(Self.mostFailed))
     let simple = results.filter { $0.wasPlayed && $0.failures.isEmpty && $0.weight <= Self.mostWeight }
       .sorted { $0.weight < $1.weight }
     let own = simple.filter { $0.session.covers.contains(id) }

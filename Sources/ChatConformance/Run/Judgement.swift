@@ -140,7 +140,7 @@ package struct Judgement {
       // Whoever stops a run does not wait for the search of causes.
       guard interruption != .stopped else { return }
     }
-    record.assess(in: library, circumstances(of: run, record.results)) { assessment in
+    func confirm(_ assessment: inout Assessment) {
       guard let lastWords, assignment.timeToConfirm > .zero else { return }
       // Others have played meanwhile.
       run.runner.ends(at: nil, reason: "")
@@ -149,6 +149,10 @@ package struct Judgement {
         within: min(assignment.timeToConfirm, assignment.options.longest / 6))
       confirmation.confirm(&assessment)
     }
+    record.assess(
+      in: library, circumstances(of: run, record.results), confirming: confirm,
+      isToldToStop: assignment.isToldToStop)
+    if assignment.isToldToStop() { record.obstacle = .brokenOff(.stopped) }
   }
 
   private func circumstances<Link>(of run: Run<Link>, _ results: [SessionResult]) -> Circumstances {

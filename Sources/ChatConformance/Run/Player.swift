@@ -99,6 +99,11 @@ struct Played: Sendable {
 
   init(execution: Execution, plays: Int) { (self.execution, self.plays) = (execution, plays) }
 
+  /// Whether it was told that there is no log.
+  var lacksLog: Bool {
+    failures.contains { if case .log(.missing) = $0.symptom.subject { true } else { false } }
+  }
+
   /// Whether there is nobody any more to play with.
   fileprivate var isGone: Bool { failures.contains { [.crash, .refused].contains($0.verdict) } }
 }

@@ -110,11 +110,10 @@ package struct Run<Link: Transport> {
       return played
     }
     time.stops { [weak workers] in workers?.stop() }
-    // How long the first takes tells whether others are wanted, before anybody waits for the run's own server.
-    let first = workers == nil ? 0 : 1
-    play(Array(claimed.prefix(first)))
+    // How long the first takes tells whether others are wanted; then the run's own server is waited for while they play.
+    if let first = claimed.first { workers?.expect(first) }
     settleServer()
-    play(Array(claimed.dropFirst(first)))
+    play(claimed)
     if let workers {
       workers.finish()
       runner.knows(workers.habits)

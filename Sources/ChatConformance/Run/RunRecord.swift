@@ -95,12 +95,13 @@ extension RunRecord {
 
 extension RunRecord {
   /// Draws from the results what is to be said of each requirement, and of what is wrong; causes are searched for with
-  /// so much work.
+  /// so much work, or until it is told to stop.
   package mutating func assess(
     in library: Library, _ circumstances: Circumstances, among mutants: [Mutant] = Mutant.all,
-    searching work: Int = Replays.mostWork, confirming confirm: (inout Assessment) -> Void = { _ in }
+    searching work: Int = Replays.mostWork, confirming confirm: (inout Assessment) -> Void = { _ in },
+    isToldToStop: @escaping () -> Bool = { false }
   ) {
-    let replays = Replays(in: circumstances, work: work)
+    let replays = Replays(in: circumstances, work: work, isToldToStop: isToldToStop)
     let assessed = { [claim] results in
       Assessment(of: results, in: library, claim: claim ?? .core, by: replays, among: mutants)
     }

@@ -49,13 +49,15 @@ final class RunTime: Sendable {
   func note(_ played: Played, at now: Duration) {
     let id = played.execution.session.id
     let failed: (hurry: Hurry, lingering: Duration, isAlone: Bool)? = state.withLock { state in
-      let before = state.inHand.prefix { $0 != id }
+      // That there is no log they would all tell.
+      let before = played.lacksLog ? [] : Set(state.inHand.prefix { $0 != id })
       state.inHand.removeAll { $0 == id }
       state.before.remove(id)
+      if played.lacksLog { state.before = [] }
       let began = min(state.began ?? now, now - played.execution.duration)
       state.began = began
       guard !played.failures.isEmpty, state.failedAt == nil else { return nil }
-      (state.failedAt, state.before) = (now, Set(before))
+      (state.failedAt, state.before) = (now, before)
       return options.hurry.map { ($0, $0.lingering(since: began), before.isEmpty) }
     }
     guard let (hurry, lingering, isAlone) = failed else { return stopIfEnough() }

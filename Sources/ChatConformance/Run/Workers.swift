@@ -110,12 +110,16 @@ final class Workers: Sendable {
     }
   }
 
+  /// Waits for what comes of a session, no longer than one takes that is right: others are wanted then.
+  func expect(_ session: Session) {
+    guard let end = ends[session.id] else { return }
+    if end.wait(timeout: .now() + longestRight) == .timedOut { startReserve() } else { end.signal() }
+  }
+
   /// What came of a session, once it has been played, to be asked for once each time; nil where nobody has, and nobody will.
   func played(_ session: Session) -> Played? {
-    if let end = ends[session.id], end.wait(timeout: .now() + longestRight) == .timedOut {
-      startReserve()
-      end.wait()
-    }
+    expect(session)
+    ends[session.id]?.wait()
     return state.withLock { state in
       guard state.played[session.id]?.isEmpty == false else { return nil }
       return state.played[session.id]?.removeFirst()
