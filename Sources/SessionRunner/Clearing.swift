@@ -8,7 +8,8 @@ struct Clearing<Link: Transport>: ContextPart {
 
   /// Leaves nobody behind.
   func clear() {
-    for name in participants.live {
+    if isForsaken { conversation.forsake() }
+    for name in participants.live where !isForsaken {
       guard let participant = participants[name] else { continue }
       let way = conversation.habits.bestWayToEnd
       participants.live.forEach { participants[$0]?.forgetInbox() }
@@ -28,6 +29,11 @@ struct Clearing<Link: Transport>: ContextPart {
     }
     // A half-closed client is still connected.
     conversation.finish()
+  }
+
+  /// Whether a fresh server takes the place of this one, so that who is in a hurry knows sooner what has failed.
+  private var isForsaken: Bool {
+    conversation.timeouts.areHurried && strangers.isAlone && !conversation.execution.failures.isEmpty
   }
 
   /// Whether the same server goes on, as far as can be told: then nothing of this session may come in the next.

@@ -95,6 +95,9 @@ final class Conversation<Link: Transport> {
     habits.overlooks(ending)
   }
 
+  /// Takes that nobody waits for the server to notice the ends of those that are left.
+  func forsake() { execution.unnoticed.insert(.resets) }
+
   // MARK: - What clients do
 
   func connect(_ name: ClientName) throws(Failure) {
@@ -155,12 +158,9 @@ final class Conversation<Link: Transport> {
 
   /// Takes that it was waited so long for what was due, and nothing came.
   func waitedInVain(for patience: Duration) {
-    vainWaits += isInAHurry ? 3 : 1
+    vainWaits += timeouts.areHurried ? 3 : 1
     if patience >= timeouts.lateAfter { dueSince = clock.lastAct }
   }
-
-  /// Who gives up what a right server may yet do has less time still for what else a session lacks.
-  private var isInAHurry: Bool { timeouts.forWhoIsPrompt < timeouts.lateAfter }
 
   /// How long after the last act it may yet turn out that what was waited for in vain is late, and not missing.
   var settlement: Duration {
@@ -168,9 +168,7 @@ final class Conversation<Link: Transport> {
     return dueSince + timeouts.deadline - clock.lastAct
   }
 
-  /// For how long it has been waited by now.
-  ///
-  /// It would be another each time, to the ms.
+  /// For how long it has been waited by now; it would be another each time, to the ms.
   var waited: Int64 { (transport.now - clock.lastAct).inMilliseconds / 50 * 50 }
 
   /// Takes that what was waited for has come all the same.

@@ -38,7 +38,8 @@ struct Surveyor<Link: Transport>: ContextPart {
     guard let first = ClientName("A"), let second = ClientName("B") else { return nil }
     try joining.connect(first)
     // Who is not told at once may be told with the second, or is waited for beside it.
-    try joining.awaitOwnNotice(first, atMost: conversation.timeouts.forWhatHasBegun)
+    let timeouts = conversation.timeouts
+    try joining.awaitOwnNotice(first, atMost: min(timeouts.forWhatHasBegun, timeouts.untilOverlooked))
     let before = participants[first]?.inbox.count ?? 0
     try joining.connect(second)
     // What is left unread would turn the end of the connection into a reset.
