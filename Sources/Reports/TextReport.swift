@@ -124,7 +124,7 @@ package struct TextReport {
     let results = record.unexplained
     guard record.diagnosis.causes.isEmpty || all || results.isEmpty else {
       let ids = results.prefix(3).map(\.session.id).joined(separator: ", ")
-      let all = results.count > 3 ? "\(ids), \(results.count - 3) more" : ids
+      let all = results.count > 3 ? "\(ids) and \(results.count - 3) more" : ids
       let words = "What failed besides may come of the same: \(all)."
       return Paragraph(text: words, indent: 0).lines + [""]
     }

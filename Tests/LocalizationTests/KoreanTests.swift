@@ -59,6 +59,19 @@ import Testing
       + ServerAction.allCases.map(\.rawValue)
   }
 
+  /// What stands in a list, or says where an error was, is not taken apart elsewhere.
+  @Test(arguments: [
+    ("it said: Error: write EPIPE (server.js line 11)", "서버의 말: Error: write EPIPE (server.js 11행)"),
+    ("it said: OSError: no (server.py line 46, in to_all)", "서버의 말: OSError: no (server.py 46행, to_all에서)"),
+    (
+      "What failed besides may come of the same: core/a, core/b and 4 more.",
+      "그 밖에 실패한 것도 같은 까닭일 수 있습니다: core/a, core/b 외 4개."
+    ),
+  ])
+  func listsAndPlacesStayWhole(text: String, korean: String) {
+    #expect(Catalogue.korean.translation(of: text) == korean)
+  }
+
   @Test func theProgramHasAllOfIt() throws {
     let embedded = try PortableObject(Catalogue.embeddedText).entries
     #expect(try embedded.map(\.translation) == Self.entries.get().map(\.translation))

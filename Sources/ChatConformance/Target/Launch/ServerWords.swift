@@ -12,9 +12,10 @@ package struct ServerWords: Codable, Hashable, Sendable {
 
   /// Both in a sentence without its full stop; nil where there is nothing to tell.
   package var words: String? {
-    let parts = [
-      ending.map { "it has ended by itself, \($0)" }, error.map { "it said: \($0.words)" },
-    ].compactMap(\.self)
+    let said = error.map { error in
+      error.place.map { "it said: \(error.message) (\($0))" } ?? "it said: \(error.message)"
+    }
+    let parts = [ending.map { "it has ended by itself, \($0)" }, said].compactMap(\.self)
     return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 }
