@@ -31,9 +31,11 @@ struct Clearing<Link: Transport>: ContextPart {
     conversation.finish()
   }
 
-  /// Whether a fresh server takes the place of this one, so that who is in a hurry knows sooner what has failed.
+  /// Whether a fresh server takes the place of this one, so that who is in a hurry knows sooner what has failed: one that was
+  /// never seen to notice an end would be waited for in vain.
   private var isForsaken: Bool {
     conversation.timeouts.areHurried && strangers.isAlone && !conversation.execution.failures.isEmpty
+      && conversation.habits.record(of: .leaveNotice(.leaves)).came == 0
   }
 
   /// Whether the same server goes on, as far as can be told: then nothing of this session may come in the next.

@@ -124,6 +124,24 @@ import WaitingTrait
     #expect(played[1].duration < played[0].duration, "\(played.map(\.duration))")
   }
 
+  /// Ends that were never noticed are not waited for, and a server that may be harmed by that is given up.
+  @Test(arguments: [nil, Duration.milliseconds(500)])
+  func whoIsInAHurryRidsItselfOfTheServerOnceSomethingHasFailed(prompt: Duration?) throws {
+    let session = try #require(try Trial.embedded.get().session("core/relay-to-oneself"))
+    let transport = MemoryTransport(renews: true) { () -> MutantServer in
+      var server = MutantServer(framing: .line)
+      server.relays { _, _ in [] }
+      return server
+    }
+    let timeouts = Timeouts(deadline: .seconds(1), forWhoIsPrompt: prompt)
+    var runner = Runner(transport: transport, timeouts: timeouts, nonce: "run")
+    runner.transport.terminator = [UInt8(ascii: "\n")]
+    runner.isAlone = true
+    let execution = runner.play(session)
+    #expect(!execution.failures.isEmpty)
+    #expect(execution.unnoticed == (prompt == nil ? [] : [.resets]))
+  }
+
   /// Notices half a second later that a client has left, and a reset at once.
   private static let noticesLeavingLate: @Sendable (inout MutantServer) -> Void = {
     $0.doesAll { outputs, event, _ in

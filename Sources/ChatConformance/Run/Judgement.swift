@@ -149,9 +149,10 @@ package struct Judgement {
         within: min(assignment.timeToConfirm, assignment.options.longest / 6))
       confirmation.confirm(&assessment)
     }
-    record.assess(
-      in: library, circumstances(of: run, record.results), confirming: confirm,
-      isToldToStop: assignment.isToldToStop)
+    let end = assignment.options.hurry.map { ContinuousClock.now + $0.longestSearch }
+    record.assess(in: library, circumstances(of: run, record.results), confirming: confirm) {
+      assignment.isToldToStop() || end.map { $0 < .now } ?? false
+    }
     if assignment.isToldToStop() { record.obstacle = .brokenOff(.stopped) }
   }
 
