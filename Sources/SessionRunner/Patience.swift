@@ -24,9 +24,6 @@ struct Patience {
     habits.isPrompt(within: timeouts.forWhatHasBegun) ? timeouts.forWhoIsPrompt : timeouts.deadline
   }
 
-  /// Long enough for all that comes in time.
-  private var longerThanRight: Duration { min(timeouts.deadline, timeouts.lateAfter * 11 / 10) }
-
   /// For it to come: none at all for what never comes.
   ///
   /// What mostly comes, if late, is waited for. Where a session has waited in vain already, the next is not waited for as
@@ -76,7 +73,7 @@ struct Patience {
 
   /// For what a log lacks, where nothing was ever written to it or something.
   func forLog(_ lack: LogLack, isSilent: Bool) -> Duration {
-    let longest = lack != .fences ? timeouts.lateAfter : isSilent ? longerThanRight : timeouts.deadline
+    let longest = lack != .fences ? timeouts.lateAfter : isSilent ? timeouts.longerThanRight : timeouts.deadline
     return max(longest.quartered(habits.logWaits[lack, default: 0]), Self.leastForLog)
   }
 }

@@ -23,10 +23,10 @@ final class Speech<Link: Transport>: ContextPart {
   func send(_ text: Text, from name: ClientName) throws(Failure) {
     let pattern = participants.resolve(text)
     if isBare { try waiting.awaitEchoes(name) }
-    recognition.says(pattern.bytes ?? [], by: name)
-    try sendCut((pattern.bytes ?? []) + conversation.transport.terminator, from: name)
+    let bytes = pattern.bytes ?? []
+    says(bytes, [pattern], by: name)
+    try sendCut(bytes + conversation.transport.terminator, from: name)
     participants[name]?.speaks()
-    conversation.noteSaying(pattern, by: name)
     participants[name]?.isToHearBack(pattern)
   }
 
@@ -34,10 +34,8 @@ final class Speech<Link: Transport>: ContextPart {
   func sendRaw(_ segments: [Text], from name: ClientName) throws(Failure) {
     if isBare { try waiting.awaitEchoes(name) }
     let segments = segments.map { participants.resolve($0).bytes ?? [] }
-    for line in segments.flatMap(\.self).split(separator: UInt8(ascii: "\n")) {
-      conversation.noteSaying(Pattern(bytes: line), by: name)
-    }
-    recognition.says(segments.flatMap(\.self), by: name)
+    let all = segments.flatMap(\.self)
+    says(all, all.split(separator: UInt8(ascii: "\n")).map { Pattern(bytes: $0) }, by: name)
     for (index, segment) in segments.enumerated() {
       try sendCut(segment, from: name)
       guard index + 1 < segments.count, let participant = participants[name] else { continue }
@@ -45,6 +43,12 @@ final class Speech<Link: Transport>: ContextPart {
       conversation.transport.awaitAcknowledgement(
         of: participant.number, until: conversation.transport.now + conversation.timeouts.deadline)
     }
+  }
+
+  /// Takes that a client says this now, which is so many messages.
+  private func says(_ text: [UInt8], _ messages: [Pattern], by name: ClientName) {
+    recognition.says(text, by: name)
+    for message in messages { conversation.noteSaying(message, by: name) }
   }
 
   // MARK: - Segments
@@ -96,8 +100,7 @@ final class Speech<Link: Transport>: ContextPart {
   func say(_ message: [UInt8], from name: ClientName, isNoted: Bool = true) throws(Failure) {
     let bytes = message + conversation.transport.terminator
     if isNoted { conversation.note(name, .sent(bytes)) }
-    recognition.says(message, by: name)
-    conversation.noteSaying(Pattern(bytes: message), by: name)
+    says(message, [Pattern(bytes: message)], by: name)
     try conversation.transmit(bytes, from: name)
   }
 

@@ -4,6 +4,8 @@ package struct Timeouts: Hashable, Sendable {
   package let lateAfter: Duration
   /// After this much time it is given up.
   package let deadline: Duration
+  /// After this much time all that comes in time is there.
+  let longerThanRight: Duration
   /// After this much time it is given up where all else was soon there.
   package let forWhoIsPrompt: Duration
   /// After this much time what has begun to come, or what others of its kind did not do, is given up.
@@ -19,7 +21,8 @@ package struct Timeouts: Hashable, Sendable {
   ) {
     self.lateAfter = min(lateAfter, deadline)
     self.deadline = deadline
-    self.forWhoIsPrompt = min(deadline, forWhoIsPrompt ?? self.lateAfter * 11 / 10)
+    longerThanRight = min(deadline, self.lateAfter * 11 / 10)
+    self.forWhoIsPrompt = min(deadline, forWhoIsPrompt ?? longerThanRight)
     self.untilOverlooked = untilOverlooked ?? self.lateAfter
     self.budget = budget ?? deadline * 4
   }
