@@ -7,7 +7,7 @@ final class Conversation<Link: Transport> {
   var transport: Link
   var timeouts: Timeouts
   /// What was learnt of the server, from one session to the next.
-  var habits = Habits()
+  var habits: Habits
   /// What is known of the server's log.
   var log = LogJudge()
   /// The line of the session that is being played; nil where it is about the session as a whole.
@@ -31,6 +31,7 @@ final class Conversation<Link: Transport> {
   init(_ transport: Link, timeouts: Timeouts, nonce: String) {
     self.transport = transport
     self.timeouts = timeouts
+    habits = Habits(lateAfter: timeouts.lateAfter)
     fences = Fences(nonce: nonce)
     execution = Execution(session: Session(id: "", title: "", covers: [], steps: []))
     clock = SessionClock(at: .zero, ProcessorTime())

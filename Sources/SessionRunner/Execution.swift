@@ -41,18 +41,21 @@ package struct Failure: Error, Hashable, Sendable {
   /// What happened, in one sentence.
   package var summary: String
   package var evidence: Evidence
+  /// For how long it was waited for, or after how long it came; nil where nothing was waited for.
+  package var wait: Duration?
   /// Whether a client had ended before what was due was said: the server may not be what it was.
   package internal(set) var followsAnEnd = false
 
   package init(
     _ verdict: Verdict, _ kind: Symptom.Kind, _ subject: Symptom.Subject, line: Int? = nil, _ summary: String,
-    evidence: Evidence = .none
+    evidence: Evidence = .none, wait: Duration? = nil
   ) {
     self.verdict = verdict
     symptom = Symptom(kind, subject)
     self.line = line
     self.summary = summary
     self.evidence = evidence
+    self.wait = wait
   }
 }
 

@@ -8,6 +8,8 @@ package struct Habits: Sendable {
     /// The longest time after which it came.
     var slowest = Duration.zero
     var stayedAway = 0
+    /// The longest time for which it was waited for in vain.
+    var longestAbsence = Duration.zero
     /// How often it had begun to come, and did not go on.
     var brokeOff = 0
 
@@ -15,11 +17,14 @@ package struct Habits: Sendable {
       came += other.came - known.came
       slowest = max(slowest, other.slowest)
       stayedAway = max(0, stayedAway + other.stayedAway - known.stayedAway)
+      longestAbsence = max(longestAbsence, other.longestAbsence)
       brokeOff += other.brokeOff - known.brokeOff
     }
   }
 
   private var records: [Symptom.Subject: Record] = [:]
+  /// What takes longer is late.
+  private let lateAfter: Duration
 
   /// Whether its notices tell other numbers than the clients' ports.
   var tellsOtherNumbers = false
@@ -48,6 +53,8 @@ package struct Habits: Sendable {
   package private(set) var servesOnce = false
   /// Whether that was known before the last session.
   private var servedOnce = false
+
+  init(lateAfter: Duration = .seconds(1)) { self.lateAfter = lateAfter }
 
   mutating func meetFreshServer() { sessions = 0 }
 
@@ -127,9 +134,17 @@ package struct Habits: Sendable {
     records[subject.alike] = record
   }
 
-  /// Takes that it was waited for in vain.
-  mutating func noteAbsence(_ subject: Symptom.Subject) {
-    records[subject.alike, default: Record()].stayedAway += 1
+  /// Takes that it was waited for in vain for so long.
+  mutating func noteAbsence(_ subject: Symptom.Subject, after wait: Duration = .zero) {
+    var record = records[subject.alike, default: Record()]
+    record.longestAbsence = max(record.longestAbsence, wait)
+    if !mayBeLate(record, after: wait) { record.stayedAway += 1 }
+    records[subject.alike] = record
+  }
+
+  /// Whether it was seen to come later than is right, and later than this: it may have been on its way.
+  private func mayBeLate(_ record: Record, after wait: Duration) -> Bool {
+    record.slowest > lateAfter && record.slowest > wait
   }
 
   /// Takes that its rest was waited for in vain.
@@ -154,13 +169,18 @@ package struct Habits: Sendable {
   ///
   /// One message may be lost by chance, and what another says in the same words may be taken for it now and then.
   func neverBrings(_ subject: Symptom.Subject) -> Bool {
-    guard let record = records[subject.alike] else { return false }
+    let record = record(of: subject)
     if case .message = subject.alike { return record.stayedAway >= Self.enoughMessages * (record.came + 1) }
     return record.came == 0 && record.stayedAway > 0
   }
 
   /// What was seen of it, and of its like.
-  func record(of subject: Symptom.Subject) -> Record { records[subject.alike, default: Record()] }
+  func record(of subject: Symptom.Subject) -> Record {
+    var record = records[subject.alike, default: Record()]
+    // It was missed before anybody knew how late it is.
+    if mayBeLate(record, after: record.longestAbsence) { record.stayedAway = 0 }
+    return record
+  }
 
   /// Whether all that ever came was soon there.
   func isPrompt(within time: Duration) -> Bool {

@@ -95,7 +95,8 @@ struct Hearing<Link: Transport>: ContextPart {
     conversation.tell(
       Failure(
         .late, .late, subject,
-        "\(subject.noun) had not all come after \(conversation.waited) ms; one second is the limit"))
+        "\(subject.noun) had not all come after \(conversation.waited) ms; one second is the limit",
+        wait: .milliseconds(conversation.waited)))
   }
 
   /// Waits until the server has closed the client's connection.
@@ -141,6 +142,6 @@ struct Hearing<Link: Transport>: ContextPart {
     conversation.tell(
       Failure(
         .late, .late, subject,
-        "\(subject.noun) came after \(wait.inMilliseconds) ms; one second is the limit"))
+        "\(subject.noun) came after \(wait.inMilliseconds) ms; one second is the limit", wait: wait))
   }
 }

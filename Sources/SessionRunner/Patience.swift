@@ -73,7 +73,8 @@ struct Patience {
 
   /// For what a log lacks, where nothing was ever written to it or something.
   func forLog(_ lack: LogLack, isSilent: Bool) -> Duration {
-    let longest = lack != .fences ? timeouts.lateAfter : isSilent ? timeouts.longerThanRight : timeouts.deadline
+    let longest =
+      lack != .fences ? timeouts.lateAfter : isSilent ? timeouts.longerThanRight : timeouts.deadline
     return max(longest.quartered(habits.logWaits[lack, default: 0]), Self.leastForLog)
   }
 }

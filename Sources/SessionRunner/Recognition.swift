@@ -144,6 +144,7 @@ final class Recognition<Link: Transport> {
     conversation.amend(Symptom(.missing, subject)) { failure in
       failure.verdict = isLate ? .late : .wrong
       failure.symptom.kind = isLate ? .late : .disordered
+      failure.wait = wait
       failure.summary =
         isLate
         ? "\(subject.noun) came after \(wait.inMilliseconds) ms; one second is the limit"
@@ -172,7 +173,8 @@ final class Recognition<Link: Transport> {
       if untold.contains(message) { continue }
       // Of all that a burst loses, one tells what is worth waiting for.
       if !conversation.execution.failures.contains(where: { $0.symptom == Symptom(.missing, subject) }) {
-        conversation.habits.noteAbsence(subject)
+        let wait = conversation.transport.now - conversation.clock.lastAct
+        conversation.habits.noteAbsence(subject, after: wait)
       }
       let words =
         isGivenUp && conversation.waited > 0
@@ -180,7 +182,8 @@ final class Recognition<Link: Transport> {
       conversation.tell(
         Failure(
           .hang, .missing, subject, words,
-          evidence: .stream(name, expected: [message], actual: [], offset: 0)))
+          evidence: .stream(name, expected: [message], actual: [], offset: 0),
+          wait: .milliseconds(conversation.waited)))
     }
   }
 

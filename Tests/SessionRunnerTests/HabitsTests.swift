@@ -30,4 +30,15 @@ import Testing
     #expect(!habits(message, missed: 5, came: 1).neverBrings(message))
     #expect(habits(message, missed: 6, came: 1).neverBrings(message))
   }
+
+  @Test func whoIsLateMayBringWhatWasNotWaitedForAsLong() {
+    var habits = Habits(lateAfter: .seconds(1))
+    for _ in 0..<3 { habits.noteAbsence(message, after: .milliseconds(1100)) }
+    #expect(habits.neverBrings(message))
+    habits.noteComing(message, after: .milliseconds(1500))
+    for _ in 0..<9 { habits.noteAbsence(message, after: .milliseconds(300)) }
+    #expect(habits.record(of: message).stayedAway == 0)
+    habits.noteAbsence(message, after: .milliseconds(2000))
+    #expect(habits.record(of: message).stayedAway == 4)
+  }
 }

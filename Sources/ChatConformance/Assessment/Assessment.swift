@@ -34,7 +34,10 @@ package struct Assessment: Sendable {
       let state: Finding.State =
         if let evidence = charges.evidence[requirement.id] {
           .broken(evidence)
-        } else if own.contains(where: { $0.shows(requirement.id) }), !Self.mostAreBrokenOff(own) {
+        } else if own.contains(where: { $0.shows(requirement.id) }),
+          // Where the server has ended most of them, the rest shows it by chance.
+          !Share(of: own, that: \.isBrokenOff).isGreater
+        {
           .kept
         } else {
           .notShown(reason: Self.reason(own, charges))
@@ -98,11 +101,6 @@ package struct Assessment: Sendable {
         results[index].broken.append(finding.requirement.id)
       }
     }
-  }
-
-  /// Whether the server has ended most of these sessions: what the rest shows it shows by chance.
-  private static func mostAreBrokenOff(_ own: [SessionResult]) -> Bool {
-    own.count(where: \.isBrokenOff) * 2 > own.count(where: \.wasPlayed)
   }
 
   private static func reason(_ own: [SessionResult], _ charges: Charges) -> String {

@@ -62,6 +62,7 @@ struct Consequences {
     // What ends nothing is waited for as long as it is worth, and what comes after it may be missed.
     case (.missing, let subject):
       isLostInABurst(result) || isLate(symptom, nil, in: result)
+        || broken.contains("ROOM-6") && losses.mayBeDelays(after: result.primaryFailure(symptom)?.wait)
         || broken.contains("ROOM-3") && isLostAnyhow(result)
         // What is lost in one burst is lost in others, as chance has it.
         || broken.contains("ROOM-7") && result.session.hasBursts
@@ -117,22 +118,16 @@ struct Consequences {
 
   /// Whether the server mostly notices a reset, where somebody is there to hear of it: one that it meets by chance says little.
   private var noticesResets: Bool {
-    var own = Share()
-    for result in results where result.wasPlayed && result.covers("ROOM-11") {
-      own.add(result.shows { $0 == Symptom(.missing, .leaveNotice(.resets)) })
-    }
-    return own.isLesser
+    let own = results.filter { $0.covers("ROOM-11") }
+    return Share(of: own) { $0.shows { $0 == Symptom(.missing, .leaveNotice(.resets)) } }.isLesser
   }
 
   /// Whether a server that is known to be late was not waited for as long as it takes: behind many messages, or where the
   /// lesser part of the sessions that have such an end shows this.
   private func isLate(_ symptom: Symptom, _ ending: Ending?, in result: SessionResult) -> Bool {
     guard broken.contains("ROOM-6") else { return false }
-    var own = Share()
-    for result in results where result.wasPlayed && ending.map(result.session.endings.contains) ?? false {
-      own.add(result.primaryFailure(symptom) != nil)
-    }
-    return result.session.hasBursts || own.isLesser
+    let own = results.filter { ending.map($0.session.endings.contains) ?? false }
+    return result.session.hasBursts || Share(of: own) { $0.primaryFailure(symptom) != nil }.isLesser
   }
 
   /// Whether nothing that the session is about lacks messages more than others: what is lost in sessions of all kinds speaks

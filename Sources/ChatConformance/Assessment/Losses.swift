@@ -1,36 +1,46 @@
-/// How often messages were missing in the sessions of a run, and in those about each requirement.
+/// How often messages were missing in the sessions of a run, and in those about each requirement; and how late others came.
 struct Losses {
-  private var all = Share()
-  private var own: [String: Share] = [:]
+  private let all: Share
+  private let own: [String: Share]
+  /// After how long a message came at most, of those that were late.
+  private let longestDelay: Duration
 
   init(in results: [SessionResult]) {
-    for result in results where result.wasPlayed {
-      let isLossy = result.shows { $0.isOfMessage(.missing) }
-      all.add(isLossy)
-      for id in result.session.covers { own[id, default: Share()].add(isLossy) }
-    }
+    let isLossy = { (result: SessionResult) in result.shows { $0.isOfMessage(.missing) } }
+    all = Share(of: results, that: isLossy)
+    longestDelay =
+      results.flatMap(\.failures).filter { $0.symptom.isOfMessage(.late) }.compactMap(\.wait).max() ?? .zero
+    let ids = Set(results.flatMap(\.session.covers))
+    own = Dictionary(
+      uniqueKeysWithValues: ids.map { id in (id, Share(of: results.filter { $0.covers(id) }, that: isLossy)) }
+    )
   }
+
+  /// Whether a message that was waited for so long may have been on its way still.
+  func mayBeDelays(after wait: Duration?) -> Bool { (wait ?? .zero) < longestDelay }
 
   /// Whether the sessions about it lack messages no more than others do, or in their lesser part.
   func areAnyhow(_ id: String) -> Bool {
     // Of a server that loses messages in most of its sessions, some lack more by chance.
     guard all.isLesser else { return true }
-    let own = own[id, default: Share()]
+    guard let own = own[id] else { return true }
     return own.isLesser || own.isHardlyMore(than: all)
   }
 }
 
-/// In how many sessions of some kind something shows.
+/// How many of some sessions, as far as they were played, show something.
 struct Share {
-  private(set) var shown = 0
-  private(set) var count = 0
+  private let shown: Int
+  private let count: Int
 
-  mutating func add(_ isShown: Bool) {
-    count += 1
-    if isShown { shown += 1 }
+  init(of results: [SessionResult], that shows: (SessionResult) -> Bool) {
+    let played = results.filter(\.wasPlayed)
+    (shown, count) = (played.count(where: shows), played.count)
   }
 
   var isLesser: Bool { shown * 2 < count }
+
+  var isGreater: Bool { shown * 2 > count }
 
   /// Whether it is at most a quarter more than the other.
   func isHardlyMore(than other: Self) -> Bool { shown * other.count * 4 <= other.shown * count * 5 }
