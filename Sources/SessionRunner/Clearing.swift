@@ -19,8 +19,8 @@ struct Clearing<Link: Transport>: ContextPart {
       let left = conversation.transport.now
       switch awaitLeave(of: participant) {
       case false: conversation.overlooked(way)
-      case true where way == .leaves && isLate(since: left): conversation.habits.noteLateLeaving()
-      case true, nil: break
+      case true: conversation.habits.notices(way, isLate: isLate(since: left))
+      case nil: conversation.lastEndIsUnseen()
       }
     }
     for (_, participant) in participants.inOrder where !strangers.hasLeft(participant) {

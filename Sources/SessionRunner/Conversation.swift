@@ -99,6 +99,9 @@ final class Conversation<Link: Transport> {
   /// Takes that nobody waits for the server to notice the ends of those that are left.
   func forsake() { execution.unnoticed.insert(.resets) }
 
+  /// Takes that nobody can tell whether the server has noticed the end of the last client.
+  func lastEndIsUnseen() { execution.endsUnseen = true }
+
   // MARK: - What clients do
 
   func connect(_ name: ClientName) throws(Failure) {

@@ -103,6 +103,8 @@ package struct Execution: Sendable {
   package var timeline: [Event] = []
   /// The ends of connections that the server did not notice in time.
   package var unnoticed: Set<Ending> = []
+  /// Whether nobody was left to tell whether the server has noticed the end of its last client.
+  package var endsUnseen = false
   package var duration: Duration = .zero
   package var logWasJudged = false
   /// Whether the server sent without end, though no client had ended.

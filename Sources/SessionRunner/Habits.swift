@@ -38,6 +38,8 @@ package struct Habits: Sendable {
   var closingTellsEnds = true
   /// The ways to end a client that the server was not yet seen to miss, the best first.
   private(set) var waysToEnd: [Ending] = [.leaves, .resets]
+  /// Whether it was seen to notice the end of a client that nobody asked about.
+  private var noticesEnds = false
   /// How often it was seen to notice late that a client had left.
   private var lateLeavings = 0
   /// Whether it was right in a session in which a client had reset its connection; nil before there was one.
@@ -71,6 +73,7 @@ package struct Habits: Sendable {
     }
     closingTellsEnds = closingTellsEnds && other.closingTellsEnds
     waysToEnd.removeAll { !other.waysToEnd.contains($0) }
+    noticesEnds = noticesEnds || other.noticesEnds
     lateLeavings += other.lateLeavings - known.lateLeavings
     confirmedLateness += other.confirmedLateness - known.confirmedLateness
     if let withstood = other.withstandsResets { withstandsResets = withstandsResets == true || withstood }
@@ -100,8 +103,11 @@ package struct Habits: Sendable {
   /// Takes that the server did not notice an end of this kind.
   mutating func overlooks(_ ending: Ending) { waysToEnd.removeAll { $0 == ending } }
 
-  /// Takes that it noticed late that a client had left.
-  mutating func noteLateLeaving() { lateLeavings += 1 }
+  /// Takes that it noticed an end of this kind, late or in time.
+  mutating func notices(_ ending: Ending, isLate: Bool) {
+    noticesEnds = true
+    if isLate, ending == .leaves { lateLeavings += 1 }
+  }
 
   /// Takes that what came late came late in a second try, too.
   package mutating func noteLateness() { confirmedLateness += 1 }
@@ -142,9 +148,9 @@ package struct Habits: Sendable {
     records[subject.alike] = record
   }
 
-  /// Whether it was seen to come later than is right, and later than this: it may have been on its way.
+  /// Whether it was seen to come later than is right, and about as late as this: it may have been on its way.
   private func mayBeLate(_ record: Record, after wait: Duration) -> Bool {
-    record.slowest > lateAfter && record.slowest > wait
+    record.slowest > lateAfter && wait.isWithin(record.slowest)
   }
 
   /// Takes that its rest was waited for in vain.
@@ -197,6 +203,8 @@ package struct Habits: Sendable {
   /// Whether what is left of this session may harm the next, as it was seen to do.
   func mayHarm(_ execution: Execution) -> Bool {
     if servesOnce || waysToEnd.isEmpty { return true }
+    // Who is in the room still is talked to in the next session, and is no more there.
+    if execution.endsUnseen, overlooksEnds || !noticesEnds { return true }
     let endings = execution.endings
     // Who was overlooked is in the room still; whether anybody was there to miss the notice or not.
     if overlooksEnds, !endings.isSubset(of: waysToEnd) { return true }
@@ -226,4 +234,9 @@ package struct Habits: Sendable {
     case .cut, .garbled, .merged, .split, .leaked, .closed, .gone, .refused, .flooded, .strange: return true
     }
   }
+}
+
+extension Duration {
+  /// Whether it is at most a quarter more than the other: what took so long once may take that.
+  package func isWithin(_ other: Duration) -> Bool { self * 4 <= other * 5 }
 }

@@ -153,6 +153,7 @@ package struct Runner<Link: Transport>: ContextPart {
     conversation.habits.note(execution)
     clearing.clear()
     execution.unnoticed = conversation.execution.unnoticed
+    execution.endsUnseen = conversation.execution.endsUnseen
     execution.duration = transport.now - conversation.clock.started
     execution.session = session
     return execution

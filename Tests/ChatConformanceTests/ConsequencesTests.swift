@@ -1,8 +1,8 @@
 import SessionLanguage
-import SessionRunner
 import Testing
 
 @testable import ChatConformance
+@testable import SessionRunner
 
 /// What another mistake brings about is charged to nothing.
 @Suite struct ConsequencesTests {
@@ -35,6 +35,11 @@ import Testing
     (Symptom(.missing, .leaveNotice(.halfCloses)), "core/burst-before-half-close", [], ["ROOM-6"], true),
     (Symptom(.missing, .leaveNotice(.halfCloses)), "core/leave-by-half-close", [], ["ROOM-6"], false),
     (Symptom(.missing, .closing), "core/burst-before-half-close", [], ["ROOM-6"], true),
+    (Symptom(.late, .closing), "core/half-close-is-answered", [], ["ROOM-6"], true),
+    (Symptom(.late, .closing), "core/half-close-is-answered", [], ["ROOM-9"], false),
+    (Symptom(.flawed, .log(.flood(0))), "core/leave-by-close", [], ["ROOM-9"], true),
+    (Symptom(.flawed, .log(.flood(0))), "core/leave-by-close", [], ["ROOM-11"], false),
+    (Symptom(.flawed, .log(.flood(0))), "core/hangul", [], ["ROOM-9"], false),
     (
       Symptom(.missing, .entry(.join)), "core/log-join", [Symptom(.disordered, .entry(.other))], [], true
     ),
@@ -175,10 +180,43 @@ import Testing
       broken: broken, symptoms: [symptom] + others, results: [result, passed])
     #expect(consequences.accountInAll(for: symptom, in: result) == isAccountedFor)
   }
+
+  @Test func whatIsMissingAfterAnEndComesOfItWhereEndsHarmOthers() throws {
+    let session = try #require(try Trial.embedded.get().session("core/come-back-with-a-new-port"))
+    let symptom = Symptom(.missing, .message(isOwn: true))
+    for followsAnEnd in [true, false] {
+      var result = SessionResult(session: session, isClaimed: true, outcome: .passed)
+      var failure = Failure(.hang, .missing, symptom.subject, "")
+      failure.followsAnEnd = followsAnEnd
+      result.failures = [failure]
+      let consequences = Consequences(broken: ["ROOM-15"], symptoms: [symptom], results: [result])
+      #expect(consequences.account(for: symptom, in: result) == followsAnEnd)
+    }
+  }
+
+  /// A server that is a second and a half late, and one that loses what is said.
+  @Test func whatWasWaitedForLessThanOthersTookMayBeOnItsWay() throws {
+    let session = try #require(try Trial.embedded.get().session("core/relay-everyone"))
+    func result(_ kind: Symptom.Kind, _ milliseconds: Int) -> SessionResult {
+      var result = SessionResult(session: session, isClaimed: true, outcome: .passed)
+      result.failures = [
+        Failure(.hang, kind, .message(isOwn: false), "", wait: .milliseconds(milliseconds))
+      ]
+      return result
+    }
+    let symptom = Symptom(.missing, .message(isOwn: false))
+    let (late, soon, long) = (result(.late, 1500), result(.missing, 1100), result(.missing, 2000))
+    let consequences = Consequences(
+      broken: ["ROOM-6"], symptoms: [symptom, Symptom(.late, symptom.subject)], results: [late, soon, long])
+    #expect(consequences.account(for: symptom, in: soon))
+    #expect(!consequences.account(for: symptom, in: long))
+  }
 }
 
 extension Consequences {
   fileprivate init(broken: Set<String>, symptoms: [Symptom], results: [SessionResult]) {
-    self.init(broken: broken, symptoms: symptoms, results: results, losses: Losses(in: results))
+    self.init(
+      broken: broken, symptoms: symptoms, results: results, losses: Losses(in: results),
+      delays: Delays(in: results))
   }
 }

@@ -38,7 +38,19 @@ import Testing
     habits.noteComing(message, after: .milliseconds(1500))
     for _ in 0..<9 { habits.noteAbsence(message, after: .milliseconds(300)) }
     #expect(habits.record(of: message).stayedAway == 0)
-    habits.noteAbsence(message, after: .milliseconds(2000))
+    habits.noteAbsence(message, after: .milliseconds(1900))
     #expect(habits.record(of: message).stayedAway == 4)
+  }
+
+  @Test func anEndThatNobodySawHarmsUntilTheServerWasSeenToNoticeOne() {
+    var execution = Execution(session: Session(id: "", title: "", covers: [], steps: []))
+    var habits = Habits()
+    #expect(!habits.mayHarm(execution))
+    execution.endsUnseen = true
+    #expect(habits.mayHarm(execution))
+    habits.notices(.leaves, isLate: false)
+    #expect(!habits.mayHarm(execution))
+    habits.overlooks(.resets)
+    #expect(habits.mayHarm(execution))
   }
 }

@@ -10,12 +10,13 @@ struct Charges {
   private let isLine: Bool
   private let known: KnownMistakes
   private let losses: Losses
+  private let delays: Delays
   /// What was seen, without what says nothing against this server.
   private var symptoms: [Symptom] = []
 
   init(for results: [SessionResult], isLine: Bool, by known: KnownMistakes) {
     (self.results, self.isLine, self.known) = (results, isLine, known)
-    losses = Losses(in: results)
+    (losses, delays) = (Losses(in: results), Delays(in: results))
     symptoms = seen
     if let only = known.only(in: results.filter { !$0.primaryFailures.isEmpty }) {
       for symptom in symptoms { charge(symptom, to: only) }
@@ -42,7 +43,8 @@ struct Charges {
   /// What comes of what is known to be broken by now, but for one.
   private func consequences(but id: String? = nil) -> Consequences {
     Consequences(
-      broken: Set(evidence.keys.filter { $0 != id }), symptoms: symptoms, results: results, losses: losses)
+      broken: Set(evidence.keys.filter { $0 != id }), symptoms: symptoms, results: results, losses: losses,
+      delays: delays)
   }
 
   /// Takes back what turns out to come of what was charged after it.

@@ -10,6 +10,7 @@ struct Consequences {
   /// What became of each session.
   let results: [SessionResult]
   let losses: Losses
+  let delays: Delays
 
   /// Whether something else accounts for the symptom in a session that shows it.
   func account(for symptom: Symptom, in result: SessionResult) -> Bool {
@@ -19,11 +20,13 @@ struct Consequences {
     // Who has not been let in is not told of an end either.
     case .closing:
       result.isUnserved && results.contains { $0.wasPlayed && !$0.isUnserved }
-        || isLate(symptom, .halfCloses, in: result)
+        || symptom.kind == .late && broken.contains("ROOM-6") || isLate(symptom, .halfCloses, in: result)
     case .entry(.opening): account(forOpening: symptom, in: result)
     case .entry(let entry): account(for: symptom, of: entry, in: result)
     // Who looks for a colon that is not there ends.
     case .connection: broken.contains("MSG-4") && result.hasTextsWithoutColon
+    // Who reads for ever from a client that has gone writes that down for ever.
+    case .log(.flood): isBroken("ROOM-9", "ROOM-10") && !result.session.endings.isEmpty
     case .notice, .log: false
     }
   }
@@ -31,6 +34,7 @@ struct Consequences {
   private func account(forNotice symptom: Symptom, in result: SessionResult) -> Bool {
     switch (symptom.kind, symptom.subject) {
     case (.late, _): broken.contains("ROOM-6")
+    case (.missing, .joinNotice) where isOfAnEnd(symptom, in: result): true
     // A notice with another number is nobody's.
     case (.unexpected, .leaveNotice), (.unexpected, .joinNotice(isOwn: false)): broken.contains("MSG-3")
     case (.missing, .joinNotice(let isOwn)):
@@ -61,8 +65,8 @@ struct Consequences {
         || broken.contains("ROOM-7") && result.session.hasBursts && result.shows { $0.isOfMessage(.missing) }
     // What ends nothing is waited for as long as it is worth, and what comes after it may be missed.
     case (.missing, let subject):
-      isLostInABurst(result) || isLate(symptom, nil, in: result)
-        || broken.contains("ROOM-6") && losses.mayBeDelays(after: result.primaryFailure(symptom)?.wait)
+      isLostInABurst(result) || isOfAnEnd(symptom, in: result) || isLate(symptom, nil, in: result)
+        || broken.contains("ROOM-6") && delays.mayExplain(result)
         || broken.contains("ROOM-3") && isLostAnyhow(result)
         // What is lost in one burst is lost in others, as chance has it.
         || broken.contains("ROOM-7") && result.session.hasBursts
@@ -102,6 +106,11 @@ struct Consequences {
       // Who is told nothing, and goes, may never have been there.
       || isRare && broken.contains("ROOM-1") && result.isUnserved
       || entry == .message && isLostInABurst(result)
+  }
+
+  /// Whether it showed only when a client had ended, and such an end is known to harm others.
+  private func isOfAnEnd(_ symptom: Symptom, in result: SessionResult) -> Bool {
+    broken.contains("ROOM-15") && result.primaryFailure(symptom)?.followsAnEnd == true
   }
 
   private func isBroken(_ ids: String...) -> Bool { !broken.isDisjoint(with: ids) }

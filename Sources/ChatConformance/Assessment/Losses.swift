@@ -1,23 +1,16 @@
-/// How often messages were missing in the sessions of a run, and in those about each requirement; and how late others came.
+/// How often messages were missing in the sessions of a run, and in those about each requirement.
 struct Losses {
   private let all: Share
   private let own: [String: Share]
-  /// After how long a message came at most, of those that were late.
-  private let longestDelay: Duration
 
   init(in results: [SessionResult]) {
     let isLossy = { (result: SessionResult) in result.shows { $0.isOfMessage(.missing) } }
     all = Share(of: results, that: isLossy)
-    longestDelay =
-      results.flatMap(\.failures).filter { $0.symptom.isOfMessage(.late) }.compactMap(\.wait).max() ?? .zero
     let ids = Set(results.flatMap(\.session.covers))
     own = Dictionary(
       uniqueKeysWithValues: ids.map { id in (id, Share(of: results.filter { $0.covers(id) }, that: isLossy)) }
     )
   }
-
-  /// Whether a message that was waited for so long may have been on its way still.
-  func mayBeDelays(after wait: Duration?) -> Bool { (wait ?? .zero) < longestDelay }
 
   /// Whether the sessions about it lack messages no more than others do, or in their lesser part.
   func areAnyhow(_ id: String) -> Bool {
