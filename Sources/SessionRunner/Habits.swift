@@ -8,8 +8,8 @@ package struct Habits: Sendable {
     /// The longest time after which it came.
     var slowest = Duration.zero
     var stayedAway = 0
-    /// The longest time for which it was waited for in vain.
-    var longestAbsence = Duration.zero
+    /// How often, of these, it was waited for longer than what is in time takes.
+    var stayedAwayLong = 0
     /// How often it had begun to come, and did not go on.
     var brokeOff = 0
 
@@ -17,7 +17,7 @@ package struct Habits: Sendable {
       came += other.came - known.came
       slowest = max(slowest, other.slowest)
       stayedAway = max(0, stayedAway + other.stayedAway - known.stayedAway)
-      longestAbsence = max(longestAbsence, other.longestAbsence)
+      stayedAwayLong = max(0, stayedAwayLong + other.stayedAwayLong - known.stayedAwayLong)
       brokeOff += other.brokeOff - known.brokeOff
     }
   }
@@ -142,15 +142,8 @@ package struct Habits: Sendable {
 
   /// Takes that it was waited for in vain for so long.
   mutating func noteAbsence(_ subject: Symptom.Subject, after wait: Duration = .zero) {
-    var record = records[subject.alike, default: Record()]
-    record.longestAbsence = max(record.longestAbsence, wait)
-    if !mayBeLate(record, after: wait) { record.stayedAway += 1 }
-    records[subject.alike] = record
-  }
-
-  /// Whether it was seen to come later than is right, and about as late as this: it may have been on its way.
-  private func mayBeLate(_ record: Record, after wait: Duration) -> Bool {
-    record.slowest > lateAfter && wait.isWithin(record.slowest)
+    records[subject.alike, default: Record()].stayedAway += 1
+    if !wait.isWithin(lateAfter) { records[subject.alike, default: Record()].stayedAwayLong += 1 }
   }
 
   /// Takes that its rest was waited for in vain.
@@ -160,7 +153,10 @@ package struct Habits: Sendable {
 
   /// Takes everything for possible that was missed so far.
   mutating func forgetAbsences() {
-    for subject in records.keys { records[subject]?.stayedAway = 0 }
+    for subject in records.keys {
+      records[subject]?.stayedAway = 0
+      records[subject]?.stayedAwayLong = 0
+    }
   }
 
   /// Takes that it has come after it was waited for in vain.
@@ -183,8 +179,8 @@ package struct Habits: Sendable {
   /// What was seen of it, and of its like.
   func record(of subject: Symptom.Subject) -> Record {
     var record = records[subject.alike, default: Record()]
-    // It was missed before anybody knew how late it is.
-    if mayBeLate(record, after: record.longestAbsence) { record.stayedAway = 0 }
+    // What comes late may have been on its way where it was not waited for as long.
+    if record.slowest > lateAfter { record.stayedAway = record.stayedAwayLong }
     return record
   }
 

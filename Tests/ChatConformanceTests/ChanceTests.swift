@@ -84,6 +84,11 @@ import Testing
     confirmation.confirm(&assessment)
     let rates = ["ROOM-1", "ROOM-3"].map { assessment.finding($0)?.evidence?.rate }
     #expect(rates.map { $0?.isNowAndThen } == [true, false])
-    #expect(assessment.seenOnce.map(\.requirement.id) == ["ROOM-1"])
+    #expect(assessment.seldomSeen.map(\.requirement.id) == ["ROOM-1"])
+  }
+
+  @Test(arguments: [(1, 2, true), (1, 5, true), (2, 5, true), (3, 5, false), (2, 4, false), (1, 1, false)])
+  func whatShowsLessOftenThanNotIsSeldom(failed: Int, played: Int, isSeldom: Bool) {
+    #expect(Finding.Rate(failed: failed, played: played).isSeldom == isSeldom)
   }
 }

@@ -59,12 +59,12 @@ package struct Assessment: Sendable {
     findings[index].state = .broken(evidence)
   }
 
-  /// What one session showed once, and not again when it was played again: chance, where something else is broken that it may
-  /// come of.
-  var seenOnce: [Finding] {
+  /// What hardly any session showed, and seldom again when one of them was played again: chance, where something else is broken
+  /// that it may come of.
+  var seldomSeen: [Finding] {
     broken.filter { finding in
       guard let evidence = finding.evidence, let rate = evidence.rate else { return false }
-      return rate.failed == 1 && rate.isNowAndThen && evidence.results.count == 1
+      return rate.isSeldom && evidence.results.count <= 2
     }
   }
 
@@ -77,7 +77,8 @@ package struct Assessment: Sendable {
       case .kept: break
       case .notShown:
         guard let rate = evidence.rate, let session = evidence.results.first?.session.id else { break }
-        let reason = "\(session) failed of it once in \(rate.played) plays: mend the others first"
+        let reason =
+          "\(session) failed of it in \(rate.failed) of \(rate.played) plays: mend the others first"
         findings[index].state = .notShown(reason: reason)
       }
     }

@@ -19,14 +19,14 @@ struct Consequences {
     case .message, .fence: account(forMessage: symptom, in: result)
     // Who has not been let in is not told of an end either.
     case .closing:
-      result.isUnserved && results.contains { $0.wasPlayed && !$0.isUnserved }
+      symptom.kind == .missing && broken.contains("ROOM-10")
+        || result.isUnserved && results.contains { $0.wasPlayed && !$0.isUnserved }
         || symptom.kind == .late && broken.contains("ROOM-6") || isLate(symptom, .halfCloses, in: result)
     case .entry(.opening): account(forOpening: symptom, in: result)
     case .entry(let entry): account(for: symptom, of: entry, in: result)
     // Who looks for a colon that is not there ends.
     case .connection: broken.contains("MSG-4") && result.hasTextsWithoutColon
-    // Who reads for ever from a client that has gone writes that down for ever.
-    case .log(.flood): isBroken("ROOM-9", "ROOM-10") && !result.session.endings.isEmpty
+    case .log(.flood): mayReadForEver(result)
     case .notice, .log: false
     }
   }
@@ -87,6 +87,8 @@ struct Consequences {
   private func account(for symptom: Symptom, of entry: Symptom.Entry, in result: SessionResult) -> Bool {
     let count = results.count { $0.primaryFailure(symptom) != nil }
     let isRare = count * 2 <= results.count(where: \.wasPlayed)
+    // Who reads for ever from a client that has gone writes down what it takes for a message.
+    if symptom.kind == .unexpected { return entry == .message && mayReadForEver(result) }
     // A server that stands still writes no log either; one that always does would serve nobody.
     if symptom.kind == .late { return isRare && result.shows(\.isOfStandstill) }
     // What one client said stands in another order than it was relayed in, too.
@@ -106,6 +108,11 @@ struct Consequences {
       // Who is told nothing, and goes, may never have been there.
       || isRare && broken.contains("ROOM-1") && result.isUnserved
       || entry == .message && isLostInABurst(result)
+  }
+
+  /// Whether an end that the server overlooks may have left it reading for ever.
+  private func mayReadForEver(_ result: SessionResult) -> Bool {
+    isBroken("ROOM-9", "ROOM-10") && !result.session.endings.isEmpty
   }
 
   /// Whether it showed only when a client had ended, and such an end is known to harm others.

@@ -37,6 +37,9 @@ package struct Finding: Sendable {
 
     /// Whether it happens now and then.
     package var isNowAndThen: Bool { failed < played }
+
+    /// Whether it happens less often than not, as far as is known.
+    var isSeldom: Bool { isNowAndThen && (failed == 1 || failed * 2 < played) }
   }
 
   package let requirement: Requirement

@@ -108,10 +108,10 @@ extension RunRecord {
     assessment = assessed(results)
     confirm(&assessment)
     var usual = results
-    let seenOnce = assessment.seenOnce
-    if !seenOnce.isEmpty {
+    let seldomSeen = assessment.seldomSeen
+    if !seldomSeen.isEmpty {
       // What is chance accounts for nothing else, and hides nothing: the same server is told the same each time.
-      let others = results.map { $0.without(seenOnce) }
+      let others = results.map { $0.without(seldomSeen) }
       var assessment = assessed(others)
       if !assessment.broken.isEmpty {
         assessment.takeOver(from: self.assessment)
@@ -125,15 +125,18 @@ extension RunRecord {
 }
 
 extension SessionResult {
-  /// What became of it when it did not show these.
+  /// What became of it when it did not show these, or would have.
   fileprivate func without(_ findings: [Finding]) -> Self {
-    let own = findings.compactMap(\.evidence).filter { $0.results.first?.session.id == session.id }
-    let others = own.compactMap(\.otherwise)
-    guard let other = others.min(by: { $0.failures.count < $1.failures.count }) else { return self }
+    let own = findings.compactMap(\.evidence).filter { $0.results.contains { $0.session.id == session.id } }
+    let others = own.filter { $0.results.first?.session.id == session.id }.compactMap(\.otherwise)
     var result = self
-    (result.failures, result.timeline) = (other.failures, other.timeline)
-    result.outcome = other.failure.map { .failed($0) } ?? .passed
-    result.logWasJudged = other.logWasJudged
+    if let other = others.min(by: { $0.failures.count < $1.failures.count }) {
+      (result.failures, result.timeline) = (other.failures, other.timeline)
+      result.logWasJudged = other.logWasJudged
+    }
+    let symptoms = Set(own.map(\.failure.symptom))
+    result.failures.removeAll { symptoms.contains($0.symptom) }
+    if !own.isEmpty { result.outcome = result.failures.first.map { .failed($0) } ?? .passed }
     return result
   }
 }
