@@ -69,14 +69,15 @@ struct MessageReading {
   }
 
   private var nextBare: Seen? {
-    let mark = Array(NoticeReading.notice.utf8)
-    let texts = due + known
-    if let text = texts.filter(inbox.starts).max(by: { $0.count < $1.count }), !text.isEmpty {
+    let texts = Texts(known.union(due))
+    if let text = texts.longest(at: 0, in: inbox) {
       return Seen(what: .whole(text), length: text.count, text: text)
     }
-    let starts = (texts.filter { $0.count > 2 } + [mark, Fence.anyHead])
-      .compactMap { inbox.firstRange(of: $0, from: 1)?.lowerBound }
-    guard let end = starts.min() ?? (isAll ? inbox.endIndex : nil) else { return nil }
+    let heads = Texts([Array(NoticeReading.notice.utf8), Fence.anyHead])
+    let next = inbox.indices.dropFirst().first { start in
+      [texts, heads].contains { ($0.longest(at: start, in: inbox)?.count ?? 0) > 2 }
+    }
+    guard let end = next ?? (isAll ? inbox.endIndex : nil) else { return nil }
     let text = Array(inbox[..<end])
     if text.isOnlyEnds { return Seen(what: .stop, length: end, text: text) }
     return named(text, end)
@@ -125,6 +126,28 @@ struct MessageReading {
     }
     let rest = inbox[start...]
     return whole.contains { $0.starts(with: joined + rest) } ? .unfinished : .none
+  }
+}
+
+/// Texts that are looked for at one place after another of much that has come.
+private struct Texts {
+  private let all: Set<[UInt8]>
+  /// The longest first.
+  private let lengths: [Int]
+  /// Most places begin none of them.
+  private var mayBegin = [Bool](repeating: false, count: 256)
+
+  init(_ all: Set<[UInt8]>) {
+    self.all = all
+    lengths = Set(all.map(\.count)).subtracting([0]).sorted(by: >)
+    for first in all.compactMap(\.first) { mayBegin[Int(first)] = true }
+  }
+
+  /// The longest that stands there; nil where none does.
+  func longest(at start: Int, in bytes: [UInt8]) -> [UInt8]? {
+    guard start < bytes.endIndex, mayBegin[Int(bytes[start])] else { return nil }
+    return lengths.lazy.filter { $0 <= bytes.endIndex - start }
+      .map { Array(bytes[start..<(start + $0)]) }.first(where: all.contains)
   }
 }
 
