@@ -24,6 +24,22 @@ import Testing
     #expect(wrong.map(\.name) == [])
   }
 
+  /// What a mistake breaks is told; of all else hardly anything is lost. `make prove` asks it of all, with the whole library.
+  @Test func aMistakeHidesHardlyAnythingElse() async throws {
+    let trials = try await MutantTable.trials().filter { $0.framing == $0.mutant.framings.first }
+    let some = Trial.isWide ? trials : trials.enumerated().filter { $0.offset % 25 == 3 }.map(\.element)
+    let shares = try await inTurns(some) { trial in
+      let classes = trial.framing == .bare ? ["core"] : ["core", "line", "hardened"]
+      let run = try MutantRun(trial.framing, only: classes) { trial.mutant.server(trial.framing) }
+      let assessment = run.record.assessment
+      return Double(assessment.notShown) / Double(assessment.findings.count)
+    }.sorted()
+    let median = try #require(shares.isEmpty ? nil : shares[shares.count / 2])
+    let words = "\(some.count) mutants: not shown \(median) in the median, \(shares.last ?? 1) at most"
+    print(words)
+    #expect(median <= 0.02, "\(words)")
+  }
+
   /// Each mutant, what is named as broken, and the hint: to be read by a person, line by line.
   @Test func theHintFitsTheMutant() async throws {
     let runs = try await Self.runs.value
