@@ -27,6 +27,9 @@ package struct Timeouts: Hashable, Sendable {
     self.budget = budget ?? deadline * 4
   }
 
+  /// Whether somebody is in a hurry, and gives up what a right server may yet do.
+  var areHurried: Bool { forWhoIsPrompt < lateAfter }
+
   /// Whether the whole run has waited in vain for so long that it must come to an end.
   package var isExhausted: Bool { budget <= .zero }
 

@@ -121,7 +121,7 @@ import Testing
     let ids = ["core/leave-by-reset", "core/come-back-after-reset", "core/reset-after-reset"]
     let results = try Self.results(ids.prefix(passed + 1), lacking: symptom, in: 1)
     let consequences = Consequences(broken: [broken], symptoms: [symptom], results: results)
-    #expect(consequences.accountInAll(for: symptom, in: results[0]) == isAccountedFor)
+    #expect(consequences.account(for: symptom, in: results[0]) == isAccountedFor)
   }
 
   /// Of a server that loses messages anywhere, one that is lost where others are heard tells nothing of the matter.
@@ -132,7 +132,7 @@ import Testing
     let ids = ["core/bytes-1023", "core/bytes-1024-of-emoji", "core/bytes-1024-of-hangul"]
     let results = try Self.results(ids.prefix(passed + 1) + others, lacking: symptom, in: 1)
     let consequences = Consequences(broken: [broken], symptoms: [symptom], results: results)
-    #expect(consequences.accountInAll(for: symptom, in: results[0]) == isAccountedFor)
+    #expect(consequences.account(for: symptom, in: results[0]) == isAccountedFor)
   }
 
   /// Where most sessions lack messages, some kinds of them lack all by chance.
@@ -146,7 +146,7 @@ import Testing
     ]
     let results = try Self.results(own + others, lacking: symptom, in: own.count + otherLosses)
     let consequences = Consequences(broken: ["ROOM-3"], symptoms: [symptom], results: results)
-    #expect(consequences.accountInAll(for: symptom, in: results[0]) == isAccountedFor)
+    #expect(consequences.account(for: symptom, in: results[0]) == isAccountedFor)
   }
 
   /// An end that was overlooked explains what others are not told, but not who is told nothing of itself.
@@ -184,7 +184,7 @@ import Testing
     let passed = SessionResult(session: reset, isClaimed: true, outcome: .passed)
     let consequences = Consequences(
       broken: broken, symptoms: [symptom] + others, results: [result, passed])
-    #expect(consequences.accountInAll(for: symptom, in: result) == isAccountedFor)
+    #expect(consequences.account(for: symptom, in: result) == isAccountedFor)
   }
 
   @Test func whatIsMissingAfterAnEndComesOfItWhereEndsHarmOthers() throws {

@@ -118,7 +118,7 @@ package struct Assessment: Sendable {
 
 extension SessionResult {
   /// Whether the server has ended it.
-  fileprivate var isBrokenOff: Bool { shows { [.closed, .gone, .refused].contains($0.kind) } }
+  var isBrokenOff: Bool { shows { [.closed, .gone, .refused].contains($0.kind) } }
 
   /// Whether the session came far enough to show the requirement, and nothing that went wrong in it hides that; what is
   /// asked of the log nothing shows but the log.

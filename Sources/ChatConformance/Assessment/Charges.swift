@@ -25,7 +25,7 @@ struct Charges {
     var left: [(symptom: Symptom, results: [SessionResult])] = []
     for (symptom, failed) in inOrder {
       let others = consequences()
-      let own = failed.filter { !others.accountInAll(for: symptom, in: $0) }
+      let own = failed.filter { !others.account(for: symptom, in: $0) }
       if !own.isEmpty { left.append((symptom, charge(symptom, in: own))) }
     }
     for (symptom, rest) in left where !rest.isEmpty { chargeRest(of: symptom, in: rest) }
@@ -53,7 +53,7 @@ struct Charges {
       let others = consequences(but: id)
       let isOwn = symptoms.contains { symptom in
         results.contains {
-          ledger.requirement(of: symptom, in: $0) == id && !others.accountInAll(for: symptom, in: $0)
+          ledger.requirement(of: symptom, in: $0) == id && !others.account(for: symptom, in: $0)
         }
       }
       if !isOwn { ledger.takeBack(id) }
@@ -143,7 +143,7 @@ struct Charges {
       ledger.add(symptom, to: id, taken)
       let others = consequences()
       rest.removeAll { result in
-        taken.contains { $0.session.id == result.session.id } || others.accountInAll(for: symptom, in: result)
+        taken.contains { $0.session.id == result.session.id } || others.account(for: symptom, in: result)
       }
     }
   }
@@ -169,7 +169,7 @@ struct Charges {
     let usual = symptom.usualRequirements(isLine: isLine)
     // What is broken anyway, where it is usual or a session is about it; then what a session is about.
     var rest: [SessionResult] = []
-    for result in all where !consequences().accountInAll(for: symptom, in: result) {
+    for result in all where !consequences().account(for: symptom, in: result) {
       let id = (usual.prefix(1) + result.session.covers).first {
         evidence[$0] != nil && symptom.maySpeak(against: $0)
       }

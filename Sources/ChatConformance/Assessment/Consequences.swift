@@ -59,6 +59,8 @@ struct Consequences {
     case (.doubled, _):
       broken.contains("ROOM-4")
         && result.shows { symptom in [.altered, .garbled, .unexpected].contains(where: symptom.isOfMessage) }
+    // Who takes what is read for messages tells what nothing has ended, now and then.
+    case (.unexpected, _): broken.contains("FRAME-3") && result.covers("FRAME-7")
     // What is lost in a burst does not come behind the notice that follows it, either.
     case (.disordered, .message):
       isLostInABurst(result)
@@ -104,10 +106,18 @@ struct Consequences {
     let isDoubled = result.shows { $0.isOfMessage(.doubled) }
     // One that is late now and then lacks no entry time and again.
     let isOftenLate = results.count { $0.shows(\.isOfLateLog) } >= count
-    return broken.contains("LOG-8") && isOftenLate || (isDisordered || isDoubled) && count == 1
+    return entry == .end && isUnwritten(result)
+      || broken.contains("LOG-8") && isOftenLate || (isDisordered || isDoubled) && count == 1
       // Who is told nothing, and goes, may never have been there.
       || isRare && broken.contains("ROOM-1") && result.isUnserved
       || entry == .message && isLostInABurst(result)
+  }
+
+  /// Whether the server has not lived to write of an end; of one that ends at a reset nobody sees that where nobody is left.
+  private func isUnwritten(_ result: SessionResult) -> Bool {
+    result.isBrokenOff
+      || result.session.endings.contains(.resets)
+        && results.contains { $0.session.endings.contains(.resets) && $0.isBrokenOff }
   }
 
   /// Whether an end that the server overlooks may have left it reading for ever.
