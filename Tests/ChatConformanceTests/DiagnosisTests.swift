@@ -24,7 +24,9 @@ import Testing
     #expect(wrong.map(\.name) == [])
   }
 
-  /// What a mistake breaks is told; of all else hardly anything is lost. `make prove` asks it of all, with the whole library.
+  /// What a mistake breaks is told; of all else hardly anything is lost.
+  ///
+  /// `make prove` asks it of all, with the whole library.
   @Test func aMistakeHidesHardlyAnythingElse() async throws {
     let trials = try await MutantTable.trials().filter { $0.framing == $0.mutant.framings.first }
     let some = Trial.isWide ? trials : trials.enumerated().filter { $0.offset % 25 == 3 }.map(\.element)
