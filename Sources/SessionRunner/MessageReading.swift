@@ -69,8 +69,8 @@ struct MessageReading {
   }
 
   private var nextBare: Seen? {
-    let texts = Texts(known.union(due))
-    if let text = texts.longest(at: 0, in: inbox) {
+    let texts = Texts(due + known)
+    if !inbox.isEmpty, let text = texts.longest(at: 0, in: inbox) {
       return Seen(what: .whole(text), length: text.count, text: text)
     }
     let heads = Texts([Array(NoticeReading.notice.utf8), Fence.anyHead])
@@ -131,23 +131,20 @@ struct MessageReading {
 
 /// Texts that are looked for at one place after another of much that has come.
 private struct Texts {
-  private let all: Set<[UInt8]>
-  /// The longest first.
-  private let lengths: [Int]
-  /// Most places begin none of them.
-  private var mayBegin = [Bool](repeating: false, count: 256)
+  /// By the byte that they begin with: most places begin none.
+  private var texts = [[[UInt8]]](repeating: [], count: 256)
 
-  init(_ all: Set<[UInt8]>) {
-    self.all = all
-    lengths = Set(all.map(\.count)).subtracting([0]).sorted(by: >)
-    for first in all.compactMap(\.first) { mayBegin[Int(first)] = true }
+  init(_ all: [[UInt8]]) {
+    for text in all {
+      if let first = text.first { texts[Int(first)].append(text) }
+    }
   }
 
   /// The longest that stands there; nil where none does.
   func longest(at start: Int, in bytes: [UInt8]) -> [UInt8]? {
-    guard start < bytes.endIndex, mayBegin[Int(bytes[start])] else { return nil }
-    return lengths.lazy.filter { $0 <= bytes.endIndex - start }
-      .map { Array(bytes[start..<(start + $0)]) }.first(where: all.contains)
+    texts[Int(bytes[start])].filter { text in
+      text.count <= bytes.count - start && text.indices.allSatisfy { bytes[start + $0] == text[$0] }
+    }.max { $0.count < $1.count }
   }
 }
 
