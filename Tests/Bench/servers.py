@@ -44,7 +44,7 @@ class Server:
         for _ in range(500):
             with contextlib.suppress(ConnectionRefusedError):
                 return socket.create_connection(("127.0.0.1", int(self.port))).close()
-            time.sleep(0.02)
+            time.sleep(0.02)  # a listening socket announces itself to nobody
         sys.exit(f"bench: {self.name} does not listen")
 
     def load(self, shape, clients, messages, limit=30):
