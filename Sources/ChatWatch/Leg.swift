@@ -2,19 +2,22 @@ import ChatConformance
 import SessionLanguage
 
 /// A part of a round, judged by one run.
-enum Leg: Int, CaseIterable, Comparable {
+enum Leg {
   /// Who joins and who hears what, once each: a server that does not notice yet that clients leave is started anew for
   /// each session, which takes long.
   case talk
   /// How clients leave, and all else about who joins and who hears what.
   case ends
-  case log, hardened
+  case log
+  /// These three as one, for who has come so far: fewer servers are started, and no session is played twice.
+  case line
+  case hardened
 
   /// In which order they are judged: those of a part side by side, for while one waits, another goes on.
   ///
-  /// Whoever had come beyond the first part in the round before most likely does so again.
+  /// Whoever had come to the log in the round before most likely does so again.
   static func parts(after last: Standing) -> [[Leg]] {
-    last.state(of: .log) == .ahead ? [[.talk, .ends], [.log, .hardened]] : [allCases]
+    last.state(of: .log) == .ahead ? [[.talk, .ends], [.log, .hardened]] : [[.line, .hardened]]
   }
 
   /// The earlier a leg, the sooner it gets a processor: what it finds is told first.
@@ -22,10 +25,12 @@ enum Leg: Int, CaseIterable, Comparable {
   /// But where a mistake was found in the round before, it is most likely found again, and most of that is waiting: so it is
   /// looked for at once, and the others are judged meanwhile.
   func niceness(after last: Standing) -> CInt {
-    stages.contains { last.state(of: $0) == .broken } ? 0 : CInt(rawValue) * 4
+    if stages.contains(where: { last.state(of: $0) == .broken }) { return 0 }
+    return CInt(Stage.allCases.prefix { !stages.contains($0) }.count) * 3
   }
 
-  static func < (left: Leg, right: Leg) -> Bool { left.rawValue < right.rawValue }
+  /// Whether the log is looked at: who has yet to write one is not asked for it.
+  var judgesLog: Bool { stages.contains { $0 >= .log } }
 
   var stages: [Stage] {
     switch self {
@@ -33,6 +38,7 @@ enum Leg: Int, CaseIterable, Comparable {
     case .talk: [.joins, .relays]
     case .ends: [.ends]
     case .log: [.log, .line]
+    case .line: Stage.allCases.filter { $0 < .hardened }
     case .hardened: [.hardened]
     }
   }
@@ -41,7 +47,7 @@ enum Leg: Int, CaseIterable, Comparable {
   var claim: ServerClass? {
     switch self {
     case .talk, .ends: nil
-    case .log: .line
+    case .log, .line: .line
     case .hardened: .hardened
     }
   }
@@ -54,6 +60,9 @@ enum Leg: Int, CaseIterable, Comparable {
     switch self {
     case .talk: return once
     case .ends: return talk.filter { !once.contains($0) } + Stage.ends.sessions(in: library)
+    case .line:
+      let beyond = Leg.hardened.sessions(in: library)
+      return library.sessions.filter { !beyond.contains($0) }
     case .log, .hardened: return stages.flatMap { $0.sessions(in: library) }
     }
   }

@@ -70,7 +70,7 @@ package struct Round: Sendable {
       let end = DispatchTime.now() + .milliseconds(Int(time.inMilliseconds))
       DispatchQueue.global().asyncAfter(deadline: end, execute: act)
     }
-    assignment.judgesLog = leg >= .log
+    assignment.judgesLog = leg.judgesLog
     assignment.network = .ownWhereNeeded
     assignment.isToldToStop = isToldToStop
     return withoutActuallyEscaping(sighted) { sighted in
