@@ -28,7 +28,7 @@ package struct Timeouts: Hashable, Sendable {
   }
 
   /// Whether somebody is in a hurry, and gives up what a right server may yet do.
-  var areHurried: Bool { forWhoIsPrompt < lateAfter }
+  package var areHurried: Bool { forWhoIsPrompt < lateAfter }
 
   /// Whether the whole run has waited in vain for so long that it must come to an end.
   package var isExhausted: Bool { budget <= .zero }

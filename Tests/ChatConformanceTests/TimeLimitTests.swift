@@ -106,17 +106,26 @@ import WaitingTrait
     #expect(asked.withLock(\.count) == 1)
   }
 
+  /// A runner that is in a hurry, unless nobody is prompt for it.
+  private func runner(
+    prompt: Duration?, _ make: @escaping @Sendable (inout MutantServer) -> Void = { _ in }
+  ) -> Runner<MemoryTransport<MutantServer>> {
+    let transport = MemoryTransport(renews: true) { () -> MutantServer in
+      var server = MutantServer(framing: .line)
+      make(&server)
+      return server
+    }
+    let timeouts = Timeouts(deadline: .seconds(1), forWhoIsPrompt: prompt)
+    var runner = Runner(transport: transport, timeouts: timeouts, nonce: "run")
+    runner.transport.terminator = [UInt8(ascii: "\n")]
+    runner.isAlone = true
+    return runner
+  }
+
   @Test func whoIsInAHurryHasLittleTimeForWhatElseASessionLacks() throws {
     let session = try #require(try Trial.embedded.get().session("core/relay-everyone"))
     let played = [nil, Duration.milliseconds(500)].map { prompt in
-      let timeouts = Timeouts(deadline: .seconds(1), forWhoIsPrompt: prompt)
-      let transport = MemoryTransport { () -> MutantServer in
-        var server = MutantServer(framing: .line)
-        server.relays { _, _ in [] }
-        return server
-      }
-      var runner = Runner(transport: transport, timeouts: timeouts, nonce: "run")
-      runner.transport.terminator = [UInt8(ascii: "\n")]
+      var runner = runner(prompt: prompt) { $0.relays { _, _ in [] } }
       return runner.play(session)
     }
     #expect(played[0].failures.map(\.symptom) == played[1].failures.map(\.symptom))
@@ -124,19 +133,20 @@ import WaitingTrait
     #expect(played[1].duration < played[0].duration, "\(played.map(\.duration))")
   }
 
+  @Test(arguments: [(nil, 3), (Duration.milliseconds(500), 1)])
+  func whoIsInAHurryHasPlayedOnceWhatClientsDoAtOnce(prompt: Duration?, plays: Int) throws {
+    var options = RunOptions()
+    options.selection = Selection(only: ["core/two-speak-at-once"])
+    var run = Run(of: try Trial.embedded.get(), by: runner(prompt: prompt), options: options)
+    run.judge()
+    #expect(run.results.map(\.plays) == [plays])
+  }
+
   /// Ends that were never noticed are not waited for, and a server that may be harmed by that is given up.
   @Test(arguments: [nil, Duration.milliseconds(500)])
   func whoIsInAHurryRidsItselfOfTheServerOnceSomethingHasFailed(prompt: Duration?) throws {
     let session = try #require(try Trial.embedded.get().session("core/relay-to-oneself"))
-    let transport = MemoryTransport(renews: true) { () -> MutantServer in
-      var server = MutantServer(framing: .line)
-      server.relays { _, _ in [] }
-      return server
-    }
-    let timeouts = Timeouts(deadline: .seconds(1), forWhoIsPrompt: prompt)
-    var runner = Runner(transport: transport, timeouts: timeouts, nonce: "run")
-    runner.transport.terminator = [UInt8(ascii: "\n")]
-    runner.isAlone = true
+    var runner = runner(prompt: prompt) { $0.relays { _, _ in [] } }
     let execution = runner.play(session)
     #expect(!execution.failures.isEmpty)
     #expect(execution.unnoticed == (prompt == nil ? [] : [.resets]))

@@ -17,8 +17,10 @@ extension Runner {
   }
 
   /// Plays again what passed though clients did something at once; gives how often it was played, up to the first failure.
+  ///
+  /// For who is in a hurry once is enough: a run without hurry tells what goes wrong now and then.
   mutating func playRaceAgain(_ execution: inout Execution) -> Int {
-    guard execution.session.isRace else { return 1 }
+    guard execution.session.isRace, !timeouts.areHurried else { return 1 }
     let session = execution.session
     var plays = 1
     while plays < mostPlaysOfARace, execution.failure == nil, execution.interruption == nil {
