@@ -184,9 +184,9 @@ package struct Habits: Sendable {
     return record
   }
 
-  /// Whether all that ever came was soon there.
-  func isPrompt(within time: Duration) -> Bool {
-    records.values.reduce(0) { $0 + $1.came } >= Self.enoughMessages
+  /// Whether all that ever came was soon there, and enough has come to tell.
+  func isPrompt(within time: Duration, enough: Int = enoughMessages) -> Bool {
+    records.values.reduce(0) { $0 + $1.came } >= enough
       && records.values.allSatisfy { $0.slowest < time }
   }
 

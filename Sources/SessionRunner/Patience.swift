@@ -21,7 +21,10 @@ struct Patience {
 
   /// For what was never missed.
   private var longest: Duration {
-    habits.isPrompt(within: timeouts.forWhatHasBegun) ? timeouts.forWhoIsPrompt : timeouts.deadline
+    // To whom is in a hurry a single message tells that.
+    let enough = timeouts.areHurried ? 1 : Habits.enoughMessages
+    let isPrompt = habits.isPrompt(within: timeouts.forWhatHasBegun, enough: enough)
+    return isPrompt ? timeouts.forWhoIsPrompt : timeouts.deadline
   }
 
   /// For it to come: none at all for what never comes.

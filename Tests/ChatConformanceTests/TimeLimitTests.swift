@@ -133,6 +133,15 @@ import WaitingTrait
     #expect(played[1].duration < played[0].duration, "\(played.map(\.duration))")
   }
 
+  /// Nothing but its own notice has come to a client that then hears no echo.
+  @Test func toWhomIsInAHurryASingleMessageTellsThatAServerIsPrompt() throws {
+    let session = try #require(try Trial.embedded.get().session("core/relay-to-oneself"))
+    var runner = runner(prompt: .milliseconds(500)) { $0.relays { _, _ in [] } }
+    let execution = runner.play(session)
+    #expect(!execution.failures.isEmpty)
+    #expect(execution.duration < .milliseconds(900), "\(execution.duration)")
+  }
+
   @Test(arguments: [(nil, 3), (Duration.milliseconds(500), 1)])
   func whoIsInAHurryHasPlayedOnceWhatClientsDoAtOnce(prompt: Duration?, plays: Int) throws {
     var options = RunOptions()
