@@ -20,15 +20,6 @@ enum Leg {
     last.state(of: .log) == .ahead ? [[.talk, .ends], [.log, .hardened]] : [[.line, .hardened]]
   }
 
-  /// The earlier a leg, the sooner it gets a processor: what it finds is told first.
-  ///
-  /// But where a mistake was found in the round before, it is most likely found again, and most of that is waiting: so it is
-  /// looked for at once, and the others are judged meanwhile.
-  func niceness(after last: Standing) -> CInt {
-    if stages.contains(where: { last.state(of: $0) == .broken }) { return 0 }
-    return CInt(Stage.allCases.prefix { !stages.contains($0) }.count) * 3
-  }
-
   /// Whether the log is looked at: who has yet to write one is not asked for it.
   var judgesLog: Bool { stages.contains { $0 >= .log } }
 

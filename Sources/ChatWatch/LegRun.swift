@@ -1,5 +1,4 @@
 import ChatConformance
-import Glibc
 import POSIX
 import Synchronization
 import SystemPackage
@@ -11,11 +10,8 @@ final class LegRun {
   private let outcome = Outcome()
   private var thread: SystemThread?
 
-  /// Judges with this niceness, as the servers have it that are started.
-  init(niceness: CInt, _ judge: @escaping @Sendable () -> RunRecord) {
+  init(_ judge: @escaping @Sendable () -> RunRecord) {
     thread = try? SystemThread { [outcome] in
-      // On Linux each thread has a niceness of its own.
-      setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, niceness)
       let record = judge()
       outcome.record.withLock { $0 = record }
     }

@@ -42,9 +42,7 @@ package struct Round: Sendable {
       tell(.judging(legs.flatMap(\.stages)))
       let order = StopOrder()
       let isOver = { @Sendable in order.isGiven || isToldToStop() }
-      let judged = legs.map { leg in
-        LegRun(niceness: leg.niceness(after: last)) { self.judged(leg, isOver) { tell(.sighted($0)) } }
-      }
+      let judged = legs.map { leg in LegRun { self.judged(leg, isOver) { tell(.sighted($0)) } } }
       for (leg, judged) in zip(legs, judged) {
         guard let record = judged.result(), !isOver() else { break }
         tell(.judged(leg.stages, record, record.assessment.progress(in: library)))

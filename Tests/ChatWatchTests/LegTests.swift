@@ -39,13 +39,6 @@ import Testing
     #expect(Leg.parts(after: standing) == [[.line, .hardened]])
   }
 
-  @Test func whereAMistakeWasFoundItIsLookedForAtOnce() {
-    var standing = Standing()
-    #expect(Self.firstLegs.map { $0.niceness(after: standing) } == [0, 6, 9, 15])
-    standing.judged([.hardened], RunRecord(of: RunRecord.Server()), [])
-    #expect(Self.firstLegs.map { $0.niceness(after: standing) } == [0, 6, 9, 0])
-  }
-
   @Test func nothingIsAskedBeforeItsTime() throws {
     let library = try Library.embedded()
     for session in Leg.talk.sessions(in: library) {
