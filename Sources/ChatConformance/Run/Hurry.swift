@@ -13,7 +13,7 @@ package struct Hurry: Sendable {
   /// After this much time the end of a client that is not asked about is taken for overlooked; a fresh server costs less.
   package var untilOverlooked = Duration.milliseconds(150)
   /// For how long causes are searched for: the first to be mended comes first.
-  package var longestSearch = Duration.milliseconds(100)
+  package var longestSearch = Duration.milliseconds(250)
   /// How many play at least and at most: each has a server to start.
   package var workers = 3...4
   /// A session that takes longer is one that something is waited for in.
