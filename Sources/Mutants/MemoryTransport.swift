@@ -108,6 +108,8 @@ package struct MemoryTransport<Model: ServerModel>: Transport {
 
   /// What a test says of this machine.
   package var interruption: Interruption?
+  /// Whether the log is not where it must be.
+  package var lacksLogFile = false
   /// The share of its time in which something waits for a processor, in thousandths.
   package var stalling = 0
   /// The share of its time for which the server has a processor, in thousandths.
@@ -151,6 +153,7 @@ package struct MemoryTransport<Model: ServerModel>: Transport {
     lastReading = log.count
     var reading = LogReading(bytes: Array(log.dropFirst(mark))).madeReadable { $0.fromCP949 }
     if hasShrunk { reading.flaws.append(.truncated) }
+    if lacksLogFile { reading.flaws.append(.missing(path: "log")) }
     return reading
   }
 

@@ -45,7 +45,8 @@ final class LogWatch<Link: Transport>: ContextPart {
     while true {
       let asked = conversation.transport.now
       let reading = conversation.transport.readLog()
-      if reading.isMissing, awaitLog(for: timeouts.lateAfter) { continue }
+      let due = min(timeouts.lateAfter, timeouts.forWhoIsPrompt)
+      if reading.isMissing, awaitLog(for: due) { continue }
       conversation.log.failures(for: reading.flaws).forEach { conversation.tell($0) }
       // Of a log that has been emptied nobody knows what it held.
       guard conversation.canJudgeLog, !reading.flaws.contains(.truncated) else { return }

@@ -142,6 +142,16 @@ import WaitingTrait
     #expect(execution.duration < .milliseconds(900), "\(execution.duration)")
   }
 
+  @Test(arguments: [(nil, true), (Duration.milliseconds(500), false)])
+  func whoIsInAHurryGivesALogLessThanASecondToBeThere(prompt: Duration?, isLong: Bool) throws {
+    let session = try #require(try Trial.embedded.get().session("core/log-message"))
+    var runner = runner(prompt: prompt)
+    runner.transport.lacksLogFile = true
+    let execution = runner.play(session)
+    #expect(execution.failures.map(\.symptom) == [Symptom(.flawed, .log(.missing(path: "log")))])
+    #expect((execution.duration >= .seconds(1)) == isLong, "\(execution.duration)")
+  }
+
   @Test(arguments: [(nil, 3), (Duration.milliseconds(500), 1)])
   func whoIsInAHurryHasPlayedOnceWhatClientsDoAtOnce(prompt: Duration?, plays: Int) throws {
     var options = RunOptions()

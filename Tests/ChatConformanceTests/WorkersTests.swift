@@ -45,6 +45,17 @@ import Testing
     #expect(started.withLock(\.self) == workers)
   }
 
+  /// What the survey has left behind harms nobody who plays on a server of their own.
+  @Test(arguments: [false, true]) func whoIsInAHurryDoesNotWaitForTheRunsOwnServer(isHurried: Bool) throws {
+    var run = try makeRun(hurry: isHurried ? Hurry { _, _ in } : nil) { MutantServer(framing: .line) }
+    run.hire = Self.hiring(1) { MutantServer(framing: .line) }
+    let waits = Mutex(0)
+    run.settle = { _ in waits.withLock { $0 += 1 } }
+    run.judge()
+    #expect(waits.withLock(\.self) == (isHurried ? 0 : 1))
+    #expect(Summary(run.results).failed == 0 && Summary(run.results).passed > 100)
+  }
+
   /// Nobody plays what the others leave when they are told to stop.
   @Test func whatHasFailedIsToldThoughOthersWereWaitedFor() throws {
     let mutant = try #require(Mutant.all.first { $0.name == "message-doubled" })
@@ -150,18 +161,22 @@ import Testing
     _ make: @escaping @Sendable () -> MutantServer
   ) throws -> [SessionResult] {
     var run = try makeRun(make)
-    if count > 0 {
-      run.hire = { sessions, habits, _, play in
-        Workers(1, inReserve: count - 1, longestRight: .never, for: sessions, knowing: habits) { workers in
-          started()
-          var player = Player(by: Self.runner(make))
-          player.runner.isAlone = true
-          workers.work(as: &player, play)
-        }
-      }
-    }
+    if count > 0 { run.hire = Self.hiring(count, started: started, make) }
     run.judge()
     return run.results
+  }
+
+  private static func hiring(
+    _ count: Int, started: @escaping @Sendable () -> Void = {}, _ make: @escaping @Sendable () -> MutantServer
+  ) -> Hiring<MemoryTransport<MutantServer>> {
+    { sessions, habits, _, play in
+      Workers(1, inReserve: count - 1, longestRight: .never, for: sessions, knowing: habits) { workers in
+        started()
+        var player = Player(by: runner(make))
+        player.runner.isAlone = true
+        workers.work(as: &player, play)
+      }
+    }
   }
 
   private func makeRun(

@@ -110,9 +110,10 @@ package struct Run<Link: Transport> {
       return played
     }
     time.stops { [weak workers] in workers?.stop() }
-    // How long the first takes tells whether others are wanted; then the run's own server is waited for while they play.
+    // How long the first takes tells whether others are wanted; then the run's own server is waited for while they play: who
+    // is in a hurry waits for it only if nobody else has played.
     if let first = claimed.first { workers?.expect(first) }
-    settleServer()
+    if options.hurry == nil { settleServer() }
     play(claimed)
     if let workers {
       workers.finish()
