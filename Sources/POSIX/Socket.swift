@@ -2,7 +2,7 @@ import CLinux
 import Glibc
 import SystemPackage
 
-/// A TCP socket that never blocks; it is closed when nobody holds it any more.
+/// A socket that never blocks, of TCP where nothing else is said; it is closed when nobody holds it any more.
 ///
 /// Calls that would have to wait return at once and say so; ``PollSet`` waits. After ``close()`` each call fails with
 /// `Errno.badFileDescriptor`.
@@ -20,8 +20,8 @@ package final class Socket {
   /// The open file; -1 once it is closed.
   package private(set) var descriptor: FileDescriptor
 
-  private init(family: CInt) throws(Errno) {
-    let kind = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
+  private init(family: CInt, _ type: __socket_type = SOCK_STREAM) throws(Errno) {
+    let kind = type.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
     descriptor = FileDescriptor(rawValue: try checked(socket(family, CInt(kind), 0)))
   }
 
@@ -62,6 +62,12 @@ package final class Socket {
   ) throws(Errno) {
     try self.init(family: address.family)
     for (option, value) in options { try set(option, to: value) }
+    try checked(address.withSockaddr { bind(descriptor.rawValue, $0, $1) })
+  }
+
+  /// Takes the address for datagrams.
+  package convenience init(forDatagramsAt address: Address) throws(Errno) {
+    try self.init(family: address.family, SOCK_DGRAM)
     try checked(address.withSockaddr { bind(descriptor.rawValue, $0, $1) })
   }
 

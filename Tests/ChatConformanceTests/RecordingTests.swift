@@ -17,7 +17,7 @@ import WaitingTrait
     init(_ serverCommand: (Int) -> [String]) throws {
       recorder = try Program("chat-conform")
       let any = try #require(Address.resolve(host: "127.0.0.1", port: 0, within: .zero).first)
-      let free = Int(try FreePort.draw(at: any))
+      let free = Int(try FreePort(at: any).number)
       let shell = Program(at: URL(filePath: "/usr/bin/env"), in: recorder.directory.appending(path: "server"))
       try FileManager.default.createDirectory(at: shell.directory, withIntermediateDirectories: true)
       server = try shell.start(serverCommand(free))

@@ -16,6 +16,8 @@ final class LaunchedServer: ServerHost {
   /// How long the last one that has answered took to do so: how long it had a processor, where that is told.
   private(set) var startUp = Duration.zero
   private(set) var port: UInt16 = 0
+  /// Held while the server may be there: it was told this port.
+  private var claim: FreePort?
   private var addresses: [Address] = []
   private var network: ServerNetwork
   private var listensWhereItLikes = false
@@ -188,7 +190,8 @@ final class LaunchedServer: ServerHost {
       throw program.notLaunched("no address")
     }
     do throws(Errno) {
-      port = try FreePort.draw(at: any)
+      let free = try FreePort(at: any)
+      (port, claim) = (free.number, free)
     } catch {
       throw program.notLaunched("\(error)")
     }

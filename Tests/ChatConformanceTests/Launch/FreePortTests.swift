@@ -1,4 +1,5 @@
 import POSIX
+import SystemPackage
 import Testing
 
 @testable import ChatConformance
@@ -7,18 +8,30 @@ import Testing
   /// What is drawn twice, or what somebody may get who asks for any port, could be two servers' at a time.
   @Test func portsAreDrawnOnceAndFromThoseThatNobodyGetsUnasked() throws {
     let any = try #require(try Address.resolve(host: "127.0.0.1", port: 0).first)
-    let ports = try (0..<500).map { _ in try FreePort.draw(at: any) }
+    let ports = try (0..<500).map { _ in try FreePort(at: any).number }
     #expect(Set(ports).count == ports.count)
     #expect(ports.allSatisfy { (16_384..<32_768).contains($0) })
   }
 
-  @Test func whatIsTakenIsNotDrawn() throws {
+  /// A server has it, or another run has told it to one that has yet to take it.
+  @Test(arguments: [true, false]) func whatIsTakenIsNotDrawn(isServed: Bool) throws {
     let any = try #require(try Address.resolve(host: "127.0.0.1", port: 0).first)
-    let next = try FreePort.draw(at: any) + 1
+    let next = try FreePort(at: any).number + 1
     // Some of them may be somebody else's already.
-    let taken = (next..<next + 20).compactMap { try? Socket(boundTo: any.at(port: $0)) }
+    let taken = (next..<next + 20).compactMap { port in
+      isServed ? try? Socket(boundTo: any.at(port: port)) : try? Socket(forDatagramsAt: any.at(port: port))
+    }
     let ports = try taken.map { try $0.localAddress.port }
     #expect(!ports.isEmpty)
-    for _ in 0..<20 { #expect(!ports.contains(try FreePort.draw(at: any))) }
+    for _ in 0..<20 { #expect(!ports.contains(try FreePort(at: any).number)) }
+  }
+
+  @Test func whatIsDrawnIsHeldAgainstOtherRuns() throws {
+    let any = try #require(try Address.resolve(host: "127.0.0.1", port: 0).first)
+    let port = try FreePort(at: any)
+    try withExtendedLifetime(port) {
+      #expect(throws: Errno.addressInUse) { try Socket(forDatagramsAt: any.at(port: port.number)) }
+      _ = try Socket(listeningAt: any.at(port: port.number))
+    }
   }
 }
