@@ -33,13 +33,14 @@ import Testing
   func whatIsSeenOnceAccountsForNothing(failed: Int, broken: [String], isKept: Bool) throws {
     var record = try record()
     let circumstances = Circumstances(framing: .line, hasLog: true, nonce: "chance")
-    record.assess(in: try Trial.embedded.get(), circumstances, among: []) { assessment in
+    record.assess(in: try Trial.embedded.get(), circumstances, among: []) { assessment, _ in
       guard var evidence = assessment.finding("LOG-8")?.evidence, let result = evidence.results.first else {
-        return
+        return []
       }
       evidence.rate = Finding.Rate(failed: failed, played: 5)
       evidence.otherwise = Execution(session: result.session)
       assessment.note(evidence, of: "LOG-8")
+      return []
     }
     #expect(record.assessment.broken.map(\.requirement.id) == broken)
     #expect(record.assessment.finding("LOG-8")?.isKept == isKept)
@@ -81,7 +82,7 @@ import Testing
     let replays = Replays(in: Circumstances(framing: .line, hasLog: true, nonce: "chance"), work: 0)
     var assessment = Assessment(of: results, in: library, claim: .core, by: replays, among: [])
     var confirmation = Confirmation(by: Player(by: run.runner), within: .seconds(60))
-    confirmation.confirm(&assessment)
+    _ = confirmation.confirm(&assessment) { [] }
     let rates = ["ROOM-1", "ROOM-3"].map { assessment.finding($0)?.evidence?.rate }
     #expect(rates.map { $0?.isNowAndThen } == [true, false])
     #expect(assessment.seldomSeen.map(\.requirement.id) == ["ROOM-1"])

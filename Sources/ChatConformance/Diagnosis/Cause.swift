@@ -19,8 +19,10 @@ package struct Cause: Sendable {
   package let failures: [SessionResult]
   package let rate: Finding.Rate?
   package let sureness: Sureness
-  /// The known mistakes that nothing tells apart here; none where no known one is near.
-  package let mutants: [Mutant]
+  /// The known mistakes that nothing tells apart here, however many.
+  var suspects: [Mutant]
+  /// The known mistakes that nothing tells apart here; none where no known one is near, or too many are.
+  package var mutants: [Mutant] { suspects.count <= Self.mostNames ? suspects : [] }
 
   /// Whether the mistakes that others are named by make all that shows this, though none of them breaks it by itself.
   func comes(of others: [Cause], by replays: Replays) -> Bool {
@@ -37,6 +39,8 @@ package struct Cause: Sendable {
   }
 
   private static var mostReplays: Int { 4 }
+  /// How many are named beside each other.
+  private static var mostNames: Int { 3 }
 
   init(
     of requirement: Requirement, _ evidence: Finding.Evidence,
@@ -46,6 +50,6 @@ package struct Cause: Sendable {
     failure = evidence.failure
     failures = evidence.results
     rate = evidence.rate
-    (sureness, mutants) = suspects
+    (sureness, self.suspects) = suspects
   }
 }

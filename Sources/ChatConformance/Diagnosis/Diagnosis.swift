@@ -1,9 +1,11 @@
+import Generator
 import Mutants
+import SessionLanguage
 
 /// What is wrong with a server: for each requirement that is broken, what shows it and what known mistake is like it.
 package struct Diagnosis: Sendable {
   /// In the order in which they should be mended.
-  package let causes: [Cause]
+  package private(set) var causes: [Cause]
 
   /// Nothing is wrong.
   package init() { causes = [] }
@@ -24,6 +26,28 @@ package struct Diagnosis: Sendable {
         cause.comes(of: [other], by: replays) && !other.comes(of: [cause], by: replays)
       }
       return !isByTheWay && (cause.sureness == .certain || !cause.comes(of: others, by: replays))
+    }
+  }
+
+  /// Sessions on which mistakes differ that account equally well for the same.
+  func experiments(in dialect: Dialect, by replays: Replays) -> [Session] {
+    causes.enumerated().flatMap { number, cause -> [Session] in
+      guard cause.suspects.count > 1 else { return [] }
+      let draw = ExperimentDraw(seed: UInt64(number), in: dialect, by: replays)
+      return draw.sessions(tellingApart: cause.suspects)
+    }
+  }
+
+  /// Takes what came of such sessions: a suspect that does otherwise in one is cleared, where another does the same.
+  mutating func take(_ experiments: [SessionResult], by replays: Replays) {
+    for index in causes.indices {
+      let others = causes.indices.filter { $0 != index }.compactMap { causes[$0].mutants.first }
+      for result in experiments where causes[index].suspects.count > 1 {
+        let same = causes[index].suspects.filter {
+          Replay(of: [$0] + others, by: replays).makesAlike(of: result)
+        }
+        if !same.isEmpty { causes[index].suspects = same }
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 import ChatProtocol
 import Mutants
+import SessionLanguage
 import SessionRunner
 
 /// Plays sessions of a run again in memory, against servers with known mistakes, each of them once.
@@ -52,6 +53,14 @@ final class Replays {
     return failures
   }
 
+  /// What differs in a session that nobody has played yet; nil where too much has been played.
+  func failures(of mutants: [Mutant], in session: Session) -> [Failure]? {
+    guard work > 0, !isToldToStop() else { return nil }
+    work -= Self.leastWork
+    return play(
+      SessionResult(session: session, isClaimed: true, outcome: .passed), against: mutants, isUsed: false)
+  }
+
   private func play(_ result: SessionResult, against mutants: [Mutant], isUsed: Bool) -> [Failure] {
     let transport = MemoryTransport(hasLog: circumstances.hasLog) { [circumstances] in
       var server = MutantServer(framing: circumstances.framing)
@@ -92,10 +101,12 @@ struct Replay {
 
   /// Whether just what was seen in the session is seen here.
   func makesAll(of result: SessionResult) -> Bool {
-    replays.failures(of: mutants, in: result).contains { made in
-      made.map(\.symptom) == result.failures.map(\.symptom)
-        && zip(made, result.failures).allSatisfy { $0.evidence.isSame(as: $1.evidence) }
-    }
+    replays.failures(of: mutants, in: result).contains { $0.isSame(as: result.failures) }
+  }
+
+  /// Whether the same is wrong in the session here, if not by the same bytes.
+  func makesAlike(of result: SessionResult) -> Bool {
+    replays.failures(of: mutants, in: result).contains { $0.symptoms == result.failures.symptoms }
   }
 
   /// How the symptom shows in the session here; nil where it does not.
@@ -122,6 +133,17 @@ struct Replay {
   /// Whether nothing is otherwise than it must be in the session, on a fresh server.
   func passes(_ result: SessionResult) -> Bool {
     replays.failures(of: mutants, in: result).first { _ in true }?.isEmpty ?? true
+  }
+}
+
+extension [Failure] {
+  /// What is wrong, whoever it befell.
+  var symptoms: Set<Symptom> { Set(map(\.symptom.normalized)) }
+
+  /// Whether they are the same, where the clients had the same ports.
+  func isSame(as other: Self) -> Bool {
+    map(\.symptom) == other.map(\.symptom)
+      && zip(self, other).allSatisfy { $0.evidence.isSame(as: $1.evidence) }
   }
 }
 

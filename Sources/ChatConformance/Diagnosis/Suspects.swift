@@ -22,8 +22,6 @@ struct Suspects {
   private static var mostWeight: Int { 2000 }
   /// What is heavier takes long to play to all suspects: it is played where there is nothing lighter.
   private static var lightWeight: Int { 600 }
-  /// How many are named beside each other.
-  private static var mostNames: Int { 3 }
 
   init(
     of id: String, _ evidence: Finding.Evidence, among results: [SessionResult],
@@ -61,7 +59,7 @@ struct Suspects {
       let equals = fits.filter { $0.1 == fit }.map(\.0)
       guard !equals.isEmpty else { continue }
       let isBacked = sureness == .likely || isSpokenFor
-      return (isBacked ? sureness : .likely, equals.count <= Self.mostNames ? equals : [])
+      return (isBacked ? sureness : .likely, equals)
     }
     return (.unsure, [])
   }

@@ -16,12 +16,15 @@ struct Confirmation<Link: Transport> {
   }
 
   /// Plays the simplest session of each that is broken as often as it takes to tell whether that is always so, while there
-  /// is time.
-  mutating func confirm(_ assessment: inout Assessment) {
-    guard !assessment.broken.isEmpty, hire != nil || player.runner.renewServer() else { return }
+  /// is time; and once each the experiments that are thought of while the others are played, of which it gives what came.
+  mutating func confirm(_ assessment: inout Assessment, trying think: () -> [Session]) -> [SessionResult] {
+    guard !assessment.broken.isEmpty, hire != nil || player.runner.renewServer() else { return [] }
+    var experiments: FreshPlays<Link>?
     for _ in 1..<Evidence.mostPlays {
       let doubtful = assessment.inOrderOfMending.filter { $0.evidence?.lack ?? 0 > 0 }
-      let played = playAgain(doubtful.compactMap(\.evidence))
+      let plays = begin(doubtful.compactMap(\.evidence))
+      if experiments == nil { experiments = begin(think()) { _ in true } }
+      let played = Dictionary(grouping: plays.results(by: &player)) { $0.execution.session.id }
       guard !played.isEmpty else { break }
       for finding in doubtful {
         guard let evidence = finding.evidence, let id = evidence.session?.id else { continue }
@@ -31,30 +34,28 @@ struct Confirmation<Link: Transport> {
         assessment.note(after, of: finding.requirement.id)
       }
     }
+    return experiments?.results(by: &player).map { SessionResult($0) } ?? []
   }
 
-  /// Plays the simplest session of each as often as it lacks plays; gives those that came to their end in time.
-  private mutating func playAgain(_ all: [Evidence]) -> [String: [Played]] {
+  /// Begins to play the simplest session of each as often as it lacks plays.
+  private func begin(_ all: [Evidence]) -> FreshPlays<Link> {
     // What was never seen to come is not waited for: in doubt it is.
     let doubted = Set(all.filter { $0.results.count < Evidence.enough }.compactMap(\.session?.id))
-    let play = { @Sendable [time, end] (player: inout Player<Link>, session: Session) -> Played? in
+    return begin(Self.sessions(lackedBy: all)) { doubted.contains($0.id) }
+  }
+
+  private func begin(
+    _ sessions: [Session], inDoubt isDoubted: @escaping @Sendable (Session) -> Bool
+  ) -> FreshPlays<Link> {
+    FreshPlays(of: sessions, by: hire, knowing: player.runner.habits) { [time, end] player, session in
       player.runner.ends(at: end, reason: "there was no time to play it again")
       guard player.runner.interruption == nil else { return nil }
       // What was missed once is given less time: what comes later than that is late, or missing again.
       let short = player.runner.timeouts.lateAfter / 2
       player.runner.timeouts = Timeouts(lateAfter: short, deadline: short, budget: time)
-      if doubted.contains(session.id) { player.runner.forgetsAbsences() }
+      if isDoubted(session) { player.runner.forgetsAbsences() }
       return player.playOnce(session)
     }
-    var played: [String: [Played]] = [:]
-    let sessions = Self.sessions(lackedBy: all)
-    let workers = hire?(sessions, player.runner.habits, true, play)
-    for session in sessions {
-      guard let again = workers.map({ $0.played(session) }) ?? play(&player, session) else { continue }
-      played[session.id, default: []].append(again)
-    }
-    workers?.finish()
-    return played
   }
 
   /// Each session once before any is played a second time.

@@ -1,5 +1,6 @@
 import ChatProtocol
 import FoundationEssentials
+import SessionLanguage
 import SessionRunner
 
 /// What is reported of a run while it goes on.
@@ -16,6 +17,7 @@ package struct Judgement {
   private let library: Library
   let assignment: Assignment
   private let report: (RunEvent) -> Void
+  private let start = ContinuousClock.now
 
   package init(
     of library: Library, _ assignment: Assignment, report: @escaping (RunEvent) -> Void
@@ -27,7 +29,6 @@ package struct Judgement {
 
   /// Judges; what came of it is told also where there was nobody to judge.
   package func judge() -> RunRecord {
-    let start = ContinuousClock.now
     var record = RunRecord(of: assignment.target.server, started: assignment.target.began)
     record.claimIsExplicit = assignment.options.claim != nil
     record.cutting = assignment.options.cutting
@@ -140,20 +141,27 @@ package struct Judgement {
       // Whoever stops a run does not wait for the search of causes.
       guard interruption != .stopped else { return }
     }
-    func confirm(_ assessment: inout Assessment) {
-      guard let lastWords, assignment.timeToConfirm > .zero else { return }
+    func confirm(_ assessment: inout Assessment, trying think: () -> [Session]) -> [SessionResult] {
+      guard let lastWords, assignment.timeToConfirm > .zero else { return [] }
       // Others have played meanwhile.
       run.runner.ends(at: nil, reason: "")
       var confirmation = Confirmation(
         by: Player(by: run.runner, lastWords: lastWords), hiring: run.hire,
         within: min(assignment.timeToConfirm, assignment.options.longest / 6))
-      confirmation.confirm(&assessment)
+      return confirmation.confirm(&assessment, trying: think)
     }
-    let end = assignment.options.hurry.map { ContinuousClock.now + $0.longestSearch }
+    let end = endOfSearch
     record.assess(in: library, circumstances(of: run, record.results), confirming: confirm) {
       assignment.isToldToStop() || end.map { $0 < .now } ?? false
     }
     if assignment.isToldToStop() { record.obstacle = .brokenOff(.stopped) }
+  }
+
+  /// When no more is searched for; nil where nobody waits: a receipt gives the causes that its run had.
+  private var endOfSearch: ContinuousClock.Instant? {
+    if let hurry = assignment.options.hurry { return .now + hurry.longestSearch }
+    // What is left is for the report.
+    return assignment.target.isRecorded ? nil : start + assignment.options.longest * 29 / 30
   }
 
   private func circumstances<Link>(of run: Run<Link>, _ results: [SessionResult]) -> Circumstances {

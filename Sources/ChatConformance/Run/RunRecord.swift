@@ -1,5 +1,6 @@
 import ChatProtocol
 import FoundationEssentials
+import Generator
 import Mutants
 import SessionLanguage
 import SessionRunner
@@ -94,19 +95,29 @@ extension RunRecord {
 }
 
 extension RunRecord {
+  /// Plays what showed what is broken again, and what was thought of meanwhile.
+  package typealias Confirming = (inout Assessment, _ trying: () -> [Session]) -> [SessionResult]
+
   /// Draws from the results what is to be said of each requirement, and of what is wrong; causes are searched for with
   /// so much work, or until it is told to stop.
   package mutating func assess(
     in library: Library, _ circumstances: Circumstances, among mutants: [Mutant] = Mutant.all,
-    searching work: Int = Replays.mostWork, confirming confirm: (inout Assessment) -> Void = { _ in },
+    searching work: Int = Replays.mostWork, confirming confirm: Confirming = { _, _ in [] },
     isToldToStop: @escaping () -> Bool = { false }
   ) {
     let replays = Replays(in: circumstances, work: work, isToldToStop: isToldToStop)
     let assessed = { [claim] results in
       Assessment(of: results, in: library, claim: claim ?? .core, by: replays, among: mutants)
     }
-    assessment = assessed(results)
-    confirm(&assessment)
+    let first = assessed(results)
+    assessment = first
+    let experiments = confirm(&assessment) { [claim, results] in
+      // What is found out meanwhile is not searched for again.
+      let guess = Diagnosis(of: first, results, by: replays, among: mutants)
+      let dialect = Dialect(
+        framing: circumstances.framing, serverClass: claim ?? .core, canLaunch: false)
+      return guess.experiments(in: dialect, by: replays)
+    }
     var usual = results
     let seldomSeen = assessment.seldomSeen
     if !seldomSeen.isEmpty {
@@ -119,6 +130,7 @@ extension RunRecord {
       }
     }
     diagnosis = Diagnosis(of: assessment, usual, by: replays, among: mutants)
+    diagnosis.take(experiments, by: replays)
     assessment.keepBroken(diagnosis.causes.map(\.requirement.id))
     assessment.charge(&results)
   }

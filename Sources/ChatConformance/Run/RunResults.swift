@@ -13,31 +13,36 @@ struct RunResults {
 
   /// Adds a session that was played.
   mutating func add(_ played: Played, isClaimed: Bool, isSurvey: Bool) {
+    var result = SessionResult(played, isClaimed: isClaimed)
+    result.isSurvey = isSurvey
+    add(result)
+  }
+
+  mutating func skip(_ session: Session, isClaimed: Bool, _ reason: String) {
+    add(SessionResult(session: session, isClaimed: isClaimed, outcome: .skipped(reason: reason)))
+  }
+
+  private mutating func add(_ result: SessionResult) {
+    var result = result
+    result.known = knownFailures[result.session.id]
+    all.append(result)
+    report(result)
+  }
+}
+
+extension SessionResult {
+  /// What became of a session that was played.
+  init(_ played: Played, isClaimed: Bool = true) {
     let (execution, failures) = (played.execution, played.failures)
-    var result = result(of: execution.session, isClaimed, failures.first.map { .failed($0) } ?? .passed)
+    var result = SessionResult(
+      session: execution.session, isClaimed: isClaimed,
+      outcome: failures.first.map { .failed($0) } ?? .passed)
     result.failures = failures
     result.timeline = execution.timeline
     result.duration = execution.duration
     result.logWasJudged = execution.logWasJudged
     result.isFlood = execution.isFlood
     result.plays = played.plays
-    result.isSurvey = isSurvey
-    all.append(result)
-    report(result)
-  }
-
-  mutating func skip(_ session: Session, isClaimed: Bool, _ reason: String) {
-    let result = result(of: session, isClaimed, .skipped(reason: reason))
-    all.append(result)
-    report(result)
-  }
-
-  private func result(of session: Session, _ isClaimed: Bool, _ outcome: SessionResult.Outcome)
-    -> SessionResult
-  {
-    var result = SessionResult(
-      session: session, isClaimed: isClaimed, outcome: outcome)
-    result.known = knownFailures[session.id]
-    return result
+    self = result
   }
 }
