@@ -169,7 +169,7 @@ final class Conversation<Link: Transport> {
   /// How long after the last act it may yet turn out that what was waited for in vain is late, and not missing.
   var settlement: Duration {
     guard let dueSince, dueSince < clock.lastAct else { return .zero }
-    return dueSince + timeouts.deadline - clock.lastAct
+    return dueSince + timeouts.forWhoIsUnknown - clock.lastAct
   }
 
   /// For how long it has been waited by now; it would be another each time, to the ms.

@@ -48,7 +48,7 @@ package struct Habits: Sendable {
   private var confirmedLateness = 0
 
   /// How many sessions the server that is there has had.
-  private(set) var sessions = 0
+  package private(set) var sessions = 0
   /// Whether a server has ended by itself.
   private var hasGone = false
   /// Whether a server told nobody anything after a session: what is left of one harms the next, though nobody saw that.

@@ -24,7 +24,7 @@ struct Patience {
     // To whom is in a hurry a single message tells that.
     let enough = timeouts.areHurried ? 1 : Habits.enoughMessages
     let isPrompt = habits.isPrompt(within: timeouts.forWhatHasBegun, enough: enough)
-    return isPrompt ? timeouts.forWhoIsPrompt : timeouts.deadline
+    return isPrompt ? timeouts.forWhoIsPrompt : timeouts.forWhoIsUnknown
   }
 
   /// For it to come: none at all for what never comes.

@@ -5,7 +5,10 @@ package struct Timeouts: Hashable, Sendable {
   /// After this much time it is given up.
   package let deadline: Duration
   /// After this much time all that comes in time is there.
-  let longerThanRight: Duration
+  package let longerThanRight: Duration
+  /// After this much time it is given up where nothing tells yet whether the server is prompt: who does not wait to the deadline
+  /// takes what is late for missing.
+  package var forWhoIsUnknown: Duration
   /// After this much time it is given up where all else was soon there.
   package let forWhoIsPrompt: Duration
   /// After this much time what has begun to come, or what others of its kind did not do, is given up.
@@ -20,7 +23,7 @@ package struct Timeouts: Hashable, Sendable {
     untilOverlooked: Duration? = nil, budget: Duration? = nil
   ) {
     self.lateAfter = min(lateAfter, deadline)
-    self.deadline = deadline
+    (self.deadline, forWhoIsUnknown) = (deadline, deadline)
     longerThanRight = min(deadline, self.lateAfter * 11 / 10)
     self.forWhoIsPrompt = min(deadline, forWhoIsPrompt ?? longerThanRight)
     self.untilOverlooked = untilOverlooked ?? self.lateAfter

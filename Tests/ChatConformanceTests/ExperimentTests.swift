@@ -35,7 +35,9 @@ import Testing
     #expect(record.diagnosis.causes.map { $0.suspects.map(\.name) }.contains([names[0]]))
     // Of what is told as one mistake more, it is among the suspects still.
     #expect(record.diagnosis.causes.allSatisfy { $0.suspects.contains { $0.name == names[0] } })
-    #expect(!sessions.isEmpty && sessions.allSatisfy { $0.steps.count <= 12 })
+    #expect(sessions.allSatisfy { $0.steps.count <= 12 })
+    let told = record.diagnosis.causes.flatMap(\.experiments).map(\.id)
+    #expect(!told.isEmpty && Set(told).isSubset(of: sessions.map(\.id)))
   }
 
   @Test func theSameMistakesAreToldApartByTheSameSessions() throws {

@@ -1,9 +1,10 @@
-import ChatConformance
 import ChatProtocol
 import Mutants
 import SessionLanguage
 import SessionRunner
 import Testing
+
+@testable import ChatConformance
 
 /// Every wait ends by its act's deadline, every inbox at its bound, and a run where its machine fails it.
 @Suite struct WaitTests {
@@ -58,6 +59,31 @@ import Testing
     }
     let burst = "together\n  A > 유저 1:{1..3}번\nA B < in any order\n  유저 1:{1..3}번"
     #expect(runner.play(try session(burst)).failure?.verdict == .late)
+  }
+
+  /// Where many play, a session that is not about promptness leaves it to others to tell what is late from what is missing.
+  @Test(arguments: [("ROOM-6", Verdict.late), ("ROOM-3", .hang)])
+  func sessionsAboutPromptnessAloneWaitForWhatIsLate(requirement: String, verdict: Verdict) throws {
+    let late = runner { $0.relays { _, output in [.later(.milliseconds(1500), [output.value])] } }
+    let session = try Session.parse(
+      "title: T\ncovers: \(requirement)\ngiven: A\n\nA > 유저 1:하나\nA < 유저 1:하나\n", id: "core/t",
+      file: "t.session")
+    var player = Player(by: late)
+    player.isPatient(in: session)
+    let start = player.runner.transport.now
+    #expect(player.runner.play(session).failure?.verdict == verdict)
+    #expect((player.runner.transport.now - start > .seconds(2)) == (verdict == .late))
+  }
+
+  /// Who makes a session last for many seconds is late for certain; a short one is given a second try.
+  @Test(arguments: [(1, 2), (6, 1)]) func onlyAShortSessionIsPlayedAgainForWhatIsLate(
+    messages: Int, plays: Int
+  ) throws {
+    var late = runner { $0.relays { _, output in [.later(.milliseconds(1200), [output.value])] } }
+    let steps = (1...messages).map { "A > 유저 1:\($0)번\nA B < 유저 1:\($0)번" }.joined(separator: "\n")
+    let execution = late.playConfirmed(try session(steps))
+    #expect(execution.failure?.verdict == .late)
+    #expect(late.habits.sessions == plays)
   }
 
   @Test func twoThatAreToldNothingAreWaitedForTogether() {

@@ -1,4 +1,5 @@
 import Mutants
+import SessionLanguage
 import SessionRunner
 
 /// One requirement that is broken, and what came of it.
@@ -20,7 +21,9 @@ package struct Cause: Sendable {
   package let rate: Finding.Rate?
   package let sureness: Sureness
   /// The known mistakes that nothing tells apart here, however many.
-  var suspects: [Mutant]
+  private(set) var suspects: [Mutant]
+  /// Sessions that were drawn because suspects differ in them, and have cleared some.
+  package private(set) var experiments: [Session] = []
   /// The known mistakes that nothing tells apart here; none where no known one is near, or too many are.
   package var mutants: [Mutant] { suspects.count <= Self.mostNames ? suspects : [] }
 
@@ -36,6 +39,14 @@ package struct Cause: Sendable {
       let shown = failures.filter { $0.primaryFailure(symptom) != nil }.prefix(Self.mostReplays)
       return !shown.isEmpty && shown.allSatisfy { replay.failure(symptom, in: $0) != nil }
     }
+  }
+
+  /// Takes what came of a session in which suspects differ: who does otherwise is cleared, where another does the same.
+  mutating func take(_ experiment: SessionResult, beside others: [Mutant], by replays: Replays) {
+    let same = suspects.filter { Replay(of: [$0] + others, by: replays).makesAlike(of: experiment) }
+    guard !same.isEmpty, same.count < suspects.count else { return }
+    suspects = same
+    experiments.append(experiment.session)
   }
 
   private static var mostReplays: Int { 4 }

@@ -38,15 +38,12 @@ package struct Diagnosis: Sendable {
     }
   }
 
-  /// Takes what came of such sessions: a suspect that does otherwise in one is cleared, where another does the same.
+  /// Takes what came of such sessions.
   mutating func take(_ experiments: [SessionResult], by replays: Replays) {
     for index in causes.indices {
       let others = causes.indices.filter { $0 != index }.compactMap { causes[$0].mutants.first }
-      for result in experiments where causes[index].suspects.count > 1 {
-        let same = causes[index].suspects.filter {
-          Replay(of: [$0] + others, by: replays).makesAlike(of: result)
-        }
-        if !same.isEmpty { causes[index].suspects = same }
+      for experiment in experiments where causes[index].suspects.count > 1 {
+        causes[index].take(experiment, beside: others, by: replays)
       }
     }
   }

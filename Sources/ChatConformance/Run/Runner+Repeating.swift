@@ -3,12 +3,12 @@ import SessionRunner
 
 extension Runner {
   /// Plays a session; what came late is given a second try, for it may have been this machine that was late, as long as it
-  /// is not beyond doubt that it is the server.
+  /// is not beyond doubt that it is the server: who makes a session last for many seconds is.
   mutating func playConfirmed(_ session: Session) -> Execution {
     let execution = play(session)
-    guard execution.failure?.verdict == .late, execution.interruption == nil, !habits.isLate else {
-      return execution
-    }
+    guard execution.failure?.verdict == .late, execution.interruption == nil, !habits.isLate,
+      execution.duration < timeouts.lateAfter * 5
+    else { return execution }
     // What has not come yet would come in the second.
     _ = isReady(after: execution)
     let second = play(session)
