@@ -65,27 +65,36 @@ import Testing
   }
 
   /// What always goes wrong besides, and speaks against something else, is no second sight of what was seen once.
-  @Test func whatSpeaksAgainstOthersConfirmsNothing() throws {
+  @Test(arguments: [
+    (
+      "sender-not-served", "core/join-own-notice", Symptom(.missing, .joinNotice(isOwn: true)),
+      ["ROOM-1", "ROOM-3"]
+    ),
+    ("orderly-end-unnoticed", "core/log-close", Symptom(.missing, .entry(.join)), ["LOG-3", "ROOM-9"]),
+  ])
+  func whatSpeaksAgainstOthersConfirmsNothing(
+    name: String, session: String, seenOnce: Symptom, requirements: [String]
+  ) throws {
     let (library, mutant) = (
-      try Trial.embedded.get(), try #require(Mutant.all.first { $0.name == "sender-not-served" })
+      try Trial.embedded.get(), try #require(Mutant.all.first { $0.name == name })
     )
     var transport = MemoryTransport(renews: true) { mutant.server(.line) }
     transport.terminator = [UInt8(ascii: "\n")]
     var options = RunOptions()
     (options.claim, options.canLaunch) = (.core, true)
-    options.selection = Selection(only: ["core/join-own-notice", "core/relay-*"])
+    options.selection = Selection(only: [session, "core/relay-*", "core/leave-by-close"])
     var run = Run(of: library, by: Runner(transport: transport, nonce: "chance"), options: options)
     run.judge()
     var results = run.results
-    let index = try #require(results.firstIndex { $0.session.id == "core/join-own-notice" })
-    results[index].failures.insert(Failure(.hang, .missing, .joinNotice(isOwn: true), ""), at: 0)
+    let index = try #require(results.firstIndex { $0.session.id == session })
+    results[index].failures.insert(Failure(.hang, seenOnce.kind, seenOnce.subject, ""), at: 0)
     let replays = Replays(in: Circumstances(framing: .line, hasLog: true, nonce: "chance"), work: 0)
     var assessment = Assessment(of: results, in: library, claim: .core, by: replays, among: [])
     var confirmation = Confirmation(by: Player(by: run.runner), within: .seconds(60))
     _ = confirmation.confirm(&assessment) { [] }
-    let rates = ["ROOM-1", "ROOM-3"].map { assessment.finding($0)?.evidence?.rate }
+    let rates = requirements.map { assessment.finding($0)?.evidence?.rate }
     #expect(rates.map { $0?.isNowAndThen } == [true, false])
-    #expect(assessment.seldomSeen.map(\.requirement.id) == ["ROOM-1"])
+    #expect(assessment.seldomSeen.map(\.requirement.id) == [requirements[0]])
   }
 
   @Test(arguments: [(1, 2, true), (1, 5, true), (2, 5, true), (3, 5, false), (2, 4, false), (1, 1, false)])

@@ -47,6 +47,15 @@ import Testing
     (Symptom(.flawed, .log(.flood(0))), "core/leave-by-close", [], ["ROOM-11"], false),
     (Symptom(.flawed, .log(.flood(0))), "core/hangul", [], ["ROOM-9"], false),
     (
+      Symptom(.missing, .entry(.end)), "core/log-close", [Symptom(.missing, .leaveNotice(.leaves))],
+      ["ROOM-9"], true
+    ),
+    (
+      Symptom(.missing, .entry(.end)), "core/log-close", [Symptom(.missing, .leaveNotice(.leaves))],
+      ["MSG-2"], false
+    ),
+    (Symptom(.missing, .entry(.end)), "core/log-close", [], ["ROOM-9"], false),
+    (
       Symptom(.missing, .entry(.join)), "core/log-join", [Symptom(.disordered, .entry(.other))], [], true
     ),
     (Symptom(.missing, .entry(.join)), "core/log-join", [], ["LOG-4"], false),

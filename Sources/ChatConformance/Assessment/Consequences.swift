@@ -113,9 +113,11 @@ struct Consequences {
       || entry == .message && isLostInABurst(result)
   }
 
-  /// Whether the server has not lived to write of an end; of one that ends at a reset nobody sees that where nobody is left.
+  /// Whether the server has overlooked an end, or has not lived to write of it; of one that ends at a reset nobody sees that
+  /// where nobody is left.
   private func isUnwritten(_ result: SessionResult) -> Bool {
     result.isBrokenOff
+      || isBroken("ROOM-9", "ROOM-10", "ROOM-11") && result.shows(\.isOfOverlooking)
       || result.session.endings.contains(.resets)
         && results.contains { $0.session.endings.contains(.resets) && $0.isBrokenOff }
   }
@@ -197,6 +199,11 @@ extension Symptom {
   fileprivate var isOfStandstill: Bool {
     if case .joinNotice = subject { return kind == .missing }
     return isOfMessage(.missing)
+  }
+
+  /// Whether nobody was told of an end.
+  fileprivate var isOfOverlooking: Bool {
+    if case .leaveNotice = subject { kind == .missing } else { false }
   }
 
   /// Whether the log told something too late, as far as anybody saw it at all.

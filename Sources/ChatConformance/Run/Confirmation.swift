@@ -143,6 +143,8 @@ extension Symptom {
     }
   }
 
-  /// Whether they may be of one thing that goes wrong now in this way and now in that.
-  fileprivate func isLike(_ other: Symptom) -> Bool { kind == other.kind || subject == other.subject }
+  /// Whether they may be of one thing that goes wrong now in this way and now in that; what an entry lacks says nothing of others.
+  fileprivate func isLike(_ other: Symptom) -> Bool {
+    subject == other.subject || kind == other.kind && !isOfLog && !other.isOfLog
+  }
 }
