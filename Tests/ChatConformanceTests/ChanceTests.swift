@@ -46,6 +46,30 @@ import Testing
     #expect(record.assessment.finding("LOG-8")?.isKept == isKept)
   }
 
+  /// What chance had accounted for is played again, too, and may be chance as well.
+  @Test func whatChanceHasHiddenIsConfirmedLikeAllElse() throws {
+    var record = try record()
+    let other = try #require(try Trial.embedded.get().session("core/relay-everyone"))
+    var result = SessionResult(session: other, isClaimed: true, outcome: .passed)
+    result.failures = [Failure(.hang, .missing, .message(isOwn: false), "", evidence: .none)]
+    result.outcome = .failed(result.failures[0])
+    record.results.append(result)
+    let circumstances = Circumstances(framing: .line, hasLog: true, nonce: "chance")
+    var asked: [[String]] = []
+    record.assess(in: try Trial.embedded.get(), circumstances, among: []) { assessment, _ in
+      asked.append(assessment.broken.map(\.requirement.id))
+      for id in ["LOG-5", "LOG-8"] {
+        guard var evidence = assessment.finding(id)?.evidence else { continue }
+        evidence.rate = Finding.Rate(failed: 1, played: 5)
+        evidence.otherwise = evidence.results.first.map { Execution(session: $0.session) }
+        assessment.note(evidence, of: id)
+      }
+      return []
+    }
+    #expect(asked == [["ROOM-3", "LOG-8"], ["ROOM-3", "LOG-5"], ["ROOM-3"]])
+    #expect(record.assessment.broken.map(\.requirement.id) == ["ROOM-3"])
+  }
+
   /// A server that a reset ends meets one now and then that looks like an orderly end: it notices no resets.
   @Test(arguments: [(1, true), (2, false)])
   func whatMostSessionsDoNotComeToIsNotKept(ended: Int, isKept: Bool) throws {

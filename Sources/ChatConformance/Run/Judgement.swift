@@ -141,14 +141,15 @@ package struct Judgement {
       // Whoever stops a run does not wait for the search of causes.
       guard interruption != .stopped else { return }
     }
+    // Others have played meanwhile.
+    run.runner.ends(at: nil, reason: "")
+    let time = min(assignment.timeToConfirm, assignment.options.longest / 6)
+    var confirmation = lastWords.flatMap { words in
+      time > .zero
+        ? Confirmation(by: Player(by: run.runner, lastWords: words), hiring: run.hire, within: time) : nil
+    }
     func confirm(_ assessment: inout Assessment, trying think: () -> [Session]) -> [SessionResult] {
-      guard let lastWords, assignment.timeToConfirm > .zero else { return [] }
-      // Others have played meanwhile.
-      run.runner.ends(at: nil, reason: "")
-      var confirmation = Confirmation(
-        by: Player(by: run.runner, lastWords: lastWords), hiring: run.hire,
-        within: min(assignment.timeToConfirm, assignment.options.longest / 6))
-      return confirmation.confirm(&assessment, trying: think)
+      confirmation?.confirm(&assessment, trying: think) ?? []
     }
     let end = endOfSearch
     record.assess(in: library, circumstances(of: run, record.results), confirming: confirm) {

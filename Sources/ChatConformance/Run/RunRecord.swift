@@ -119,21 +119,25 @@ extension RunRecord {
       return guess.experiments(in: dialect, by: replays)
     }
     var usual = results
-    let seldomSeen = assessment.seldomSeen
-    if !seldomSeen.isEmpty {
+    for _ in 0..<Self.mostLayersOfChance {
+      let seldomSeen = assessment.seldomSeen
+      guard !seldomSeen.isEmpty else { break }
       // What is chance accounts for nothing else, and hides nothing: the same server is told the same each time.
-      let others = results.map { $0.without(seldomSeen) }
-      var assessment = assessed(others)
-      if !assessment.broken.isEmpty {
-        assessment.takeOver(from: self.assessment)
-        (self.assessment, usual) = (assessment, others)
-      }
+      let others = usual.map { $0.without(seldomSeen) }
+      var next = assessed(others)
+      guard !next.broken.isEmpty else { break }
+      next.takeOver(from: assessment)
+      (assessment, usual) = (next, others)
+      // What it had accounted for may be chance as well.
+      _ = confirm(&assessment) { [] }
     }
     diagnosis = Diagnosis(of: assessment, usual, by: replays, among: mutants)
     diagnosis.take(experiments, by: replays)
     assessment.keepBroken(diagnosis.causes.map(\.requirement.id))
     assessment.charge(&results)
   }
+
+  private static var mostLayersOfChance: Int { 3 }
 }
 
 extension SessionResult {
