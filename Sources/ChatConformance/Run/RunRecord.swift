@@ -118,11 +118,22 @@ extension RunRecord {
         framing: circumstances.framing, serverClass: claim ?? .core, canLaunch: false)
       return guess.experiments(in: dialect, by: replays)
     }
+    let usual = setChanceAside(assessed, confirm)
+    diagnosis = Diagnosis(of: assessment, usual, by: replays, among: mutants)
+    diagnosis.take(experiments, by: replays)
+    assessment.keepBroken(diagnosis.causes.map(\.requirement.id))
+    assessment.charge(&results)
+  }
+
+  /// Assesses anew without what was chance, which accounts for nothing else and hides nothing: so the same server is told the
+  /// same each time. Gives the results as they are without it.
+  private mutating func setChanceAside(
+    _ assessed: ([SessionResult]) -> Assessment, _ confirm: Confirming
+  ) -> [SessionResult] {
     var usual = results
     for _ in 0..<Self.mostLayersOfChance {
       let seldomSeen = assessment.seldomSeen
       guard !seldomSeen.isEmpty else { break }
-      // What is chance accounts for nothing else, and hides nothing: the same server is told the same each time.
       let others = usual.map { $0.without(seldomSeen) }
       var next = assessed(others)
       guard !next.broken.isEmpty else { break }
@@ -131,10 +142,7 @@ extension RunRecord {
       // What it had accounted for may be chance as well.
       _ = confirm(&assessment) { [] }
     }
-    diagnosis = Diagnosis(of: assessment, usual, by: replays, among: mutants)
-    diagnosis.take(experiments, by: replays)
-    assessment.keepBroken(diagnosis.causes.map(\.requirement.id))
-    assessment.charge(&results)
+    return usual
   }
 
   private static var mostLayersOfChance: Int { 3 }
