@@ -125,8 +125,9 @@ extension RunRecord {
     assessment.charge(&results)
   }
 
-  /// Assesses anew without what was chance, which accounts for nothing else and hides nothing: so the same server is told the
-  /// same each time. Gives the results as they are without it.
+  /// Assesses anew without what was chance, and gives the results without it.
+  ///
+  /// It accounts for nothing else and hides nothing: so the same server is told the same each time.
   private mutating func setChanceAside(
     _ assessed: ([SessionResult]) -> Assessment, _ confirm: Confirming
   ) -> [SessionResult] {
