@@ -29,9 +29,13 @@ package struct FailureReport {
       + indented(evidence.lines) + [""] + indented(timeline(14)) + [""] + byHand + notes + [""]
   }
 
-  /// The failure in one line.
+  /// The failure in one line: what was seen, and what that speaks against, where it does so whatever session shows it.
   var line: String {
-    "\(palette.bad("✗ \(session.id)"))  \(palette.bad(failure.verdict.rawValue))  \(session.title.translated)"
+    // Framing makes no difference to what is plain.
+    let requirement = failure.symptom.isPlain ? failure.symptom.usualRequirements(isLine: true).first : nil
+    let told = [requirement.map { palette.strong($0) }, "\(words).".translated].compactMap(\.self)
+    return "\(palette.bad("✗ \(session.id)"))  \(palette.bad(failure.verdict.rawValue))  "
+      + told.joined(separator: "  ")
   }
 
   /// What was seen, in a sentence without its full stop.

@@ -28,7 +28,7 @@ extension Symptom {
   }
 
   /// Whether it speaks against that whatever session shows it.
-  var isPlain: Bool {
+  package var isPlain: Bool {
     switch (subject, kind) {
     case (.joinNotice, .altered), (.joinNotice, .misnumbered), (.joinNotice, .miswritten),
       (.joinNotice(isOwn: true), .unexpected), (.ownLeaveNotice, _), (.closing, _), (.entry(.opening), _),

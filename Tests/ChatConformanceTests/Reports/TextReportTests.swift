@@ -71,6 +71,38 @@ import Testing
     #expect(lines.contains { $0.hasPrefix("requirements  ") && $0.hasSuffix(" kept, 0 broken, 0 not shown") })
   }
 
+  /// Who waits for the end knows by then what is wrong, and where that is plain, what it is against.
+  @Test func whileItRunsIsToldWhatWasSeenAndWhatIsPlainlyBroken() throws {
+    var report = TextReport(
+      library: try Library.embedded(), server: "127.0.0.1 2500", palette: Palette(hasColour: false),
+      traces: false)
+    let failed = try broken().results.filter { $0.failure != nil }
+    let lines = failed.compactMap { report.text(for: $0) }
+    #expect(
+      lines == [
+        "✗ core/relay-to-oneself  WRONG  LOG-3  The log lacks the entry “[1]”.",
+        "✗ core/relay-once  WRONG  A heard “hullo” where “hello” was due.",
+      ])
+  }
+
+  /// Framing makes no difference to what is plain.
+  @Test func whatIsPlainIsSoInBothFramings() {
+    for kind in Symptom.Kind.allCases {
+      for subject in [Symptom.Subject.joinNotice(isOwn: true), .joinNotice(isOwn: false)]
+        + Ending.allCases.map({ .leaveNotice($0) }) + [
+          .ownLeaveNotice, .message(isOwn: false), .notice, .closing,
+        ]
+        + Symptom.Entry.allCases.map({ .entry($0) })
+      {
+        let symptom = Symptom(kind, subject)
+        guard symptom.isPlain else { continue }
+        #expect(
+          symptom.usualRequirements(isLine: true).first == symptom.usualRequirements(isLine: false).first,
+          "\(symptom)")
+      }
+    }
+  }
+
   @Test func whileItRunsEachKindOfFailureIsToldOnce() throws {
     var record = try RunRecord.sample()
     let failure = try RunRecord.altered("hullo")
