@@ -86,8 +86,11 @@ struct KnownMistakes {
     }
   }
 
-  /// Whether the mistake would have shown by this in sessions about what it breaks, and did not.
+  /// Whether the mistake would have shown by this in sessions about what it breaks, and did not, or in any way in most of those
+  /// that passed.
   private func isContradicted(_ mutant: Mutant, _ symptom: Symptom, _ replay: Replay) -> Bool {
+    let passed = Array(passed(about: mutant))
+    if passed.count == Self.mostPassed, passed.count(where: replay.passes) * 4 < passed.count { return true }
     let silent = played.lazy.filter { result in
       result.isAbout(mutant) && !result.failures.contains { $0.symptom.normalized == symptom }
         && result.primaryFailures.count == result.failures.count
