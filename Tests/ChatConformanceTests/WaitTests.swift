@@ -69,7 +69,7 @@ import Testing
       "title: T\ncovers: \(requirement)\ngiven: A\n\nA > 유저 1:하나\nA < 유저 1:하나\n", id: "core/t",
       file: "t.session")
     var player = Player(by: late)
-    player.isPatient(in: session)
+    player.setPatience(for: session)
     let start = player.runner.transport.now
     #expect(player.runner.play(session).failure?.verdict == verdict)
     #expect((player.runner.transport.now - start > .seconds(2)) == (verdict == .late))

@@ -32,7 +32,7 @@ struct Player<Link: Transport> {
   }
 
   /// Waits in sessions about promptness alone to see whether what is due is late or missing: where many play, some find out.
-  mutating func isPatient(in session: Session) {
+  mutating func setPatience(for session: Session) {
     let timeouts = runner.timeouts
     let isAboutTime = session.covers.contains("ROOM-6")
     runner.timeouts.forWhoIsUnknown = isAboutTime ? timeouts.deadline : timeouts.longerThanRight

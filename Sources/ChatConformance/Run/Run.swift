@@ -104,7 +104,7 @@ package struct Run<Link: Transport> {
       [time] player, session in
       time.limit(&player.runner)
       guard player.refresh() else { return nil }
-      player.isPatient(in: session)
+      player.setPatience(for: session)
       time.begins(session)
       let played = player.play(session)
       time.note(played, at: player.runner.transport.now)
