@@ -56,22 +56,20 @@ package final class Socket {
     if let error = try takeError() { throw error }
   }
 
-  /// Takes the address for itself, with the options set before; at port 0 the system chooses one, which ``localAddress`` tells.
+  /// Takes the address for itself, for TCP or datagrams, with the options set before.
+  ///
+  /// At port 0 the system chooses one, which ``localAddress`` tells.
   package convenience init(
-    boundTo address: Address, options: [(SocketOption, Int)] = []
+    boundTo address: Address, forDatagrams: Bool = false, options: [(SocketOption, Int)] = []
   ) throws(Errno) {
-    try self.init(family: address.family)
+    try self.init(family: address.family, forDatagrams ? SOCK_DGRAM : SOCK_STREAM)
     for (option, value) in options { try set(option, to: value) }
     try checked(address.withSockaddr { bind(descriptor.rawValue, $0, $1) })
   }
 
-  /// Takes the address for datagrams.
-  package convenience init(forDatagramsAt address: Address) throws(Errno) {
-    try self.init(family: address.family, SOCK_DGRAM)
-    try checked(address.withSockaddr { bind(descriptor.rawValue, $0, $1) })
-  }
-
-  /// Listens at the address, as ``init(boundTo:options:)`` takes it; those who are let in have most of the options too.
+  /// Listens at the address, as ``init(boundTo:forDatagrams:options:)`` takes it.
+  ///
+  /// Those who are let in have most of the options too.
   package convenience init(
     listeningAt address: Address, backlog: Int = 128, options: [(SocketOption, Int)] = []
   ) throws(Errno) {

@@ -19,7 +19,9 @@ import Testing
     let next = try FreePort(at: any).number + 1
     // Some of them may be somebody else's already.
     let taken = (next..<next + 20).compactMap { port in
-      isServed ? try? Socket(boundTo: any.at(port: port)) : try? Socket(forDatagramsAt: any.at(port: port))
+      isServed
+        ? try? Socket(boundTo: any.at(port: port))
+        : try? Socket(boundTo: any.at(port: port), forDatagrams: true)
     }
     let ports = try taken.map { try $0.localAddress.port }
     #expect(!ports.isEmpty)
@@ -30,7 +32,9 @@ import Testing
     let any = try #require(try Address.resolve(host: "127.0.0.1", port: 0).first)
     let port = try FreePort(at: any)
     try withExtendedLifetime(port) {
-      #expect(throws: Errno.addressInUse) { try Socket(forDatagramsAt: any.at(port: port.number)) }
+      #expect(throws: Errno.addressInUse) {
+        try Socket(boundTo: any.at(port: port.number), forDatagrams: true)
+      }
       _ = try Socket(listeningAt: any.at(port: port.number))
     }
   }

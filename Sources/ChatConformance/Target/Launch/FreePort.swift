@@ -20,7 +20,7 @@ final class FreePort {
         return next
       }
       do throws(Errno) {
-        let claim = try Socket(forDatagramsAt: address.at(port: port))
+        let claim = try Socket(boundTo: address.at(port: port), forDatagrams: true)
         _ = try Socket(boundTo: address.at(port: port))
         (number, self.claim) = (port, claim)
         return
